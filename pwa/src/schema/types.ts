@@ -1,0 +1,949 @@
+// generated from shared_schema by generate.py; edit there
+
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "State".
+ */
+export type State = ("draft" | "submitted" | "returned" | "accepted" | "in_department" | "approved" | "publicised" | "refused" | "declined" | "issued" | "withdrawn" | "discarded")
+
+/**
+ * One named change. Its id names it for ever; (client, lane, seq) orders it among its neighbours.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Mutation".
+ */
+export interface Mutation {
+/**
+ * UUIDv7 made on the device
+ */
+id: string
+/**
+ * What must stay in order: an application's id, or a domain's name
+ */
+lane: string
+/**
+ * 1, 2, 3 … within (client, lane); given when first sent
+ */
+seq: number
+/**
+ * A name of mutations.json
+ */
+name: string
+/**
+ * The named mutation's arguments
+ */
+args: {
+
+}
+/**
+ * Device clock, Unix seconds; shown, never decided on
+ */
+made_at?: number
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SyncRequest".
+ */
+export interface SyncRequest {
+/**
+ * Protocol version of the client
+ */
+proto: number
+/**
+ * The device: 128 random bits, base64url
+ */
+client: string
+/**
+ * Session token; absent when nobody is signed in
+ */
+session?: string
+/**
+ * Scope name → last version applied. A scope that is missing starts at 0
+ */
+cursors?: {
+[k: string]: number
+}
+/**
+ * Scope name → digest of the rows held, sent now and then to find damage (R6)
+ */
+digests?: {
+[k: string]: string
+}
+/**
+ * @maxItems 200
+ */
+mutations?: Mutation[]
+/**
+ * Place whose guide the device keeps
+ */
+place?: string
+/**
+ * `head` of the guide manifest held
+ */
+guide?: string
+}
+/**
+ * What became of one mutation; the same for every replay.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Result".
+ */
+export interface Result {
+id: string
+/**
+ * changed: accepted, but not to the letter (see `detail`). waiting: not applied yet (see `code`), send again
+ */
+status: ("accepted" | "changed" | "rejected" | "waiting")
+/**
+ * A code of errors.json when rejected or waiting
+ */
+code?: string
+/**
+ * JSON pointer into args that the code is about
+ */
+field?: string
+/**
+ * Values for the error's text, or what changed
+ */
+detail?: {
+
+}
+}
+/**
+ * A row as the scope sees it from `version` on. No `body`: the row left the scope.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "RowChange".
+ */
+export interface RowChange {
+entity: string
+key: string
+version: number
+body?: {
+
+}
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SyncResponse".
+ */
+export interface SyncResponse {
+/**
+ * Server clock, Unix seconds
+ */
+at: number
+results?: Result[]
+/**
+ * Scope → changes after the cursor, in order of version
+ */
+rows?: {
+[k: string]: RowChange[]
+}
+/**
+ * Scope → version reached. Only scopes that moved
+ */
+cursors?: {
+[k: string]: number
+}
+/**
+ * Scopes to drop and to start again from 0, or to forget when no longer granted
+ */
+purge?: string[]
+/**
+ * More rows wait: ask again at once
+ */
+more?: boolean
+guide?: Manifest
+/**
+ * A code of errors.json about the whole request, such as session_expired: the rest was still done as far as it could be
+ */
+error?: string
+/**
+ * Seconds to leave the server alone
+ */
+retry_after?: number
+}
+/**
+ * Everything a device needs to know to keep one place's guide. Signed.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Manifest".
+ */
+export interface Manifest {
+place: string
+/**
+ * First 8 hex digits of the SHA-256 over layer:gen.seq of all layers
+ */
+head: string
+/**
+ * Published, Unix seconds
+ */
+at: number
+layers: LayerHead[]
+/**
+ * ES256 (P-256, raw r‖s) over the canonical JSON of the manifest without `sig` and `inline`, base64url
+ */
+sig: string
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "LayerHead".
+ */
+export interface LayerHead {
+/**
+ * Place code of the layer
+ */
+layer: string
+/**
+ * Generation of the base
+ */
+gen: number
+base_seq: number
+seq: number
+packs: PackRef[]
+segments: SegmentRef[]
+rows: number
+/**
+ * XOR of the first 64 bits of SHA-256 of each row's canonical JSON, hex
+ */
+digest: string
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "PackRef".
+ */
+export interface PackRef {
+/**
+ * SHA-256 of the uncompressed bytes, first 128 bits, base64url; the URL is /g/p/<sha>
+ */
+sha: string
+/**
+ * Bytes on the wire with brotli
+ */
+size: number
+/**
+ * 0: titles and the most used items, 1: the rest
+ */
+tier?: number
+}
+/**
+ * Delta from one sequence number to a later one.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SegmentRef".
+ */
+export interface SegmentRef {
+from: number
+to: number
+sha: string
+size: number
+/**
+ * The segment itself when it is small and the server knows that it is wanted: saves a round trip
+ */
+inline?: {
+
+}
+}
+/**
+ * First frame on the live socket, client to server. Every later frame from the client is a SyncRequest.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "LiveHello".
+ */
+export interface LiveHello {
+client: string
+session?: string
+}
+/**
+ * Server to client: there is news in these scopes. Carries no data; the client syncs.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Poke".
+ */
+export interface Poke {
+poke: string[]
+}
+/**
+ * RFC 9457 problem details; `code` is stable, `title` is in the language asked for.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Problem".
+ */
+export interface Problem {
+type: string
+title: string
+status: number
+code: string
+field?: string
+}
+/**
+ * What a member of staff may do, and where.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Role".
+ */
+export interface Role {
+/**
+ * clerk: window of a centre. reviewer: a department's back office. supervisor: a centre's head
+ */
+role: ("clerk" | "reviewer" | "supervisor")
+/**
+ * desk:<centre code> or dept:<department code>
+ */
+scope: string
+/**
+ * Window as the public knows it, such as 2 号窗口
+ */
+window?: string
+}
+/**
+ * Entity `profile` in scope `me`: the signed-in person as they see themselves.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Profile".
+ */
+export interface Profile {
+id: string
+phone: string
+name?: string
+id_number?: string
+place?: string
+roles?: Role[]
+}
+/**
+ * accounts.set_profile
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SetProfile".
+ */
+export interface SetProfile {
+name: string
+/**
+ * GB 11643-1999, check digit verified
+ */
+id_number: string
+place: string
+}
+/**
+ * POST /auth/code
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "CodeRequest".
+ */
+export interface CodeRequest {
+phone: string
+}
+/**
+ * POST /auth/session
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SessionRequest".
+ */
+export interface SessionRequest {
+phone: string
+code: string
+client: string
+}
+/**
+ * Answer of POST /auth/session. The token is opaque, 128 bits, base64url.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Session".
+ */
+export interface Session {
+session: string
+person: string
+name?: string
+roles?: Role[]
+}
+/**
+ * One photographed or scanned page of a material (材料).
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Page".
+ */
+export interface Page {
+/**
+ * SHA-256 of the bytes, hex
+ */
+blob: string
+size: number
+type?: ("image/jpeg" | "image/webp" | "image/png" | "application/pdf")
+}
+/**
+ * Material code of the item → pages in order
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Materials".
+ */
+export interface Materials {
+/**
+ * @maxItems 20
+ */
+[k: string]: []|[Page]|[Page, Page]|[Page, Page, Page]|[Page, Page, Page, Page]|[Page, Page, Page, Page, Page]|[Page, Page, Page, Page, Page, Page]|[Page, Page, Page, Page, Page, Page, Page]|[Page, Page, Page, Page, Page, Page, Page, Page]|[Page, Page, Page, Page, Page, Page, Page, Page, Page]|[Page, Page, Page, Page, Page, Page, Page, Page, Page, Page]|[Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page]|[Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page]|[Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page]|[Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page]|[Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page]|[Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page]|[Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page]|[Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page]|[Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page]|[Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page]
+}
+/**
+ * Property of the form schema → value. null in a patch takes a value away
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Answers".
+ */
+export interface Answers {
+
+}
+/**
+ * One thing to mend (补正): a material or a field, and why.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Defect".
+ */
+export interface Defect {
+/**
+ * Material code
+ */
+material?: string
+page?: number
+/**
+ * Property of the form
+ */
+field?: string
+reason: string
+}
+/**
+ * One line of the case history.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Event".
+ */
+export interface Event {
+/**
+ * Unix seconds
+ */
+at: number
+/**
+ * Transition of lifecycles.json, or blobs_arrived, claim
+ */
+what: string
+/**
+ * Who, as the reader may know them: a clerk's name, 本人
+ */
+by?: string
+/**
+ * Window or department
+ */
+where?: string
+note?: string
+}
+/**
+ * Entity `application` in scope `me` and, from submission on, in the desk's and the department's scopes.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Application".
+ */
+export interface Application {
+id: string
+/**
+ * Item code (事项)
+ */
+item: string
+item_name?: string
+item_version?: number
+/**
+ * Form code and version that was filled in, such as tysb@3
+ */
+form?: string
+/**
+ * Where the applicant lives, 9 or 12 digits
+ */
+place?: string
+/**
+ * Code of the centre that takes it
+ */
+desk?: string
+state: State
+/**
+ * Counts effects on this application; `base` of staff's mutations
+ */
+version: number
+answers?: Answers
+materials?: Materials
+/**
+ * Blobs named but not yet arrived
+ */
+awaiting?: string[]
+/**
+ * Receipt number: centre, day, serial
+ */
+receipt?: string
+/**
+ * Opaque QR code text, 10 characters of Crockford base32
+ */
+code?: string
+/**
+ * How often it was sent in
+ */
+round?: number
+defects?: Defect[]
+mend_by?: string
+/**
+ * Who has it, and at which window (C2)
+ */
+handler?: string
+/**
+ * Department code
+ */
+department?: string
+department_name?: string
+/**
+ * Promised, Asia/Shanghai
+ */
+due_on?: string
+statutory_due_on?: string
+reason?: string
+/**
+ * How to object
+ */
+remedy?: string
+result?: string
+publicised_until?: string
+submitted_at?: number
+saved_at?: number
+history?: Event[]
+applicant?: Applicant
+}
+/**
+ * Only in the scopes of staff.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Applicant".
+ */
+export interface Applicant {
+name: string
+id_number?: string
+phone?: string
+}
+/**
+ * applications.save: makes a draft or changes some of its fields; fields not named stay.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Save".
+ */
+export interface Save {
+id: string
+item: string
+item_version?: number
+form: string
+place: string
+answers?: Answers
+materials?: Materials
+}
+/**
+ * applications.submit: the whole form, self-contained, final for this round.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Submit".
+ */
+export interface Submit {
+id: string
+item: string
+item_version?: number
+form: string
+place: string
+answers: Answers
+materials: Materials
+}
+/**
+ * applications.mend: what was asked for in the round, nothing else changes.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Mend".
+ */
+export interface Mend {
+id: string
+round: number
+answers: Answers
+materials: Materials
+}
+/**
+ * applications.discard, .restore, .claim, .accept, .approve: the application and the version that the actor saw.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "OfApplication".
+ */
+export interface OfApplication {
+id: string
+base?: number
+note?: string
+}
+/**
+ * applications.return: all defects of a round at once (D4).
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Return".
+ */
+export interface Return {
+id: string
+base?: number
+round: number
+/**
+ * @minItems 1
+ * @maxItems 30
+ */
+defects: [Defect, ...(Defect)[]]
+/**
+ * A supervisor's reason for a second list in one round
+ */
+again_because?: string
+}
+/**
+ * applications.decline, .refuse, .withdraw.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "WithReason".
+ */
+export interface WithReason {
+id: string
+base?: number
+reason: string
+remedy?: string
+}
+/**
+ * applications.hand_over: to the back office that decides.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "HandOver".
+ */
+export interface HandOver {
+id: string
+base?: number
+department: string
+note?: string
+}
+/**
+ * applications.publicise: 公示 until a day.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Publicise".
+ */
+export interface Publicise {
+id: string
+base?: number
+until: string
+}
+/**
+ * applications.issue: the result is handed out at the one window (D17).
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Issue".
+ */
+export interface Issue {
+id: string
+base?: number
+result: string
+}
+/**
+ * GET /track/{code}: what the scanner of a receipt may see (C1). Strangers get no more than `view`, `state`, `item_name`, `centre`, `updated_at`.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Track".
+ */
+export interface Track {
+view: ("stranger" | "applicant" | "staff")
+state: State
+item_name: string
+centre?: string
+updated_at?: number
+application?: Application
+}
+/**
+ * POST /blob. Answers 201 (or 200 when it is known from the same person) with Location: /blob/<id> and Upload-Offset.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BlobRequest".
+ */
+export interface BlobRequest {
+sha256: string
+size: number
+type: ("image/jpeg" | "image/webp" | "image/png" | "application/pdf")
+application: string
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BlobStatus".
+ */
+export interface BlobStatus {
+id: string
+offset: number
+complete: boolean
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Place".
+ */
+export interface Place {
+/**
+ * GB/T 2260 and below: 4 digits city, 6 county, 9 town, 12 village
+ */
+code: string
+level: ("city" | "county" | "town" | "village")
+parent?: string
+name: string
+from?: string
+until?: string
+successor?: string
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Department".
+ */
+export interface Department {
+code: string
+name: string
+place?: string
+phone?: string
+}
+/**
+ * A service hall, town centre or village point (便民服务中心).
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Centre".
+ */
+export interface Centre {
+/**
+ * Code of its place
+ */
+code: string
+name: string
+place: string
+address?: string
+phone?: string
+/**
+ * In words, until the calendar engine speaks
+ */
+hours?: string
+windows?: string[]
+}
+/**
+ * One thing to hand in. Trust grades as in 国办函〔2016〕108号: A from the issuing authority, B checked at a window, C uploaded by the applicant, D self-made with a declaration.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Material".
+ */
+export interface Material {
+code: string
+name: string
+need?: ("must" | "if")
+/**
+ * For `if`: when it is needed, in words
+ */
+when?: string
+/**
+ * Lowest grade that is enough to accept
+ */
+grade?: ("A" | "B" | "C" | "D")
+/**
+ * Original to be shown
+ */
+original?: boolean
+copies?: number
+/**
+ * Usual number of pages
+ */
+pages?: number
+/**
+ * Who issues it
+ */
+from?: string
+note?: string
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Step".
+ */
+export interface Step {
+name: string
+by?: string
+/**
+ * Working days
+ */
+days?: number
+note?: string
+}
+/**
+ * 事项. `org` offers it; `delegated_by` is the level that handed it down (A15).
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Item".
+ */
+export interface Item {
+code: string
+name: string
+/**
+ * Place code of the level that offers it
+ */
+org: string
+delegated_by?: string
+/**
+ * Department code (主管部门)
+ */
+department: string
+/**
+ * 1 许可, 5 给付, 7 确认, 8 奖励, 9 裁决, 10 其他, 20 公共服务
+ */
+kind?: (1 | 5 | 7 | 8 | 9 | 10 | 20)
+/**
+ * 注册登记, 经营管理, 建设工程, 通关贸易 (A13)
+ */
+window_class?: ("registration" | "operation" | "construction" | "customs")
+topics?: string[]
+/**
+ * Everyday words that must find it (A8)
+ */
+words?: string[]
+audience?: ("person" | "company" | "both")
+summary?: string
+conditions?: string[]
+materials?: Material[]
+steps?: Step[]
+/**
+ * Working days; at most statutory_days (A12)
+ */
+promised_days?: number
+statutory_days?: number
+/**
+ * Yuan; 0 = 不收费
+ */
+fee?: number
+fee_note?: string
+/**
+ * 最多跑几次 (A11)
+ */
+visits?: number
+/**
+ * Why one must come in person (A10); absent when not
+ */
+attend?: string
+/**
+ * Can be applied for in the app
+ */
+online?: boolean
+window?: string
+phone?: string
+/**
+ * Law or rule it rests on
+ */
+basis?: string
+result?: string
+/**
+ * Form code, such as tysb
+ */
+form?: string
+/**
+ * 1 = most used; absent = rare
+ */
+rank?: number
+version?: number
+from?: string
+until?: string
+/**
+ * Written as an example, not official
+ */
+sample?: boolean
+}
+/**
+ * A form: JSON Schema 2020-12 for the answers, and `x-` keys for people (forms.md).
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Form".
+ */
+export interface Form {
+code: string
+version: number
+schema: {
+
+}
+}
+/**
+ * guide.report_error (O14): goes to the item's owner; needs no sign-in.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ReportError".
+ */
+export interface ReportError {
+id: string
+item: string
+item_version?: number
+text: string
+place?: string
+}
+/**
+ * Entity `error_report` in the scope of the desk.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ErrorReport".
+ */
+export interface ErrorReport {
+id: string
+item: string
+text: string
+at: number
+}
+/**
+ * Entity `notice` in scope `me`; the push message carries the same.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Notice".
+ */
+export interface Notice {
+id: string
+at: number
+kind: ("progress" | "defects" | "hours" | "bus" | "system")
+title: string
+body: string
+/**
+ * Centre and person who speaks
+ */
+from?: string
+application?: string
+/**
+ * State the application entered
+ */
+state?: string
+/**
+ * Stale after; not shown as news then
+ */
+until?: number
+read_at?: number
+}
+/**
+ * notices.read
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Read".
+ */
+export interface Read {
+/**
+ * @maxItems 100
+ */
+ids: string[]
+}
+/**
+ * alerts.subscribe: a W3C PushSubscription of this device.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Subscribe".
+ */
+export interface Subscribe {
+endpoint: string
+p256dh: string
+auth: string
+}
+/**
+ * alerts.unsubscribe
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Unsubscribe".
+ */
+export interface Unsubscribe {
+endpoint: string
+}

@@ -1,0 +1,1 @@
+"""generated from shared_schema by generate.py; edit there"""

@@ -1,0 +1,900 @@
+"""generated from shared_schema by generate.py; edit there"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, TypeAlias
+
+from msgspec import UNSET, Meta, Struct, UnsetType, field
+
+
+class Mutation(Struct, kw_only=True):
+    """
+    One named change. Its id names it for ever; (client, lane, seq) orders it among its neighbours.
+    """
+
+    id: Annotated[
+        str,
+        Meta(
+            description='UUIDv7 made on the device',
+            pattern='^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$',
+        ),
+    ]
+    lane: Annotated[
+        str,
+        Meta(
+            description="What must stay in order: an application's id, or a domain's name",
+            max_length=64,
+            min_length=1,
+        ),
+    ]
+    seq: Annotated[
+        int,
+        Meta(
+            description='1, 2, 3 … within (client, lane); given when first sent', ge=1
+        ),
+    ]
+    name: Annotated[str, Meta(description='A name of mutations.json', max_length=64)]
+    args: Annotated[dict[str, Any], Meta(description="The named mutation's arguments")]
+    made_at: (
+        Annotated[
+            int, Meta(description='Device clock, Unix seconds; shown, never decided on')
+        ]
+        | UnsetType
+    ) = UNSET
+
+
+CursorsAdditionalProperty: TypeAlias = Annotated[int, Meta(ge=0)]
+
+
+DigestsAdditionalProperty: TypeAlias = Annotated[str, Meta(max_length=16)]
+
+
+class SyncRequest(Struct, kw_only=True):
+    proto: Annotated[int, Meta(description='Protocol version of the client')]
+    client: Annotated[
+        str,
+        Meta(
+            description='The device: 128 random bits, base64url',
+            pattern='^[A-Za-z0-9_-]{22}$',
+        ),
+    ]
+    session: (
+        Annotated[
+            str,
+            Meta(
+                description='Session token; absent when nobody is signed in',
+                max_length=64,
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    cursors: (
+        Annotated[
+            dict[str, CursorsAdditionalProperty],
+            Meta(
+                description='Scope name → last version applied. A scope that is missing starts at 0'
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    digests: (
+        Annotated[
+            dict[str, DigestsAdditionalProperty],
+            Meta(
+                description='Scope name → digest of the rows held, sent now and then to find damage (R6)'
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    mutations: Annotated[list[Mutation], Meta(max_length=200)] | UnsetType = UNSET
+    place: (
+        Annotated[
+            str,
+            Meta(
+                description='Place whose guide the device keeps',
+                pattern='^[0-9]{2,12}$',
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    guide: (
+        Annotated[
+            str, Meta(description='`head` of the guide manifest held', max_length=16)
+        ]
+        | UnsetType
+    ) = UNSET
+
+
+class Result(Struct, kw_only=True):
+    """
+    What became of one mutation; the same for every replay.
+    """
+
+    id: str
+    status: Annotated[
+        Literal['accepted', 'changed', 'rejected', 'waiting'],
+        Meta(
+            description='changed: accepted, but not to the letter (see `detail`). waiting: not applied yet (see `code`), send again'
+        ),
+    ]
+    code: (
+        Annotated[
+            str, Meta(description='A code of errors.json when rejected or waiting')
+        ]
+        | UnsetType
+    ) = UNSET
+    field_: (
+        Annotated[
+            str, Meta(description='JSON pointer into args that the code is about')
+        ]
+        | UnsetType
+    ) = field(name='field', default=UNSET)
+    detail: (
+        Annotated[
+            dict[str, Any],
+            Meta(description="Values for the error's text, or what changed"),
+        ]
+        | UnsetType
+    ) = UNSET
+
+
+class RowChange(Struct, kw_only=True):
+    """
+    A row as the scope sees it from `version` on. No `body`: the row left the scope.
+    """
+
+    entity: str
+    key: str
+    version: int
+    body: dict[str, Any] | UnsetType = UNSET
+
+
+class LiveHello(Struct, kw_only=True):
+    """
+    First frame on the live socket, client to server. Every later frame from the client is a SyncRequest.
+    """
+
+    client: Annotated[str, Meta(pattern='^[A-Za-z0-9_-]{22}$')]
+    session: Annotated[str, Meta(max_length=64)] | UnsetType = UNSET
+
+
+class Poke(Struct, kw_only=True):
+    """
+    Server to client: there is news in these scopes. Carries no data; the client syncs.
+    """
+
+    poke: list[str]
+
+
+class Problem(Struct, kw_only=True):
+    """
+    RFC 9457 problem details; `code` is stable, `title` is in the language asked for.
+    """
+
+    type: str
+    title: str
+    status: int
+    code: str
+    field_: str | UnsetType = field(name='field', default=UNSET)
+
+
+class Role(Struct, kw_only=True):
+    """
+    What a member of staff may do, and where.
+    """
+
+    role: Annotated[
+        Literal['clerk', 'reviewer', 'supervisor'],
+        Meta(
+            description="clerk: window of a centre. reviewer: a department's back office. supervisor: a centre's head"
+        ),
+    ]
+    scope: Annotated[
+        str, Meta(description='desk:<centre code> or dept:<department code>')
+    ]
+    window: (
+        Annotated[str, Meta(description='Window as the public knows it, such as 2 号窗口')]
+        | UnsetType
+    ) = UNSET
+
+
+class Profile(Struct, kw_only=True):
+    """
+    Entity `profile` in scope `me`: the signed-in person as they see themselves.
+    """
+
+    id: str
+    phone: str
+    name: str | UnsetType = UNSET
+    id_number: str | UnsetType = UNSET
+    place: str | UnsetType = UNSET
+    roles: list[Role] | UnsetType = UNSET
+
+
+class SetProfile(Struct, kw_only=True):
+    """
+    accounts.set_profile
+    """
+
+    name: Annotated[str, Meta(max_length=50, min_length=2)]
+    id_number: Annotated[
+        str,
+        Meta(
+            description='GB 11643-1999, check digit verified',
+            max_length=18,
+            min_length=18,
+        ),
+    ]
+    place: Annotated[str, Meta(pattern='^[0-9]{9,12}$')]
+
+
+class CodeRequest(Struct, kw_only=True):
+    """
+    POST /auth/code
+    """
+
+    phone: Annotated[str, Meta(pattern='^1[3-9][0-9]{9}$')]
+
+
+class SessionRequest(Struct, kw_only=True):
+    """
+    POST /auth/session
+    """
+
+    phone: Annotated[str, Meta(pattern='^1[3-9][0-9]{9}$')]
+    code: Annotated[str, Meta(pattern='^[0-9]{6}$')]
+    client: Annotated[str, Meta(pattern='^[A-Za-z0-9_-]{22}$')]
+
+
+class Session(Struct, kw_only=True):
+    """
+    Answer of POST /auth/session. The token is opaque, 128 bits, base64url.
+    """
+
+    session: str
+    person: str
+    name: str | UnsetType = UNSET
+    roles: list[Role] | UnsetType = UNSET
+
+
+class Page(Struct, kw_only=True):
+    """
+    One photographed or scanned page of a material (材料).
+    """
+
+    blob: Annotated[
+        str, Meta(description='SHA-256 of the bytes, hex', pattern='^[0-9a-f]{64}$')
+    ]
+    size: Annotated[int, Meta(ge=1, le=20000000)]
+    type: Literal['image/jpeg', 'image/webp', 'image/png', 'application/pdf'] | UnsetType = (
+        UNSET
+    )
+
+
+MaterialsAdditionalProperty: TypeAlias = Annotated[list[Page], Meta(max_length=20)]
+
+
+Materials: TypeAlias = dict[str, MaterialsAdditionalProperty]
+"""
+Material code of the item → pages in order
+"""
+
+
+class Answers(Struct, kw_only=True):
+    """
+    Property of the form schema → value. null in a patch takes a value away
+    """
+
+
+class Defect(Struct, kw_only=True):
+    """
+    One thing to mend (补正): a material or a field, and why.
+    """
+
+    reason: Annotated[str, Meta(max_length=200, min_length=2)]
+    material: Annotated[str, Meta(description='Material code')] | UnsetType = UNSET
+    page: Annotated[int, Meta(ge=1)] | UnsetType = UNSET
+    field_: Annotated[str, Meta(description='Property of the form')] | UnsetType = (
+        field(name='field', default=UNSET)
+    )
+
+
+class Event(Struct, kw_only=True):
+    """
+    One line of the case history.
+    """
+
+    at: Annotated[int, Meta(description='Unix seconds')]
+    what: Annotated[
+        str, Meta(description='Transition of lifecycles.json, or blobs_arrived, claim')
+    ]
+    by: (
+        Annotated[
+            str,
+            Meta(description="Who, as the reader may know them: a clerk's name, 本人"),
+        ]
+        | UnsetType
+    ) = UNSET
+    where: Annotated[str, Meta(description='Window or department')] | UnsetType = UNSET
+    note: str | UnsetType = UNSET
+
+
+State: TypeAlias = Literal['draft', 'submitted', 'returned', 'accepted', 'in_department', 'approved', 'publicised', 'refused', 'declined', 'issued', 'withdrawn', 'discarded']
+
+
+class Applicant(Struct, kw_only=True):
+    """
+    Only in the scopes of staff.
+    """
+
+    name: str
+    id_number: str | UnsetType = UNSET
+    phone: str | UnsetType = UNSET
+
+
+class Save(Struct, kw_only=True):
+    """
+    applications.save: makes a draft or changes some of its fields; fields not named stay.
+    """
+
+    id: str
+    item: Annotated[str, Meta(max_length=64)]
+    form: Annotated[str, Meta(max_length=64)]
+    place: Annotated[str, Meta(pattern='^[0-9]{9,12}$')]
+    item_version: int | UnsetType = UNSET
+    answers: Answers | UnsetType = UNSET
+    materials: Materials | UnsetType = UNSET
+
+
+class Submit(Struct, kw_only=True):
+    """
+    applications.submit: the whole form, self-contained, final for this round.
+    """
+
+    id: str
+    item: Annotated[str, Meta(max_length=64)]
+    form: Annotated[str, Meta(max_length=64)]
+    place: Annotated[str, Meta(pattern='^[0-9]{9,12}$')]
+    answers: Answers
+    materials: Materials
+    item_version: int | UnsetType = UNSET
+
+
+class Mend(Struct, kw_only=True):
+    """
+    applications.mend: what was asked for in the round, nothing else changes.
+    """
+
+    id: str
+    round: int
+    answers: Answers
+    materials: Materials
+
+
+class OfApplication(Struct, kw_only=True):
+    """
+    applications.discard, .restore, .claim, .accept, .approve: the application and the version that the actor saw.
+    """
+
+    id: str
+    base: int | UnsetType = UNSET
+    note: Annotated[str, Meta(max_length=500)] | UnsetType = UNSET
+
+
+class Return(Struct, kw_only=True):
+    """
+    applications.return: all defects of a round at once (D4).
+    """
+
+    id: str
+    round: int
+    defects: Annotated[list[Defect], Meta(max_length=30, min_length=1)]
+    base: int | UnsetType = UNSET
+    again_because: (
+        Annotated[
+            str,
+            Meta(
+                description="A supervisor's reason for a second list in one round",
+                max_length=200,
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+
+
+class WithReason(Struct, kw_only=True):
+    """
+    applications.decline, .refuse, .withdraw.
+    """
+
+    id: str
+    reason: Annotated[str, Meta(max_length=500, min_length=2)]
+    base: int | UnsetType = UNSET
+    remedy: Annotated[str, Meta(max_length=500)] | UnsetType = UNSET
+
+
+class HandOver(Struct, kw_only=True):
+    """
+    applications.hand_over: to the back office that decides.
+    """
+
+    id: str
+    department: Annotated[str, Meta(max_length=40)]
+    base: int | UnsetType = UNSET
+    note: Annotated[str, Meta(max_length=500)] | UnsetType = UNSET
+
+
+class Publicise(Struct, kw_only=True):
+    """
+    applications.publicise: 公示 until a day.
+    """
+
+    id: str
+    until: str
+    base: int | UnsetType = UNSET
+
+
+class Issue(Struct, kw_only=True):
+    """
+    applications.issue: the result is handed out at the one window (D17).
+    """
+
+    id: str
+    result: Annotated[str, Meta(max_length=500, min_length=2)]
+    base: int | UnsetType = UNSET
+
+
+class BlobRequest(Struct, kw_only=True):
+    """
+    POST /blob. Answers 201 (or 200 when it is known from the same person) with Location: /blob/<id> and Upload-Offset.
+    """
+
+    sha256: Annotated[str, Meta(pattern='^[0-9a-f]{64}$')]
+    size: Annotated[int, Meta(ge=1, le=20000000)]
+    type: Literal['image/jpeg', 'image/webp', 'image/png', 'application/pdf']
+    application: str
+
+
+class BlobStatus(Struct, kw_only=True):
+    id: str
+    offset: int
+    complete: bool
+
+
+class Place(Struct, kw_only=True):
+    code: Annotated[
+        str,
+        Meta(
+            description='GB/T 2260 and below: 4 digits city, 6 county, 9 town, 12 village',
+            pattern='^[0-9]{4}([0-9]{2}([0-9]{3}([0-9]{3})?)?)?$',
+        ),
+    ]
+    level: Literal['city', 'county', 'town', 'village']
+    name: str
+    parent: str | UnsetType = UNSET
+    from_: str | UnsetType = field(name='from', default=UNSET)
+    until: str | UnsetType = UNSET
+    successor: str | UnsetType = UNSET
+
+
+class Department(Struct, kw_only=True):
+    code: str
+    name: str
+    place: str | UnsetType = UNSET
+    phone: str | UnsetType = UNSET
+
+
+class Centre(Struct, kw_only=True):
+    """
+    A service hall, town centre or village point (便民服务中心).
+    """
+
+    code: Annotated[str, Meta(description='Code of its place')]
+    name: str
+    place: str
+    address: str | UnsetType = UNSET
+    phone: str | UnsetType = UNSET
+    hours: (
+        Annotated[str, Meta(description='In words, until the calendar engine speaks')]
+        | UnsetType
+    ) = UNSET
+    windows: list[str] | UnsetType = UNSET
+
+
+class Material(Struct, kw_only=True):
+    """
+    One thing to hand in. Trust grades as in 国办函〔2016〕108号: A from the issuing authority, B checked at a window, C uploaded by the applicant, D self-made with a declaration.
+    """
+
+    code: str
+    name: str
+    need: Literal['must', 'if'] | UnsetType = 'must'
+    when: (
+        Annotated[str, Meta(description='For `if`: when it is needed, in words')]
+        | UnsetType
+    ) = UNSET
+    grade: (
+        Annotated[
+            Literal['A', 'B', 'C', 'D'],
+            Meta(description='Lowest grade that is enough to accept'),
+        ]
+        | UnsetType
+    ) = UNSET
+    original: Annotated[bool, Meta(description='Original to be shown')] | UnsetType = (
+        UNSET
+    )
+    copies: int | UnsetType = UNSET
+    pages: Annotated[int, Meta(description='Usual number of pages')] | UnsetType = UNSET
+    from_: Annotated[str, Meta(description='Who issues it')] | UnsetType = field(
+        name='from', default=UNSET
+    )
+    note: str | UnsetType = UNSET
+
+
+class Step(Struct, kw_only=True):
+    name: str
+    by: str | UnsetType = UNSET
+    days: Annotated[float, Meta(description='Working days')] | UnsetType = UNSET
+    note: str | UnsetType = UNSET
+
+
+class Item(Struct, kw_only=True):
+    """
+    事项. `org` offers it; `delegated_by` is the level that handed it down (A15).
+    """
+
+    code: str
+    name: str
+    org: Annotated[str, Meta(description='Place code of the level that offers it')]
+    department: Annotated[str, Meta(description='Department code (主管部门)')]
+    delegated_by: str | UnsetType = UNSET
+    kind: (
+        Annotated[
+            Literal[1, 5, 7, 8, 9, 10, 20],
+            Meta(description='1 许可, 5 给付, 7 确认, 8 奖励, 9 裁决, 10 其他, 20 公共服务'),
+        ]
+        | UnsetType
+    ) = UNSET
+    window_class: (
+        Annotated[
+            Literal['registration', 'operation', 'construction', 'customs'],
+            Meta(description='注册登记, 经营管理, 建设工程, 通关贸易 (A13)'),
+        ]
+        | UnsetType
+    ) = UNSET
+    topics: list[str] | UnsetType = UNSET
+    words: (
+        Annotated[list[str], Meta(description='Everyday words that must find it (A8)')]
+        | UnsetType
+    ) = UNSET
+    audience: Literal['person', 'company', 'both'] | UnsetType = UNSET
+    summary: str | UnsetType = UNSET
+    conditions: list[str] | UnsetType = UNSET
+    materials: list[Material] | UnsetType = UNSET
+    steps: list[Step] | UnsetType = UNSET
+    promised_days: (
+        Annotated[float, Meta(description='Working days; at most statutory_days (A12)')]
+        | UnsetType
+    ) = UNSET
+    statutory_days: float | UnsetType = UNSET
+    fee: Annotated[float, Meta(description='Yuan; 0 = 不收费')] | UnsetType = UNSET
+    fee_note: str | UnsetType = UNSET
+    visits: Annotated[int, Meta(description='最多跑几次 (A11)')] | UnsetType = UNSET
+    attend: (
+        Annotated[
+            str, Meta(description='Why one must come in person (A10); absent when not')
+        ]
+        | UnsetType
+    ) = UNSET
+    online: (
+        Annotated[bool, Meta(description='Can be applied for in the app')] | UnsetType
+    ) = UNSET
+    window: str | UnsetType = UNSET
+    phone: str | UnsetType = UNSET
+    basis: Annotated[str, Meta(description='Law or rule it rests on')] | UnsetType = (
+        UNSET
+    )
+    result: str | UnsetType = UNSET
+    form: Annotated[str, Meta(description='Form code, such as tysb')] | UnsetType = (
+        UNSET
+    )
+    rank: (
+        Annotated[int, Meta(description='1 = most used; absent = rare')] | UnsetType
+    ) = UNSET
+    version: int | UnsetType = UNSET
+    from_: str | UnsetType = field(name='from', default=UNSET)
+    until: str | UnsetType = UNSET
+    sample: (
+        Annotated[bool, Meta(description='Written as an example, not official')]
+        | UnsetType
+    ) = UNSET
+
+
+class Form(Struct, kw_only=True):
+    """
+    A form: JSON Schema 2020-12 for the answers, and `x-` keys for people (forms.md).
+    """
+
+    code: str
+    version: int
+    schema: dict[str, Any]
+
+
+class PackRef(Struct, kw_only=True):
+    sha: Annotated[
+        str,
+        Meta(
+            description='SHA-256 of the uncompressed bytes, first 128 bits, base64url; the URL is /g/p/<sha>'
+        ),
+    ]
+    size: Annotated[int, Meta(description='Bytes on the wire with brotli')]
+    tier: (
+        Annotated[
+            int, Meta(description='0: titles and the most used items, 1: the rest')
+        ]
+        | UnsetType
+    ) = UNSET
+
+
+class SegmentRef(Struct, kw_only=True):
+    """
+    Delta from one sequence number to a later one.
+    """
+
+    from_: int = field(name='from')
+    to: int
+    sha: str
+    size: int
+    inline: (
+        Annotated[
+            dict[str, Any],
+            Meta(
+                description='The segment itself when it is small and the server knows that it is wanted: saves a round trip'
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+
+
+class LayerHead(Struct, kw_only=True):
+    layer: Annotated[str, Meta(description='Place code of the layer')]
+    gen: Annotated[int, Meta(description='Generation of the base')]
+    base_seq: int
+    seq: int
+    packs: list[PackRef]
+    segments: list[SegmentRef]
+    rows: int
+    digest: Annotated[
+        str,
+        Meta(
+            description="XOR of the first 64 bits of SHA-256 of each row's canonical JSON, hex"
+        ),
+    ]
+
+
+class Manifest(Struct, kw_only=True):
+    """
+    Everything a device needs to know to keep one place's guide. Signed.
+    """
+
+    place: str
+    head: Annotated[
+        str,
+        Meta(
+            description='First 8 hex digits of the SHA-256 over layer:gen.seq of all layers'
+        ),
+    ]
+    at: Annotated[int, Meta(description='Published, Unix seconds')]
+    layers: list[LayerHead]
+    sig: Annotated[
+        str,
+        Meta(
+            description='ES256 (P-256, raw r‖s) over the canonical JSON of the manifest without `sig` and `inline`, base64url'
+        ),
+    ]
+
+
+class ReportError(Struct, kw_only=True):
+    """
+    guide.report_error (O14): goes to the item's owner; needs no sign-in.
+    """
+
+    id: str
+    item: Annotated[str, Meta(max_length=64)]
+    text: Annotated[str, Meta(max_length=1000, min_length=2)]
+    item_version: int | UnsetType = UNSET
+    place: Annotated[str, Meta(pattern='^[0-9]{4,12}$')] | UnsetType = UNSET
+
+
+class ErrorReport(Struct, kw_only=True):
+    """
+    Entity `error_report` in the scope of the desk.
+    """
+
+    id: str
+    item: str
+    text: str
+    at: int
+
+
+class Notice(Struct, kw_only=True):
+    """
+    Entity `notice` in scope `me`; the push message carries the same.
+    """
+
+    id: str
+    at: int
+    kind: Literal['progress', 'defects', 'hours', 'bus', 'system']
+    title: str
+    body: str
+    from_: (
+        Annotated[str, Meta(description='Centre and person who speaks')] | UnsetType
+    ) = field(name='from', default=UNSET)
+    application: str | UnsetType = UNSET
+    state: (
+        Annotated[str, Meta(description='State the application entered')] | UnsetType
+    ) = UNSET
+    until: (
+        Annotated[int, Meta(description='Stale after; not shown as news then')]
+        | UnsetType
+    ) = UNSET
+    read_at: int | UnsetType = UNSET
+
+
+class Read(Struct, kw_only=True):
+    """
+    notices.read
+    """
+
+    ids: Annotated[list[str], Meta(max_length=100)]
+
+
+class Subscribe(Struct, kw_only=True):
+    """
+    alerts.subscribe: a W3C PushSubscription of this device.
+    """
+
+    endpoint: Annotated[str, Meta(max_length=600)]
+    p256dh: Annotated[str, Meta(max_length=100, min_length=80)]
+    auth: Annotated[str, Meta(max_length=40, min_length=16)]
+
+
+class Unsubscribe(Struct, kw_only=True):
+    """
+    alerts.unsubscribe
+    """
+
+    endpoint: Annotated[str, Meta(max_length=600)]
+
+
+class SyncResponse(Struct, kw_only=True):
+    at: Annotated[int, Meta(description='Server clock, Unix seconds')]
+    results: list[Result] | UnsetType = UNSET
+    rows: (
+        Annotated[
+            dict[str, list[RowChange]],
+            Meta(description='Scope → changes after the cursor, in order of version'),
+        ]
+        | UnsetType
+    ) = UNSET
+    cursors: (
+        Annotated[
+            dict[str, int],
+            Meta(description='Scope → version reached. Only scopes that moved'),
+        ]
+        | UnsetType
+    ) = UNSET
+    purge: (
+        Annotated[
+            list[str],
+            Meta(
+                description='Scopes to drop and to start again from 0, or to forget when no longer granted'
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    more: (
+        Annotated[bool, Meta(description='More rows wait: ask again at once')]
+        | UnsetType
+    ) = UNSET
+    guide: Manifest | UnsetType = UNSET
+    error: (
+        Annotated[
+            str,
+            Meta(
+                description='A code of errors.json about the whole request, such as session_expired: the rest was still done as far as it could be'
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    retry_after: (
+        Annotated[int, Meta(description='Seconds to leave the server alone')]
+        | UnsetType
+    ) = UNSET
+
+
+class Application(Struct, kw_only=True):
+    """
+    Entity `application` in scope `me` and, from submission on, in the desk's and the department's scopes.
+    """
+
+    id: str
+    item: Annotated[str, Meta(description='Item code (事项)')]
+    state: State
+    version: Annotated[
+        int,
+        Meta(
+            description="Counts effects on this application; `base` of staff's mutations"
+        ),
+    ]
+    item_name: str | UnsetType = UNSET
+    item_version: int | UnsetType = UNSET
+    form: (
+        Annotated[
+            str,
+            Meta(
+                description='Form code and version that was filled in, such as tysb@3'
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    place: (
+        Annotated[str, Meta(description='Where the applicant lives, 9 or 12 digits')]
+        | UnsetType
+    ) = UNSET
+    desk: (
+        Annotated[str, Meta(description='Code of the centre that takes it')] | UnsetType
+    ) = UNSET
+    answers: Answers | UnsetType = UNSET
+    materials: Materials | UnsetType = UNSET
+    awaiting: (
+        Annotated[list[str], Meta(description='Blobs named but not yet arrived')]
+        | UnsetType
+    ) = UNSET
+    receipt: (
+        Annotated[str, Meta(description='Receipt number: centre, day, serial')]
+        | UnsetType
+    ) = UNSET
+    code: (
+        Annotated[
+            str,
+            Meta(description='Opaque QR code text, 10 characters of Crockford base32'),
+        ]
+        | UnsetType
+    ) = UNSET
+    round: Annotated[int, Meta(description='How often it was sent in')] | UnsetType = (
+        UNSET
+    )
+    defects: list[Defect] | UnsetType = UNSET
+    mend_by: str | UnsetType = UNSET
+    handler: (
+        Annotated[str, Meta(description='Who has it, and at which window (C2)')]
+        | UnsetType
+    ) = UNSET
+    department: Annotated[str, Meta(description='Department code')] | UnsetType = UNSET
+    department_name: str | UnsetType = UNSET
+    due_on: Annotated[str, Meta(description='Promised, Asia/Shanghai')] | UnsetType = (
+        UNSET
+    )
+    statutory_due_on: str | UnsetType = UNSET
+    reason: str | UnsetType = UNSET
+    remedy: Annotated[str, Meta(description='How to object')] | UnsetType = UNSET
+    result: str | UnsetType = UNSET
+    publicised_until: str | UnsetType = UNSET
+    submitted_at: int | UnsetType = UNSET
+    saved_at: int | UnsetType = UNSET
+    history: list[Event] | UnsetType = UNSET
+    applicant: Applicant | UnsetType = UNSET
+
+
+class Track(Struct, kw_only=True):
+    """
+    GET /track/{code}: what the scanner of a receipt may see (C1). Strangers get no more than `view`, `state`, `item_name`, `centre`, `updated_at`.
+    """
+
+    view: Literal['stranger', 'applicant', 'staff']
+    state: State
+    item_name: str
+    centre: str | UnsetType = UNSET
+    updated_at: int | UnsetType = UNSET
+    application: Application | UnsetType = UNSET
