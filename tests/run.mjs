@@ -1,0 +1,51 @@
+// npm test: everything, on a fresh machine. Sets up what it needs, runs each part, says at the end what failed.
+//   node tests/run.mjs [check|python|pwa|browser …]     only these parts
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { setUp } from '../server/setup/environment.mjs'
+
+const root = fileURLToPath(new URL('../', import.meta.url))
+const run = (command, ...words) => {
+  console.log(`\n$ ${command} ${words.join(' ')}`)
+  return spawnSync(command, words, { cwd: root, stdio: 'inherit', env: process.env }).status === 0
+}
+
+function haveChromium() {
+  const binary = process.env.CHROMIUM ?? '/usr/bin/chromium'
+  if (existsSync(binary)) return true
+  const missing = 'The browser tests need Chromium: apt-get install chromium fonts-noto-cjk (or set CHROMIUM to its path)'
+  if (process.getuid() !== 0 || !existsSync('/usr/bin/apt-get')) {
+    console.error(missing)
+    return false
+  }
+  const install = ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-noto-cjk', 'iproute2']
+  process.env.DEBIAN_FRONTEND = 'noninteractive'
+  if (run('apt-get', 'update') && run('apt-get', ...install)) return true
+  console.error(missing)
+  return false
+}
+
+const browserTests = () =>
+  readdirSync(new URL('browser/', import.meta.url))
+    .filter((name) => name.endsWith('.test.mjs'))
+    .map((name) => `tests/browser/${name}`)
+
+const parts = {
+  check: () => run('node', 'server/setup/check.mjs'),
+  python: () => run('.venv/bin/python', '-m', 'pytest', '-q'),
+  pwa: () => run('npx', 'vitest', 'run', '--config', 'pwa/vitest.config.ts'),
+  browser: () => haveChromium() && run('node', '--test', '--test-concurrency=1', ...browserTests()),
+}
+
+const wanted = process.argv.slice(2)
+const names = wanted.length ? wanted : Object.keys(parts)
+const unknown = names.filter((name) => !parts[name])
+if (unknown.length) {
+  console.error(`no such part: ${unknown.join(', ')}; there are ${Object.keys(parts).join(', ')}`)
+  process.exit(2)
+}
+await setUp({ dev: true, build: true })
+const failed = names.filter((name) => !parts[name]())
+console.log(failed.length ? `\nfailed: ${failed.join(', ')}` : `\nall parts passed: ${names.join(', ')}`)
+process.exit(failed.length ? 1 : 0)
