@@ -36,7 +36,8 @@ export async function until(what, check, { within = 20_000, every = 100 } = {}) 
   throw new Error(`not within ${within} ms: ${what}`, { cause: last })
 }
 
-export async function startTown({ host = '127.0.0.1', port, env = {}, prefix = [], dataDir } = {}) {
+/** `prefix` runs it elsewhere (in a namespace); `host` is where the tests reach it then. */
+export async function startTown({ host = '127.0.0.1', listen = host, port, env = {}, prefix = [], dataDir } = {}) {
   const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'ganchang-town-'))
   const town = { port: port ?? (await freePort()), host, folder, log: '' }
   town.origin = `http://${host}:${town.port}`
@@ -45,7 +46,7 @@ export async function startTown({ host = '127.0.0.1', port, env = {}, prefix = [
   async function start() {
     const settings = {
       ...process.env,
-      HOST: host,
+      HOST: listen,
       PORT: String(town.port),
       DATA_DIR: folder,
       OPERATOR_TOKEN: operatorToken,

@@ -5,7 +5,8 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 const script = fileURLToPath(new URL('tun_link.py', import.meta.url))
-export const serverAddress = '10.9.0.1'
+export const farAddress = '10.9.0.1' // the server, seen from the phone
+export const sideAddress = '10.9.1.2' // the server, seen from this machine
 export const inServer = (...command) => ['ip', 'netns', 'exec', 'gc-srv', ...command]
 export const inClient = (...command) => ['ip', 'netns', 'exec', 'gc-cli', ...command]
 

@@ -1,6 +1,9 @@
 #!/usr/bin/env python3
 """A slow, lossy, breakable line between two network namespaces: `gc-srv` (10.9.0.1) and `gc-cli` (10.9.0.2).
 
+The machine itself reaches the server's namespace at once, by 10.9.1.2 (itself being 10.9.1.1): for the tests' own
+questions, and for the centre's tablet, which has a good line.
+
     tun_link.py --down KBIT --up KBIT --delay ONE_WAY_MS --loss SHARE [--cut-every S --cut-for S]
 
 Each namespace gets a TUN device; this program carries the packets between them, because many kernels lack netem.
@@ -46,6 +49,19 @@ def open_tun(namespace: str, address: str) -> int:
     os.close(home)
     os.close(there)
     return device
+
+
+def open_side_door() -> None:
+    """A cable (veth) between this machine and the server's namespace."""
+    subprocess.run(["ip", "link", "del", "gc-side"], stderr=subprocess.DEVNULL, check=False)
+    for words in (
+        f"link add gc-side type veth peer name side netns {SERVER}",
+        "addr add 10.9.1.1/24 dev gc-side",
+        "link set gc-side up",
+        f"-n {SERVER} addr add 10.9.1.2/24 dev side",
+        f"-n {SERVER} link set side up",
+    ):
+        subprocess.run(["ip", *words.split()], check=True)
 
 
 class Line:
@@ -112,6 +128,7 @@ async def main() -> None:
     wish = ask.parse_args()
 
     server, client = open_tun(SERVER, "10.9.0.1"), open_tun(CLIENT, "10.9.0.2")
+    open_side_door()
     loop = asyncio.get_running_loop()
     line = Line(wish)
     down = Direction(loop, line, server, client, wish.down)
