@@ -1,0 +1,21 @@
+"""Which item holds at a place: the lowest level's wording wins."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from server.guide.places import layers_above
+from server.guide.tables import Item
+
+
+class Reads(Protocol):
+    def get(self, table: Any, key: str) -> dict[str, Any] | None: ...
+
+
+def find_item(work: Reads, place: str, code: str) -> dict[str, Any] | None:
+    """The row of the item as `place` offers it; `body` is the whole Item as JSON text."""
+    for layer in layers_above(place):
+        row = work.get(Item, f"{layer}/{code}")
+        if row is not None:
+            return row
+    return None
