@@ -1,0 +1,15 @@
+// Whether the phone has room for a photo: asked before it is taken in, so that nothing fails half way.
+
+const SPARE = 8 * 1024 * 1024
+
+export async function hasRoom(bytes: number): Promise<boolean> {
+  const estimate = await navigator.storage?.estimate?.().catch(() => undefined)
+  if (!estimate?.quota) return true
+  return (estimate.usage ?? 0) + bytes * 2 + SPARE < estimate.quota
+}
+
+/** Asks the browser not to clear what is kept here when the phone fills up. */
+export async function keepStorage(): Promise<void> {
+  if (await navigator.storage?.persisted?.()) return
+  await navigator.storage?.persist?.()
+}
