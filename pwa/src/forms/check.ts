@@ -1,7 +1,7 @@
 // Checks answers against a form: the problem list of shared_schema/forms.md, the same as server/applications gives.
 import { Validator, format } from '@cfworker/json-schema'
 import { isBankCard, isDay, isIdNumber, isMobile } from './formats'
-import { asked, isGiven, isShown, widgetOf, type Answers, type Compare, type FormSchema, type Question } from './schema'
+import { asked, fieldsOf, isShown, type Answers, type Compare, type FormSchema, type Question } from './schema'
 
 export interface Problem { field: string; keyword: string; message: string }
 
@@ -37,12 +37,13 @@ export function problems(schema: FormSchema, answers: Answers): Problem[] {
   const kept = asked(schema, answers)
   const failed = failures(schema, kept)
   const compared = (schema['x-compare'] ?? []).filter(rule => !holds(rule, kept))
+  const unknown = [...failed.keys()].filter(field => !(field in schema.properties)).sort()
   const found: Problem[] = []
-  for (const field of schema['x-steps'].flatMap(step => step.fields)) {
+  for (const field of [...fieldsOf(schema), ...unknown]) {
     if (!isShown(schema, field, answers)) continue
     const keyword = first(failed.get(field))
     const rule = compared.find(candidate => candidate.field === field)
-    if (keyword) found.push({ field, keyword, message: sentence(schema.properties[field] ?? {}, keyword) })
+    if (keyword) found.push({ field, keyword, message: sentence(schema.properties[field] ?? {}, field, keyword) })
     else if (rule) found.push({ field, keyword: 'compare', message: rule.message })
   }
   return found
@@ -58,9 +59,14 @@ function failures(schema: FormSchema, answers: Answers): Map<string, string[]> {
       for (const name of Array.isArray(names) ? names : []) if (!(name in answers)) add(name, 'required')
     }
     const field = error.instanceLocation.match(/^#\/([^/]+)/)?.[1]
-    if (field) add(decodeURIComponent(field).replace(/~1/g, '/').replace(/~0/g, '~'), error.keyword)
+    if (field) add(unescape(field), error.keyword === 'false' ? 'additionalProperties' : error.keyword)
   }
   return failed
+}
+
+/** A part of a JSON pointer. */
+function unescape(part: string): string {
+  return part.replace(/~1/g, '/').replace(/~0/g, '~')
 }
 
 /** The validator names a missing property only in its English text; the schema itself says which ones are meant. */
@@ -73,10 +79,10 @@ function first(keywords: string[] | undefined): string | undefined {
 }
 
 function holds(rule: Compare, answers: Answers): boolean {
-  const left = answers[rule.left]
-  const right = answers[rule.right]
-  if (!isGiven(left) || !isGiven(right)) return true
-  const [a, b] = typeof left === 'number' && typeof right === 'number' ? [left, right] : [String(left), String(right)]
+  const a = answers[rule.left] as string
+  const b = answers[rule.right] as string
+  const both = (type: string) => typeof a === type && typeof b === type
+  if (!both('string') && !both('number')) return true
   switch (rule.op) {
     case '<': return a < b
     case '<=': return a <= b
@@ -87,9 +93,9 @@ function holds(rule: Compare, answers: Answers): boolean {
   }
 }
 
-function sentence(question: Question, keyword: string): string {
+function sentence(question: Question, field: string, keyword: string): string {
   const own = question['x-messages']?.[keyword] ?? plain(question, keyword)
-  return own.replaceAll('{title}', question.title ?? '').replaceAll('{limit}', String(question[keyword] ?? ''))
+  return own.replaceAll('{title}', question.title ?? field).replaceAll('{limit}', String(question[keyword] ?? ''))
 }
 
 function plain(question: Question, keyword: string): string {
@@ -100,5 +106,5 @@ function plain(question: Question, keyword: string): string {
 }
 
 function isChoice(question: Question): boolean {
-  return question.enum !== undefined || ['radio', 'select', 'checkbox'].includes(widgetOf(question))
+  return question.enum !== undefined || ['radio', 'select', 'checkbox'].includes(question['x-widget'] ?? '')
 }

@@ -5,10 +5,10 @@ const CHECK = '10X98765432'
 
 /** GB 11643-1999: 17 digits with a real day of birth, and a check character by ISO 7064 MOD 11-2. */
 export function isIdNumber(text: string): boolean {
-  if (!/^[1-9][0-9]{16}[0-9Xx]$/.test(text)) return false
+  if (!/^[1-9][0-9]{16}[0-9X]$/.test(text)) return false
   if (!isDay(`${text.slice(6, 10)}-${text.slice(10, 12)}-${text.slice(12, 14)}`)) return false
   const sum = WEIGHTS.reduce((total, weight, at) => total + weight * Number(text[at]), 0)
-  return CHECK[sum % 11] === text[17]!.toUpperCase()
+  return CHECK[sum % 11] === text[17]
 }
 
 export function isMobile(text: string): boolean {

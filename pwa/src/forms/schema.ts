@@ -28,7 +28,7 @@ export interface FormSchema {
   type: 'object'
   properties: Record<string, Question>
   required?: string[]
-  'x-steps': Step[]
+  'x-steps'?: Step[]
   'x-compare'?: Compare[]
   'x-declaration'?: string
   [keyword: string]: unknown
@@ -46,15 +46,23 @@ export function isShown(schema: FormSchema, field: string, answers: Answers, see
   if (!condition) return true
   if (seen.includes(field)) return false
   if (!isShown(schema, condition.field, answers, [...seen, field])) return false
-  return condition.is.includes(answers[condition.field])
+  const value = answers[condition.field]
+  const chosen = Array.isArray(value) ? value : [value]
+  return chosen.some(one => condition.is.includes(one))
 }
 
-/** The answers that are sent: given, to questions of this form that are asked. */
+/** What counts: answers to questions that are asked, without empty ones. Unknown answers stay, to be told. */
 export function asked(schema: FormSchema, answers: Answers): Answers {
   const kept = Object.entries(answers).filter(
-    ([field, value]) => field in schema.properties && isGiven(value) && isShown(schema, field, answers)
+    ([field, value]) => isGiven(value) && (!(field in schema.properties) || isShown(schema, field, answers))
   )
   return Object.fromEntries(kept)
+}
+
+/** Every question, in the order of the steps. */
+export function fieldsOf(schema: FormSchema): string[] {
+  const stepped = (schema['x-steps'] ?? []).flatMap(step => step.fields).filter(field => field in schema.properties)
+  return [...new Set([...stepped, ...Object.keys(schema.properties)])]
 }
 
 export function widgetOf(question: Question): Widget {
@@ -84,6 +92,11 @@ function spokenDate(iso: string): string {
   return `${year}年${Number(month)}月${day ? `${Number(day)}日` : ''}`
 }
 
+/** The pages; a form without any is one page. */
+export function stepsOf(schema: FormSchema): Step[] {
+  return schema['x-steps'] ?? [{ id: 'form', title: '填表', fields: Object.keys(schema.properties) }]
+}
+
 export function stepOf(schema: FormSchema, field: string): Step | undefined {
-  return schema['x-steps'].find(step => step.fields.includes(field))
+  return stepsOf(schema).find(step => step.fields.includes(field))
 }
