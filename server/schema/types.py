@@ -280,10 +280,10 @@ Material code of the item → pages in order
 """
 
 
-class Answers(Struct, kw_only=True):
-    """
-    Property of the form schema → value. null in a patch takes a value away
-    """
+Answers: TypeAlias = dict[str, Any]
+"""
+Property of the form schema → value. null in a patch takes a value away
+"""
 
 
 class Defect(Struct, kw_only=True):

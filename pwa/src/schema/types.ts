@@ -389,7 +389,7 @@ export interface Materials {
  * via the `definition` "Answers".
  */
 export interface Answers {
-
+[k: string]: unknown
 }
 /**
  * One thing to mend (补正): a material or a field, and why.
