@@ -1,0 +1,35 @@
+"""SMS without a vendor: messages stay in a table and the operator reads them out at /operator/messages."""
+
+from typing import Any
+
+from server.alerts.outcome import Outcome
+from server.alerts.segments import segments
+from server.alerts.tables import LocalMessage
+from server.sync.core import Core
+from server.sync.work import Work
+
+
+class LocalSms:
+    def __init__(self, core: Core) -> None:
+        self.core = core
+
+    async def close(self) -> None: ...
+
+    async def send(self, phone: str, text: str, reference: str) -> Outcome:
+        def keep(work: Work) -> None:
+            row = {"reference": reference, "phone": phone, "text": text, "segments": segments(text)}
+            work.put(LocalMessage, {**row, "at": int(work.now.timestamp())})
+
+        await self.core.act(keep)
+        return Outcome("delivered", provider_id=reference)
+
+    async def find(self, reference: str) -> Outcome | None:
+        found = await self.core.act(lambda work: work.get(LocalMessage, reference))
+        return Outcome("delivered", provider_id=reference) if found else None
+
+
+async def newest(core: Core, limit: int = 100) -> list[dict[str, Any]]:
+    rows = await core.store.fetch(
+        "SELECT reference, phone, text, segments, at FROM local_message ORDER BY at DESC, reference DESC LIMIT ?", (limit,)
+    )
+    return [dict(zip(("reference", "phone", "text", "segments", "at"), row, strict=True)) for row in rows]

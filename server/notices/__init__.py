@@ -1,0 +1,1 @@
+"""What a person is told, once, over whichever channel reaches them."""

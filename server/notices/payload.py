@@ -1,0 +1,66 @@
+"""The push message of PROTOCOL.md section 7: the notice itself, so that a phone without a line shows it all."""
+
+import hashlib
+import json
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from typing import Any, Literal
+
+LIMIT = 1024
+# RFC 8030: push services keep messages for 28 days at most.
+LONGEST_TTL = 28 * 24 * 3600
+FIELDS = ("id", "at", "kind", "title", "body", "from", "application", "state", "until", "read_at")
+Row = Mapping[str, Any]
+
+
+def notice_body(row: Row) -> dict[str, Any]:
+    """The notice as its reader sees it (notices.json)."""
+    named = {**row, "from": row["from_"]}
+    return {name: named[name] for name in FIELDS if named[name] is not None and named[name] != ""}
+
+
+def push_message(row: Row, *, origin: str = "", limit: int = LIMIT) -> bytes:
+    """Cut the words until the JSON fits, never the JSON: first the body, and the title only if that is not enough."""
+    notice = notice_body(row) | {"body": row["body"]}
+    whole = encode(notice, origin)
+    if len(whole) <= limit:
+        return whole
+    for name in ("body", "title"):
+        text, fits = notice[name], 0
+        low, high = 0, len(text)
+        while low <= high:
+            fits = (low + high) // 2
+            if len(encode({**notice, name: cut(text, fits)}, origin)) <= limit:
+                low = fits + 1
+            else:
+                high = fits - 1
+        notice[name] = cut(text, max(high, 0))
+    return encode(notice, origin)
+
+
+def cut(text: str, length: int) -> str:
+    return text if len(text) <= length else text[:length].rstrip() + "…"
+
+
+def encode(notice: dict[str, Any], origin: str) -> bytes:
+    to = f"/me/{notice['application']}" if "application" in notice else "/notices"
+    shown = {"title": notice["title"], "body": notice["body"], "navigate": origin + to, "tag": notice["id"]}
+    message = {"web_push": 8030, "notification": shown, "notice": notice}
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def topic(row: Row) -> str:
+    """32 url-safe characters: at the push service a newer word about an application replaces one not yet fetched.
+    Hashed, because the service must not learn whose application it is."""
+    name = f"application:{row['application']}" if row["application"] else f"notice:{row['id']}"
+    return urlsafe_b64encode(hashlib.sha256(name.encode()).digest()[:24]).decode()
+
+
+def urgency(kind: str) -> Literal["low", "normal", "high"]:
+    if kind == "defects":
+        return "high"
+    return "low" if kind == "system" else "normal"
+
+
+def ttl(row: Row, now: int) -> int:
+    return max(0, min(row["until"] - now, LONGEST_TTL)) if row["until"] else LONGEST_TTL
