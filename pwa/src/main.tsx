@@ -1,0 +1,19 @@
+// Start: settings, the first page, the shell; then, behind the first paint, the rest of the app.
+import { render } from 'preact'
+import { startRouter } from './shell/router'
+import { apply, settings } from './shell/settings-store'
+import { Shell } from './shell/shell'
+import { useLang } from './text/t'
+import './ui/style.css'
+
+async function start(): Promise<void> {
+  apply()
+  const rest = import('./start')
+  const lang = settings.value.lang
+  if (lang && lang !== 'zh-CN') await useLang(lang).catch(() => undefined)
+  await startRouter()
+  render(<Shell />, document.getElementById('app')!)
+  await (await rest).startRest()
+}
+
+void start()

@@ -1,0 +1,49 @@
+// Every path of the app, one line each. `:name` takes one segment and reaches the page as `params.name`.
+// Pages are lazy: the page in view stays until the next one is here.
+import type { ComponentType } from 'preact'
+
+export interface PageProps {
+  params: Record<string, string>
+  query: URLSearchParams
+}
+
+export interface Route {
+  path: string
+  /** Tab that is lit; pages without one show no tabs. */
+  tab?: 'guide' | 'mine' | 'staff'
+  load: () => Promise<{ default: ComponentType<PageProps> }>
+}
+
+export const routes: Route[] = [
+  { path: '/sign-in', load: () => import('./accounts/sign-in') },
+  { path: '/profile', load: () => import('./accounts/profile') },
+  { path: '/settings', load: () => import('./shell/settings') },
+]
+
+export const notFound: Route = { path: '*', load: () => import('./shell/not-found') }
+
+/** The route of a path and what its `:names` stand for. */
+export function match(path: string): { route: Route; params: Record<string, string> } {
+  const asked = path.split('/').filter(Boolean)
+  for (const route of routes) {
+    const wanted = route.path.split('/').filter(Boolean)
+    if (wanted.length !== asked.length) continue
+    const params: Record<string, string> = {}
+    const same = wanted.every((part, i) => {
+      const got = asked[i]!
+      if (!part.startsWith(':')) return part === got
+      params[part.slice(1)] = decode(got)
+      return true
+    })
+    if (same) return { route, params }
+  }
+  return { route: notFound, params: {} }
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,34 @@
+// The frame around the page in view: the page itself, the tabs, toasts.
+import { t } from '../text/t'
+import { Icon } from '../ui/icon'
+import { Toasts } from '../ui/toast'
+import { Failed } from './failed'
+import { failed, view } from './router'
+
+export function Shell() {
+  const now = view.value
+  if (failed.value) return <Failed url={failed.value} />
+  if (!now) return null
+  return (
+    <>
+      <now.Page key={now.route.path + JSON.stringify(now.props.params)} {...now.props} />
+      <Toasts />
+      {now.route.tab && <Tabs lit={now.route.tab} />}
+    </>
+  )
+}
+
+function Tabs({ lit }: { lit: string }) {
+  return (
+    <nav class="tabs" aria-label={t('主导航')}>
+      <a href="/" aria-current={lit === 'guide' ? 'page' : undefined}>
+        <Icon name="i-find" />
+        {t('查事项')}
+      </a>
+      <a href="/mine" aria-current={lit === 'mine' ? 'page' : undefined}>
+        <Icon name="i-mine" />
+        {t('我的事')}
+      </a>
+    </nav>
+  )
+}

@@ -1,0 +1,68 @@
+// Who this device is and who is signed in on it. Each person has a client id of their own here, so that one person's
+// unsent lanes never hold up another's.
+import type { Session } from '../schema/types'
+import { newClient } from './ids'
+import { needsSignIn, session } from './state'
+import { device, keepOnDevice } from './store'
+
+export interface Kept extends Session {
+  phone: string
+  client: string
+  /** The server said that it has run out */
+  expired?: boolean
+}
+
+let kept: Kept | null = null
+let client = ''
+
+/** The client id that requests carry now. */
+export const clientId = (): string => client
+export const signedIn = (): Kept | null => kept
+/** The person whose rows and mutations are in view; null before anybody signed in. */
+export const person = (): string | null => kept?.person ?? null
+
+export async function loadDevice(): Promise<void> {
+  kept = (await device<Kept>('session')) ?? null
+  client = kept?.client ?? (await device<string>('client')) ?? ''
+  if (!client) {
+    client = newClient()
+    await keepOnDevice('client', client)
+  }
+  show()
+}
+
+/** The client id to sign in with: the person's own from before, the fresh device's, or a new one. */
+export async function clientFor(phone: string): Promise<string> {
+  const clients = (await device<Record<string, string>>('clients')) ?? {}
+  if (clients[phone]) return clients[phone]
+  return Object.values(clients).includes(client) ? newClient() : client
+}
+
+export async function keepSession(next: Kept): Promise<void> {
+  const clients = (await device<Record<string, string>>('clients')) ?? {}
+  await keepOnDevice('clients', { ...clients, [next.phone]: next.client })
+  await keepOnDevice('client', next.client)
+  await keepOnDevice('session', next)
+  kept = next
+  client = next.client
+  show()
+}
+
+export async function dropSession(): Promise<void> {
+  await keepOnDevice('session', undefined)
+  kept = null
+  show()
+}
+
+/** The token is no longer good; the person stays, and so does all their work. */
+export async function expireSession(): Promise<void> {
+  if (!kept || kept.expired) return
+  kept = { ...kept, expired: true }
+  await keepOnDevice('session', kept)
+  show()
+}
+
+function show(): void {
+  session.value = kept
+  needsSignIn.value = kept?.expired === true
+}

@@ -1,0 +1,51 @@
+// One request, one answer: as a frame on the live socket when it is open, by POST otherwise.
+import type { Problem, SyncRequest, SyncResponse } from '../schema/types'
+import type { Live } from './live'
+
+const PATIENCE_MS = 60_000
+
+export type Outcome =
+  | { is: 'answer'; answer: SyncResponse; seconds: number }
+  /** The town's system spoke, but took nothing of the request */
+  | { is: 'refused'; status: number; code: string; field?: string; wait: number }
+  | { is: 'no-line' }
+
+export async function exchange(request: SyncRequest, live: Live): Promise<Outcome> {
+  const began = Date.now()
+  try {
+    if (live.open) return read(await live.ask(request), began, 0)
+    return await post(request, began)
+  } catch {
+    return { is: 'no-line' }
+  }
+}
+
+async function post(request: SyncRequest, began: number): Promise<Outcome> {
+  const abort = new AbortController()
+  const timer = setTimeout(() => abort.abort(), PATIENCE_MS)
+  try {
+    const response = await fetch('/sync', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(request),
+      credentials: 'omit',
+      referrerPolicy: 'no-referrer',
+      signal: abort.signal,
+    })
+    const wait = Number(response.headers.get('Retry-After')) || 0
+    const body = (await response.json().catch(() => null)) as SyncResponse | Problem | null
+    if (response.status >= 500 && !body) return { is: 'refused', status: response.status, code: 'server_error', wait }
+    return read(body, began, wait)
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+// A captive portal answers 200 with a page of its own: whatever is not ours counts as no line.
+function read(body: SyncResponse | Problem | null, began: number, wait: number): Outcome {
+  if (body && 'at' in body && typeof body.at === 'number') return { is: 'answer', answer: body, seconds: (Date.now() - began) / 1000 }
+  if (body && 'code' in body && typeof body.code === 'string') {
+    return { is: 'refused', status: body.status, code: body.code, field: body.field, wait }
+  }
+  return { is: 'no-line' }
+}

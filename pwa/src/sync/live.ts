@@ -1,0 +1,65 @@
+// The live socket: open while the app is in view. It hears that there is news, and carries a sync as one frame each way.
+import type { Poke, Problem, SyncRequest, SyncResponse } from '../schema/types'
+
+const ANSWER_MS = 30_000
+
+interface Awaited {
+  answer: (response: SyncResponse | Problem) => void
+  fail: (error: Error) => void
+}
+
+export class Live {
+  private socket: WebSocket | null = null
+  private awaited: Awaited | null = null
+  constructor(
+    private onPoke: () => void,
+    private onClose: () => void,
+  ) {}
+
+  get open(): boolean {
+    return this.socket?.readyState === WebSocket.OPEN
+  }
+
+  get started(): boolean {
+    return this.socket !== null
+  }
+
+  start(client: string, session: string | undefined): void {
+    if (this.socket) return
+    const socket = new WebSocket(location.origin.replace(/^http/, 'ws') + '/live')
+    this.socket = socket
+    socket.onopen = () => socket.send(JSON.stringify(session ? { client, session } : { client }))
+    socket.onmessage = (event: MessageEvent<string>) => this.hear(JSON.parse(event.data) as Poke | SyncResponse | Problem)
+    socket.onclose = () => {
+      if (this.socket !== socket) return
+      this.stop()
+      this.onClose()
+    }
+  }
+
+  stop(): void {
+    const socket = this.socket
+    this.socket = null
+    socket?.close()
+    this.awaited?.fail(new TypeError('socket closed'))
+    this.awaited = null
+  }
+
+  /** One sync as one frame; fails like a fetch when the socket goes away. */
+  ask(request: SyncRequest): Promise<SyncResponse | Problem> {
+    return new Promise((answer, fail) => {
+      const timer = setTimeout(() => this.stop(), ANSWER_MS)
+      this.awaited = {
+        answer: (response) => (clearTimeout(timer), answer(response)),
+        fail: (error) => (clearTimeout(timer), fail(error)),
+      }
+      this.socket!.send(JSON.stringify(request))
+    })
+  }
+
+  private hear(message: Poke | SyncResponse | Problem): void {
+    if ('poke' in message) return this.onPoke()
+    this.awaited?.answer(message)
+    this.awaited = null
+  }
+}

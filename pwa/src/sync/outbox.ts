@@ -1,0 +1,176 @@
+// The durable queue of what people did. Nothing leaves it but by the server's word or the person's own.
+import type { IDBPTransaction } from 'idb'
+import type { Mutation, Result } from '../schema/types'
+import { uuid7 } from './ids'
+import { STRICT, withOutbox, type OutboxSchema, type StoredMutation } from './store'
+
+export type Args = Record<string, unknown>
+type Coalesce = (older: Args, newer: Args) => Args | undefined
+
+/** Seconds; no wait is ever longer */
+export const LONGEST_WAIT = 300
+
+const coalescers = new Map<string, Coalesce>()
+const openToAnyone = new Set<string>()
+
+/** Join two unsent mutations of one name and lane into one; `undefined` keeps both. */
+export function coalesce<T extends object>(name: string, join: (older: T, newer: T) => T | undefined): void {
+  coalescers.set(name, join as unknown as Coalesce)
+}
+
+/** Mutations of this name need no sign-in. */
+export function needsNobody(name: string): void {
+  openToAnyone.add(name)
+}
+
+/** On disk when it resolves. Joins the last mutation of its lane when that was never sent and may be joined. */
+export function add(person: string | null, name: string, lane: string, args: Args, at: number): Promise<string> {
+  return withOutbox(async (db) => {
+    const tx = db.transaction('mutations', 'readwrite', STRICT)
+    const join = coalescers.get(name)
+    const last = join && (await lastOf(tx, person, lane))
+    const joined = last && last.name === name && last.seq === undefined && last.state === 'waiting' ? join(last.args, args) : undefined
+    const id = joined ? last!.id : uuid7()
+    if (joined) await tx.store.put({ ...last!, args: joined })
+    else await tx.store.add({ id, person, lane, name, args, made_at: at, state: 'waiting', tries: 0, next_at: 0 })
+    await tx.done
+    return id
+  })
+}
+
+async function lastOf(
+  tx: IDBPTransaction<OutboxSchema, ['mutations'], 'readwrite'>,
+  person: string | null,
+  lane: string,
+): Promise<StoredMutation | undefined> {
+  for (let cursor = await tx.store.openCursor(null, 'prev'); cursor; cursor = await cursor.continue()) {
+    if (cursor.value.lane === lane && cursor.value.person === person) return cursor.value
+  }
+  return undefined
+}
+
+/** Everything of this person, and what was made before anybody signed in, in the order it was made. */
+export async function list(person: string | null): Promise<StoredMutation[]> {
+  const all = await withOutbox((db) => db.getAll('mutations'))
+  return all.filter((one) => one.person === person || one.person === null)
+}
+
+export interface Batch {
+  client: string
+  mutations: Mutation[]
+}
+
+interface Limits {
+  bytes: number
+  count: number
+}
+
+/** The next mutations to send, their `seq` fixed on disk before a byte of them leaves. One client's at a time. */
+export function take(person: string | null, client: string, now: number, limits: Limits): Promise<Batch> {
+  return withOutbox(async (db) => {
+    const tx = db.transaction(['mutations', 'lanes'], 'readwrite', STRICT)
+    const queue = tx.objectStore('mutations')
+    const batch: Batch = { client, mutations: [] }
+    const held = new Set<string>()
+    let bytes = 0
+    for (const one of await queue.getAll()) {
+      if (one.state !== 'waiting' || !mayGo(one, person)) continue
+      const owner = one.client ?? client
+      const lane = owner + ' ' + one.lane
+      if (held.has(lane)) continue
+      // A try set further ahead than any wait was set by a clock that has been put back since.
+      if (one.next_at > now && one.next_at <= now + LONGEST_WAIT) {
+        held.add(lane)
+        continue
+      }
+      if (batch.mutations.length === 0) batch.client = owner
+      if (owner !== batch.client) continue
+      bytes += JSON.stringify(one.args).length + 120
+      if (batch.mutations.length > 0 && (bytes > limits.bytes || batch.mutations.length >= limits.count)) break
+      if (one.seq === undefined) {
+        one.seq = ((await tx.objectStore('lanes').get([owner, one.lane])) ?? 0) + 1
+        one.client = owner
+        await tx.objectStore('lanes').put(one.seq, [owner, one.lane])
+        await queue.put(one)
+      }
+      batch.mutations.push({ id: one.id, lane: one.lane, seq: one.seq, name: one.name, args: one.args, made_at: one.made_at })
+    }
+    await tx.done
+    return batch
+  })
+}
+
+function mayGo(one: StoredMutation, person: string | null): boolean {
+  return one.person === null ? openToAnyone.has(one.name) : one.person === person
+}
+
+/** Note on disk what the server said of each. `nextAt` gives the time of the next try after so many. */
+export function settle(results: Result[], nextAt: (tries: number, code: string) => number): Promise<void> {
+  return withOutbox(async (db) => {
+    const tx = db.transaction('mutations', 'readwrite', STRICT)
+    for (const result of results) {
+      const one = await tx.store.index('id').get(result.id)
+      if (!one) continue
+      if (result.status === 'accepted' || result.status === 'changed') {
+        await tx.store.delete(one.n!)
+        continue
+      }
+      const { code, field, detail } = result
+      const said = { ...one, code, field, detail }
+      if (result.status === 'rejected') await tx.store.put({ ...said, state: 'rejected' })
+      else await tx.store.put({ ...said, tries: one.tries + 1, next_at: nextAt(one.tries + 1, code ?? '') })
+    }
+    await tx.done
+  })
+}
+
+/** The server refused a whole request because of this one and kept nothing of it: it ends here, its lane goes on. */
+export function refuse(id: string, code: string, field?: string): Promise<void> {
+  return withOutbox(async (db) => {
+    const tx = db.transaction(['mutations', 'lanes'], 'readwrite', STRICT)
+    const queue = tx.objectStore('mutations')
+    const bad = await queue.index('id').get(id)
+    if (bad?.client !== undefined && bad.seq !== undefined) {
+      for (const later of await queue.getAll()) {
+        if (later.client === bad.client && later.lane === bad.lane && (later.seq ?? 0) > bad.seq) {
+          await queue.put({ ...later, seq: undefined, next_at: 0 })
+        }
+      }
+      await tx.objectStore('lanes').put(bad.seq - 1, [bad.client, bad.lane])
+      await queue.put({ ...bad, state: 'rejected', code, field })
+    }
+    await tx.done
+  })
+}
+
+/** Let everything be tried again now: somebody signed in, or the line came back. */
+export function retryAll(person: string | null): Promise<void> {
+  return withOutbox(async (db) => {
+    const tx = db.transaction('mutations', 'readwrite', STRICT)
+    for (const one of await tx.store.getAll()) {
+      if (one.person === person && one.state === 'waiting' && one.next_at > 0) await tx.store.put({ ...one, next_at: 0 })
+    }
+    await tx.done
+  })
+}
+
+/** What was filled in before signing in belongs to the person who signs in. */
+export function adopt(person: string): Promise<void> {
+  return withOutbox(async (db) => {
+    const tx = db.transaction('mutations', 'readwrite', STRICT)
+    for (const one of await tx.store.getAll()) {
+      if (one.person === null && !openToAnyone.has(one.name)) await tx.store.put({ ...one, person })
+    }
+    await tx.done
+  })
+}
+
+/** Take a rejected mutation away, once the person has dealt with it. */
+export function forget(id: string): Promise<void> {
+  return withOutbox(async (db) => {
+    const tx = db.transaction('mutations', 'readwrite', STRICT)
+    const one = await tx.store.index('id').get(id)
+    if (one?.state === 'rejected') await tx.store.delete(one.n!)
+    await tx.done
+  })
+}
