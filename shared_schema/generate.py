@@ -68,7 +68,8 @@ def typescript_types(document: Path) -> str:
     program = (
         "import{compileFromFile}from'json-schema-to-typescript';"
         f"process.stdout.write(await compileFromFile({json.dumps(str(document))},"
-        f"{{bannerComment:'// {NOTE}',additionalProperties:false,unreachableDefinitions:true,format:false}}))"
+        f"{{bannerComment:'// {NOTE}',additionalProperties:false,unreachableDefinitions:true,"
+        "ignoreMinAndMaxItems:true,format:false}))"
     )
     ran = subprocess.run(
         ["node", "--input-type=module", "-e", program], check=True, cwd=ROOT, capture_output=True, text=True

@@ -1,5 +1,5 @@
 // Checks answers against a form: the problem list of shared_schema/forms.md, the same as server/applications gives.
-import { Validator, format } from '@cfworker/json-schema'
+import { Validator, format, type Schema } from '@cfworker/json-schema'
 import { isBankCard, isDay, isIdNumber, isMobile } from './formats'
 import { asked, fieldsOf, isShown, type Answers, type Compare, type FormSchema, type Question } from './schema'
 
@@ -52,7 +52,7 @@ export function problems(schema: FormSchema, answers: Answers): Problem[] {
 function failures(schema: FormSchema, answers: Answers): Map<string, string[]> {
   const failed = new Map<string, string[]>()
   const add = (field: string, keyword: string) => failed.set(field, [...(failed.get(field) ?? []), keyword])
-  const { errors } = new Validator(schema, '2020-12', false).validate(answers)
+  const { errors } = new Validator(schema as Schema, '2020-12', false).validate(answers)
   for (const error of errors) {
     if (error.keyword === 'required') {
       const names = pointed(schema, error.keywordLocation)

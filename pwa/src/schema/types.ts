@@ -380,7 +380,7 @@ export interface Materials {
 /**
  * @maxItems 20
  */
-[k: string]: []|[Page]|[Page, Page]|[Page, Page, Page]|[Page, Page, Page, Page]|[Page, Page, Page, Page, Page]|[Page, Page, Page, Page, Page, Page]|[Page, Page, Page, Page, Page, Page, Page]|[Page, Page, Page, Page, Page, Page, Page, Page]|[Page, Page, Page, Page, Page, Page, Page, Page, Page]|[Page, Page, Page, Page, Page, Page, Page, Page, Page, Page]|[Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page]|[Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page]|[Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page]|[Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page]|[Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page]|[Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page]|[Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page]|[Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page]|[Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page]|[Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page, Page]
+[k: string]: Page[]
 }
 /**
  * Property of the form schema → value. null in a patch takes a value away
@@ -589,7 +589,7 @@ round: number
  * @minItems 1
  * @maxItems 30
  */
-defects: [Defect, ...(Defect)[]]
+defects: Defect[]
 /**
  * A supervisor's reason for a second list in one round
  */
