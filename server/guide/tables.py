@@ -11,6 +11,7 @@ from piccolo.table import Table
 class Place(Table, tablename="place"):
     code = Varchar(length=12, primary_key=True)
     level = Varchar(length=8)
+    layer = Varchar(length=9, index=True)
     parent = Varchar(length=12, null=True, default=None, index=True)
     name = Varchar(length=100)
     body = Text()  # the whole Place of guide.json, canonical JSON; so in every table here
@@ -18,6 +19,7 @@ class Place(Table, tablename="place"):
 
 class Department(Table, tablename="department"):
     code = Varchar(length=64, primary_key=True)
+    layer = Varchar(length=9, index=True)
     name = Varchar(length=100)
     place = Varchar(length=12, index=True)
     body = Text()
@@ -25,6 +27,7 @@ class Department(Table, tablename="department"):
 
 class Centre(Table, tablename="centre"):
     code = Varchar(length=12, primary_key=True)
+    layer = Varchar(length=9, index=True)
     name = Varchar(length=100)
     place = Varchar(length=12, index=True)
     body = Text()

@@ -1,0 +1,147 @@
+"""Loads a folder: read everything, check everything, then write all of it or nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from piccolo.table import Table
+
+from server.guide.load import folder as files
+from server.guide.load.changes import Changes, Checked, Report, ready, write
+from server.guide.load.check import (
+    Known,
+    item_problems,
+    place_problems,
+    shape_problems,
+    unit_problems,
+)
+from server.guide.load.folder import Read
+from server.guide.load.forms import form_problems
+from server.guide.load.problems import Problems, Refused, Where
+from server.guide.places import level_of, parent_code
+from server.guide.tables import Centre, Department, Place
+from server.store import Store
+
+
+async def load(store: Store, folder: Path, dry_run: bool = False) -> Report:
+    """Raises `Refused` with every problem found; then nothing has changed."""
+    checked = check(folder, await known(store))
+    async with store.writing() as transaction:
+        changes = Changes(transaction)
+        await changes.units(checked.units)
+        await changes.forms(checked.forms, checked.items)
+        await changes.items(checked.items)
+        changes.report.bare, changes.report.staff = checked.bare, len(checked.staff)
+        if not dry_run:
+            await write(transaction, changes)
+    return changes.report
+
+
+async def known(store: Store) -> Known:
+    return Known(
+        places={code: json.loads(body) for code, body in await store.fetch('SELECT code, body FROM "place"')},
+        departments={code for (code,) in await store.fetch('SELECT code FROM "department"')},
+        forms={code for (code,) in await store.fetch('SELECT DISTINCT code FROM "form"')},
+    )
+
+
+def check(folder: Path, known: Known) -> Checked:
+    problems, checked = Problems(), Checked()
+    if not folder.is_dir():
+        problems.add(Where(str(folder)), None, "is no folder")
+        raise Refused(problems)
+    add_places(checked, list(files.places(folder, problems)), known, problems)
+    add_units(checked, Department, files.departments(folder, problems), known, problems)
+    add_units(checked, Centre, files.centres(folder, problems), known, problems)
+    add_forms(checked, folder, known, problems)
+    add_items(checked, files.items(folder, problems), known, problems)
+    add_items(checked, files.catalogue(folder, problems), known, problems, catalogue_only=True)
+    add_staff(checked, files.staff(folder, problems), known, problems)
+    if problems:
+        raise Refused(problems)
+    return checked
+
+
+def add_places(checked: Checked, reads: list[Read], known: Known, problems: Problems) -> None:
+    seen: set[str] = set()
+    for where, body in reads:
+        if body.get("code") in seen:
+            problems.add(where, "code", f"{body['code']} stands twice")
+        seen.add(body.get("code", ""))
+        if "code" in body:
+            known.places[body["code"]] = body
+    for where, body in reads:
+        if "code" not in body or "name" not in body:
+            continue
+        found = list(place_problems(body, known))
+        for column, reason in found:
+            problems.add(where, column, reason)
+        if found:
+            continue
+        above = parent_code(body["code"])
+        if above in known.places:
+            body["parent"] = above
+        elif level_of(body["code"]) == "village":
+            problems.add(where, "code", f"its town {above} is not in places.csv")
+        body["level"] = level_of(body["code"])
+        checked.units.append((Place, body))
+
+
+def add_units(
+    checked: Checked, table: type[Table], reads: Iterable[Read], known: Known, problems: Problems
+) -> None:
+    kind = "Centre" if table is Centre else "Department"
+    top = min((body["code"] for of, body in checked.units if of is Place), key=lambda c: (len(c), c), default=None)
+    seen: set[str] = set()
+    for where, body in reads:
+        if table is Centre:
+            body.setdefault("code", body.get("place", ""))
+        elif top is not None:
+            body.setdefault("place", top)
+        found = list(shape_problems(kind, body)) or list(unit_problems(body, known))
+        if body.get("code") in seen:
+            found.append(("code", f"{body['code']} stands twice"))
+        if "place" not in body:
+            found.append(("place", "is empty"))
+        seen.add(body.get("code", ""))
+        for column, reason in found:
+            problems.add(where, column, reason)
+        if table is Department:
+            known.departments.add(body.get("code", ""))
+        if not found:
+            checked.units.append((table, body))
+
+
+def add_forms(checked: Checked, folder: Path, known: Known, problems: Problems) -> None:
+    for code, where, schema in files.forms(folder, problems):
+        known.forms.add(code)
+        checked.forms[code] = schema
+        for column, reason in form_problems(code, schema):
+            problems.add(where, column, reason)
+
+
+def add_items(
+    checked: Checked, reads: Iterable[Read], known: Known, problems: Problems, catalogue_only: bool = False
+) -> None:
+    for where, body in reads:
+        found = list(shape_problems("Item", body)) or list(item_problems(body, known, catalogue_only))
+        for column, reason in found:
+            problems.add(where, column, reason)
+        if found:
+            continue
+        item = ready(body)
+        if f"{item.layer}/{item.code}" in checked.items:
+            problems.add(where, "code", f"{item.code} stands twice in the layer {item.layer}")
+        checked.items[f"{item.layer}/{item.code}"] = item
+        checked.bare += catalogue_only
+
+
+def add_staff(checked: Checked, reads: Iterable[Read], known: Known, problems: Problems) -> None:
+    for where, body in reads:
+        kind, _, code = str(body.get("scope", "")).partition(":")
+        there = code in known.places if kind == "desk" else kind == "dept" and code in known.departments
+        if not there:
+            problems.add(where, "scope", f"{body.get('scope')} is neither desk:<centre> nor dept:<department> known here")
+        checked.staff.append(body)
