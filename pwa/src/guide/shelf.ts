@@ -1,0 +1,99 @@
+// The guide on this phone's shelf: packs as they came, and what of them is published. In the cache database.
+import { withCache } from '../sync/store'
+import type { Manifest } from '../schema/types'
+import type { Hold } from './plan'
+import { isFullTable, tablesOf } from './rows'
+
+/** kind → code → which of the hold's packs speak of the row */
+export type Index = Record<string, Record<string, number[]>>
+
+export interface Shown {
+  town: string
+  layers: string[]
+  asOf: number
+}
+
+export interface Shelf {
+  holds: Map<string, Hold>
+  shown?: Shown
+  manifest?: Manifest
+  packs: Set<string>
+}
+
+const under = (prefix: string) => IDBKeyRange.bound(prefix, `${prefix}~`)
+const get = <T>(key: string) => withCache((db) => db.get('guide', key)) as Promise<T | undefined>
+const put = async (key: string, value: unknown) => void (await withCache((db) => db.put('guide', value, key)))
+
+export function readShelf(): Promise<Shelf> {
+  return withCache(async (db) => {
+    const { store } = db.transaction('guide')
+    const [holds, shown, manifest, packs] = await Promise.all([
+      store.getAll(under('hold/')), store.get('shown'), store.get('manifest'), store.getAllKeys(under('pack/')),
+    ])
+    return {
+      holds: new Map((holds as Hold[]).map((hold) => [hold.layer, hold])),
+      shown: shown as Shown | undefined,
+      manifest: manifest as Manifest | undefined,
+      packs: new Set(packs.map((key) => key.slice('pack/'.length))),
+    }
+  })
+}
+
+export type Bytes = Uint8Array<ArrayBuffer>
+export const getPack = (sha: string) => get<Bytes>(`pack/${sha}`)
+export const keepPack = (sha: string, bytes: Bytes) => put(`pack/${sha}`, bytes)
+export const dropPack = (sha: string) => withCache((db) => db.delete('guide', `pack/${sha}`))
+export const getIndex = (layer: string) => get<Index>(`index/${layer}`)
+export const keepHold = (hold: Hold) => put(`hold/${hold.layer}`, hold)
+export const keepShown = (shown: Shown) => put('shown', shown)
+export const keepManifest = (manifest: Manifest) => put('manifest', manifest)
+
+export function parsePack(bytes: Bytes): unknown {
+  return JSON.parse(new TextDecoder().decode(bytes))
+}
+
+/** Which packs speak of which row; an item counts as full when a table says more of it than its title. */
+export function indexOf(packs: unknown[]): { index: Index, full: number } {
+  const index: Index = {}
+  const full = new Set<string>()
+  packs.forEach((pack, number) => {
+    for (const table of tablesOf(pack)) {
+      const rows = (index[table.kind] ??= {})
+      const isFull = isFullTable(table)
+      for (const code of table.columns.code as string[]) {
+        const places = (rows[code] ??= [])
+        if (!places.includes(number)) places.push(number)
+        if (isFull) full.add(code)
+      }
+    }
+  })
+  return { index, full: full.size }
+}
+
+/** Everything of a stage becomes visible here, at once or not at all. */
+export function publish(holds: { hold: Hold, index: Index }[], shown: Shown): Promise<void> {
+  return withCache(async (db) => {
+    const tx = db.transaction('guide', 'readwrite')
+    for (const { hold, index } of holds) {
+      void tx.store.put(hold, `hold/${hold.layer}`)
+      void tx.store.put(index, `index/${hold.layer}`)
+    }
+    void tx.store.put(shown, 'shown')
+    await tx.done
+  })
+}
+
+/** Takes away what neither the manifest nor what is shown needs any more. */
+export async function sweep(manifest: Manifest): Promise<void> {
+  const { holds, packs, shown } = await readShelf()
+  const stale = [...holds.keys()].filter((layer) => !shown?.layers.includes(layer))
+  const kept = [...holds.values()].filter((hold) => !stale.includes(hold.layer)).flatMap((hold) => hold.packs)
+  const needed = new Set([...kept, ...manifest.layers.flatMap((head) => head.packs.map((pack) => pack.sha))])
+  const gone = [...packs].filter((sha) => !needed.has(sha)).map((sha) => `pack/${sha}`)
+  for (const layer of stale) gone.push(`hold/${layer}`, `index/${layer}`)
+  await withCache(async (db) => {
+    const tx = db.transaction('guide', 'readwrite')
+    for (const key of gone) void tx.store.delete(key)
+    await tx.done
+  })
+}

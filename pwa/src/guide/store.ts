@@ -1,0 +1,249 @@
+// The guide for pages: which place, what is here of it, items and forms. Keeps it current: by manifest, and by what sync brings.
+import { batch, signal, type ReadonlySignal } from '@preact/signals'
+import type { Centre, Department, Form, Item, Manifest, Place } from '../schema/types'
+import { line, serverNow } from '../sync/state'
+import { pause } from './downloads'
+import { findDamage, load } from './load'
+import { progress } from './plan'
+import { isSigned, type TownKey } from './proof'
+import { isTitleOnly } from './rows'
+import { keepManifest, keepShown, readShelf } from './shelf'
+import { empty, readView, type Title, type View } from './view'
+
+export type { Title } from './view'
+
+export interface GuideState {
+  titles: number
+  full: number
+  total: number
+  /** Unix seconds: the town's guide was like this then */
+  asOf: number
+  /** Of all bytes of the place's guide, 0–100 */
+  percent: number
+  /** False until the phone's shelf has been looked at */
+  known: boolean
+}
+
+interface Chosen {
+  code: string
+  /** From the county down, for the time before the guide itself is here */
+  names: string[]
+}
+
+const CHOSEN = 'ganchang-place'
+const chosen = signal<Chosen | null>(readChosen())
+const view = signal<View>(empty)
+const arrived = signal(0)
+const known = signal(false)
+
+export const place = signal<string | null>(chosen.value?.code ?? null)
+const state = signal<GuideState>({ titles: 0, full: 0, total: 0, asOf: 0, percent: 0, known: false })
+export const guideState: ReadonlySignal<GuideState> = state
+
+export const townOf = (code: string) => code.slice(0, 9)
+export const titles = (): Title[] => view.value.titles
+export const chars = (): Map<string, string> => view.value.chars
+export const department = (code: string): Department | undefined => view.value.departments.get(code)
+export const centre = (): Centre | undefined => (place.value ? view.value.centres.get(townOf(place.value)) : undefined)
+export const centreOf = (code: string): Centre | undefined => view.value.centres.get(code)
+export const placeOf = (code: string): Place | undefined => view.value.places.get(code)
+
+/** A place's name; what was chosen is known before the guide is here. */
+export function placeName(code: string): string {
+  const names = chosen.value?.names ?? []
+  const at = chosen.value?.code.startsWith(code) ? [6, 9, 12].indexOf(code.length) : -1
+  return view.value.places.get(code)?.name ?? names[at] ?? ''
+}
+
+export const item = async (code: string) => (await view.value.row('item', code)) as (Item & { code: string }) | undefined
+export const form = async (code: string) => (await view.value.row('form', code)) as Form | undefined
+export const isWhole = (found: Item) => !isTitleOnly(found as unknown as { code: string } & Record<string, unknown>)
+
+/** `names` from the county down to the place itself. */
+export async function choosePlace(code: string, names: string[]): Promise<void> {
+  batch(() => {
+    chosen.value = { code, names }
+    place.value = code
+  })
+  localStorage.setItem(CHOSEN, JSON.stringify(chosen.value))
+  going.abort()
+  await look()
+  void refresh()
+}
+
+function readChosen(): Chosen | null {
+  try {
+    return JSON.parse(localStorage.getItem(CHOSEN) ?? 'null') as Chosen | null
+  } catch {
+    return null
+  }
+}
+
+/** Shows what the shelf has for the place. */
+async function look(): Promise<void> {
+  const town = place.value && townOf(place.value)
+  const next = town ? await readView(town).catch(() => empty) : empty
+  batch(() => {
+    view.value = next
+    known.value = true
+    tell()
+  })
+}
+
+function tell(): void {
+  const { titles, full, asOf } = view.value
+  state.value = { titles: titles.length, full, total: titles.length, asOf, percent: arrived.value, known: known.value }
+}
+
+// One item that a page waits for goes before all packs.
+const waiting = new Set<Promise<unknown>>()
+const fetched = new Map<string, Item>()
+
+/** An item straight from the town: not here yet, or of another place. */
+export async function fetchItem(at: string, code: string): Promise<Item | undefined> {
+  const url = `/g/item/${encodeURIComponent(at)}/${encodeURIComponent(code)}`
+  const before = fetched.get(url)
+  if (before) return before
+  const asking = fetch(url).then(async (response) => {
+    if (response.status === 404) return undefined
+    if (!response.ok) throw new Error(`${url}: ${response.status}`)
+    return (await response.json()) as Item
+  })
+  const done = asking.catch(() => undefined)
+  waiting.add(done)
+  void done.then(() => waiting.delete(done))
+  const found = await asking
+  if (found) fetched.set(url, found)
+  return found
+}
+
+const urgent = () => (waiting.size ? Promise.all(waiting) : undefined)
+
+// ---- keeping it current
+
+let key: Promise<TownKey | null> | undefined
+
+/** From the app's own page; `GET /g/key` where the page was not stamped. */
+function townKey(): Promise<TownKey | null> {
+  key ??= (async () => {
+    const stamped = document.querySelector<HTMLMetaElement>('meta[name="ganchang-key"]')?.content ?? ''
+    if (stamped.startsWith('{')) return JSON.parse(stamped) as TownKey
+    const response = await fetch('/g/key')
+    return response.ok ? ((await response.json()) as TownKey) : null
+  })().catch((error: unknown) => {
+    key = undefined
+    throw error
+  })
+  return key
+}
+
+async function proved(manifest: Manifest): Promise<Manifest> {
+  const signer = await townKey()
+  if (signer && !(await isSigned(manifest, signer))) throw new Error('guide manifest is not signed by the town')
+  return manifest
+}
+
+async function askManifest(how: RequestCache): Promise<Manifest> {
+  const response = await fetch(`/g/${place.value}/manifest`, { cache: how })
+  if (!response.ok) throw new Error(`manifest: ${response.status}`)
+  return proved((await response.json()) as Manifest)
+}
+
+let running: Promise<void> | undefined
+let next: Manifest | undefined
+let checkedAt = 0
+let going = new AbortController()
+
+/** What sync sends along: the place, and the head of what is held. */
+export const guideHead = (): { place?: string, guide?: string } =>
+  place.value ? { place: place.value, guide: heldHead && townOf(place.value) === heldTown ? heldHead : undefined } : {}
+let heldHead: string | undefined
+let heldTown: string | undefined
+
+/** A manifest that came with a sync. */
+export async function offerManifest(manifest: Manifest): Promise<void> {
+  if (!place.value || manifest.place !== townOf(place.value)) return
+  next = await proved(manifest)
+  return run()
+}
+
+/** Asks the town for what is current. */
+export async function refresh(): Promise<void> {
+  if (!place.value) return
+  return run()
+}
+
+function run(): Promise<void> {
+  running ??= alone(work).finally(() => {
+    running = undefined
+    if (next) void run()
+  })
+  return running
+}
+
+/** One tab loads at a time; the others look at the shelf when it is done. */
+function alone(job: () => Promise<void>): Promise<void> {
+  return navigator.locks ? navigator.locks.request('ganchang-guide', job).then(() => undefined) : job()
+}
+
+async function work(): Promise<void> {
+  for (let tries = 1; place.value; tries++) {
+    going = new AbortController()
+    try {
+      const offered = next
+      next = undefined
+      const manifest = offered ?? (await askManifest('no-cache'))
+      checkedAt = Date.now()
+      await bring(manifest)
+      return
+    } catch (error) {
+      if (going.signal.aborted) continue
+      if (line.value !== 'off') console.warn('guide:', error)
+      await pause(tries, going.signal)
+    }
+  }
+}
+
+async function bring(manifest: Manifest): Promise<void> {
+  const before = (await readShelf()).manifest
+  // A cache on the way may still serve an older one: what is held is not taken back.
+  const first = before?.place === manifest.place && before.at > manifest.at ? before : manifest
+  await keepManifest(first)
+  await findDamage(first)
+  const last = await load(first, {
+    newer: async () => {
+      const newer = await askManifest('reload')
+      await keepManifest(newer)
+      return newer
+    },
+    published: look,
+    arrived: (of, stored) => {
+      const { here, all } = progress(of, stored)
+      arrived.value = all ? Math.floor((100 * here) / all) : 100
+      tell()
+    },
+    urgent,
+    left: going.signal,
+  })
+  const { shown } = await readShelf()
+  if (shown) await keepShown({ ...shown, asOf: serverNow() })
+  heldHead = last.head
+  heldTown = last.place
+  await look()
+}
+
+const often = 3 * 3600 * 1000
+
+/** Starts with what is here, then asks the town; again every few hours while the app is in front. */
+export async function startGuide(): Promise<void> {
+  await look()
+  const { manifest, shown } = await readShelf()
+  if (manifest && shown?.town === manifest.place) {
+    heldHead = manifest.head
+    heldTown = manifest.place
+  }
+  void refresh()
+  addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible' && Date.now() - checkedAt > often) void refresh()
+  })
+}

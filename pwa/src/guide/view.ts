@@ -1,0 +1,91 @@
+// The guide as pages read it: titles and the small kinds in memory, everything else read from the shelf when it is asked for.
+import type { Centre, Department, Item, Place } from '../schema/types'
+import { addFromPack, allRows, changedRow, titleOf, type Row } from './rows'
+import { getIndex, getPack, parsePack, readShelf, type Index, type Shelf } from './shelf'
+
+export type Title = Pick<Item, 'code' | 'name' | 'org' | 'department' | 'topics' | 'words' | 'rank' | 'online' | 'visits' | 'fee'> & {
+  pinyin?: string
+}
+
+export interface View {
+  titles: Title[]
+  full: number
+  asOf: number
+  places: Map<string, Place>
+  departments: Map<string, Department>
+  centres: Map<string, Centre>
+  /** Traditional character → simplified */
+  chars: Map<string, string>
+  row: (kind: 'item' | 'form', code: string) => Promise<Row | undefined>
+}
+
+export const empty: View = {
+  titles: [], full: 0, asOf: 0, places: new Map(), departments: new Map(), centres: new Map(), chars: new Map(),
+  row: () => Promise.resolve(undefined),
+}
+
+/** Reads what is published for a town; upper layers first, so that a lower layer's row covers them. */
+export async function readView(town: string): Promise<View> {
+  const shelf = await readShelf()
+  if (shelf.shown?.town !== town) return empty
+  const layers = [...shelf.shown.layers].sort((a, b) => a.length - b.length)
+  const rows = new Map<string, Map<string, Row>>()
+  let full = 0
+  for (const layer of layers) {
+    const hold = shelf.holds.get(layer)
+    const packs = hold && (await Promise.all(hold.front.map(getPack)))
+    if (!hold || !packs) continue
+    const kinds = allRows(packs.flatMap((bytes) => (bytes ? [parsePack(bytes)] : [])), hold.overlay)
+    for (const [kind, found] of kinds) {
+      const all = rows.get(kind) ?? new Map<string, Row>()
+      rows.set(kind, all)
+      for (const [code, row] of found) if (row.name || kind === 'chars') all.set(code, kind === 'item' ? titleOf(row) : row)
+    }
+    full += hold.complete ? (kinds.get('item')?.size ?? 0) : hold.full
+  }
+  const of = <T>(kind: string) => (rows.get(kind) ?? new Map()) as Map<string, T>
+  const titles = [...of<Title>('item').values()]
+  return {
+    titles, full: Math.min(full, titles.length), asOf: shelf.shown.asOf,
+    places: of<Place>('place'), departments: of<Department>('department'), centres: of<Centre>('centre'),
+    chars: charsOf([...of<{ from: string, to: string }>('chars').values()]),
+    row: reader(shelf, layers.reverse()),
+  }
+}
+
+function charsOf(rows: { from: string, to: string }[]): Map<string, string> {
+  const chars = new Map<string, string>()
+  for (const row of rows) {
+    const to = [...row.to]
+    ;[...row.from].forEach((char, at) => chars.set(char, to[at] ?? char))
+  }
+  return chars
+}
+
+const own = <T>(record: Record<string, T> | undefined, key: string): T | undefined =>
+  record && Object.prototype.hasOwnProperty.call(record, key) ? record[key] : undefined
+
+function reader(shelf: Shelf, nearestFirst: string[]): View['row'] {
+  const indexes = new Map<string, Promise<Index | undefined>>()
+  const indexFor = (layer: string) => {
+    const index = indexes.get(layer) ?? getIndex(layer)
+    indexes.set(layer, index)
+    return index
+  }
+  return async (kind, code) => {
+    for (const layer of nearestFirst) {
+      const hold = shelf.holds.get(layer)
+      const change = own(hold?.overlay[kind], code)
+      const numbers = own((await indexFor(layer))?.[kind], code)
+      if (!hold || (!change && !numbers)) continue
+      const base: Row = { code }
+      for (const number of numbers ?? []) {
+        const bytes = await getPack(hold.packs[number]!)
+        if (bytes) addFromPack(base, parsePack(bytes), kind)
+      }
+      const row = changedRow(code, numbers && base, change)
+      if (row) return row
+    }
+    return undefined
+  }
+}
