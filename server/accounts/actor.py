@@ -1,0 +1,35 @@
+"""Who asks: a person on a device, with the roles that the county's files give."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class RoleAt:
+    role: str  # clerk, reviewer, supervisor
+    scope: str  # desk:<centre> or dept:<department>
+    window: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    person: str | None
+    client: str
+    roles: tuple[RoleAt, ...] = ()
+    name: str = ""
+
+    def has(self, role: str, scope: str) -> bool:
+        return any(held.role == role and held.scope == scope for held in self.roles)
+
+    def is_one_of(self, who: frozenset[str]) -> bool:
+        """Whether one of the words of mutations.json `who` fits, wherever the role is held."""
+        if "anyone" in who:
+            return True
+        if self.person is None:
+            return False
+        return "resident" in who or ("staff" in who and bool(self.roles)) or any(r.role in who for r in self.roles)
+
+    def scopes(self) -> dict[str, str]:
+        """Scope as the protocol names it → scope as the store names it."""
+        if self.person is None:
+            return {}
+        return {"me": f"person:{self.person}"} | {held.scope: held.scope for held in self.roles}

@@ -1,0 +1,67 @@
+"""Signing in and out over HTTP; everything else about a person goes through /sync."""
+
+import secrets
+import uuid
+from typing import Any
+
+from litestar import Request, delete, post
+from litestar.di import NamedDependency
+from litestar.params import JSONBody
+from msgspec import UNSET
+
+from server.accounts import signin
+from server.accounts.guards import token_of
+from server.accounts.keys import code_secret
+from server.accounts.profile import role_body
+from server.accounts.sessions import new_token
+from server.problems import Problem
+from server.schema.types import CodeRequest, Role, Session, SessionRequest
+from server.sync.core import Core
+
+
+def problem(refused: signin.Refused) -> Problem:
+    if not refused.seconds:
+        return Problem(refused.code)
+    minutes = -(-refused.seconds // 60)
+    return Problem(refused.code, retry_after=refused.seconds, minutes=minutes)
+
+
+def address_of(request: Request[Any, Any, Any]) -> str:
+    return request.client.host if request.client else ""
+
+
+@post("/auth/code", status_code=202)
+async def code(data: JSONBody[CodeRequest], request: Request[Any, Any, Any], core: NamedDependency[Core]) -> None:
+    secret = code_secret(core.settings.keys_dir)
+    digits = f"{secrets.randbelow(1_000_000):06d}"
+    refused = await core.act(lambda work: signin.ask_code(work, secret, data.phone, address_of(request), digits))
+    if refused is not None:
+        raise problem(refused)
+
+
+@post("/auth/session", status_code=201)
+async def session(data: JSONBody[SessionRequest], core: NamedDependency[Core]) -> Session:
+    secret = code_secret(core.settings.keys_dir)
+    token, person = new_token(), str(uuid.uuid4())
+    opened = await core.act(
+        lambda work: signin.open_session(work, secret, data.phone, data.code, data.client, token, person)
+    )
+    if isinstance(opened, signin.Refused):
+        raise problem(opened)
+    return Session(
+        session=token,
+        person=opened.person,
+        name=opened.name or UNSET,
+        roles=[Role(**role_body(held)) for held in opened.roles] or UNSET,  # type: ignore[arg-type]
+    )
+
+
+@delete("/auth/session", status_code=204)
+async def sign_out(request: Request[Any, Any, Any], core: NamedDependency[Core]) -> None:
+    token = token_of(request)
+    if not token:
+        raise Problem("session_missing")
+    await core.act(lambda work: signin.close_session(work, token))
+
+
+routes = [code, session, sign_out]

@@ -1,0 +1,52 @@
+"""Session tokens: opaque, kept only as a hash, bound to one device, sliding 180 days with use."""
+
+import hashlib
+import secrets
+
+from server.accounts.actor import Actor, RoleAt
+from server.accounts.tables import Session
+from server.sync.core import Core
+from server.sync.work import Work
+
+LIFE = 180 * 86400
+DAY = 86400
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(16)
+
+
+def hash_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+async def actor_of(core: Core, token: str | None, client: str | None) -> tuple[Actor, str | None]:
+    """The actor, and the code that says why there is no person. `client` None: the caller cannot name its device."""
+    nobody = Actor(None, client or "")
+    if not token:
+        return nobody, None
+    id = hash_of(token)
+    found = await core.store.fetch(
+        "SELECT s.client, s.seen_at, s.expires_at, p.id, p.name, p.phone FROM session s "
+        "JOIN person p ON p.id = s.person WHERE s.id = ?",
+        (id,),
+    )
+    now = int(core.clock().timestamp())
+    if not found or found[0][2] <= now:
+        return nobody, "session_expired"
+    owner, seen_at, _, person, name, phone = found[0]
+    if client is not None and owner != client:
+        return nobody, "session_of_other_device"
+    if now - seen_at >= DAY:
+        await core.act(lambda work: slide(work, id, now))
+    held = await core.store.fetch(
+        'SELECT role, scope, "window", name FROM staff_role WHERE phone = ? ORDER BY id', (phone,)
+    )
+    roles = tuple(RoleAt(role, scope, window) for role, scope, window, _ in held)
+    return Actor(person, owner, roles, name or (held[0][3] if held else "")), None
+
+
+def slide(work: Work, id: str, now: int) -> None:
+    row = work.get(Session, id)
+    if row is not None:
+        work.put(Session, {**row, "seen_at": now, "expires_at": now + LIFE})

@@ -1,0 +1,95 @@
+"""Phone and code: what may be sent, whether a code is right, and the session that it opens."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+
+import msgspec
+
+from server.accounts import rules
+from server.accounts.actor import RoleAt
+from server.accounts.profile import roles_of, show_profile
+from server.accounts.sessions import LIFE, hash_of
+from server.accounts.tables import Person, Sender, Session, SignIn
+from server.sync.work import Work
+
+
+class Refused(msgspec.Struct):
+    """Not a rule of a mutation: what has been counted stays counted, so this is an answer and no exception."""
+
+    code: str
+    seconds: int = 0
+
+
+@dataclass(frozen=True)
+class Opened:
+    person: str
+    name: str
+    roles: list[RoleAt]
+
+
+def keyed(secret: bytes, *parts: str) -> str:
+    return hmac.new(secret, "\0".join(parts).encode(), hashlib.sha256).hexdigest()
+
+
+def ask_code(work: Work, secret: bytes, phone: str, address: str, code: str) -> Refused | None:
+    """Sends `code` unless the number or the address asked too often. Known and unknown numbers are alike."""
+    now = int(work.now.timestamp())
+    at = keyed(secret, "address", address)
+    sender = work.get(Sender, at) or {"id": at, "sent": []}
+    asked = work.get(SignIn, phone) or {"phone": phone, "sent": [], "locked_until": 0, "wrong": 0}
+    from_address, to_phone = rules.recent(sender["sent"], now), rules.recent(asked["sent"], now)
+    wait = max(rules.wait_for_phone(to_phone, now), rules.wait_for_address(from_address, now))
+    if wait > 0:
+        return Refused("rate_limited", wait)
+    locked = asked["locked_until"] > now
+    fresh = {"code": keyed(secret, "code", phone, code), "expires_at": now + rules.CODE_LIFE}
+    work.put(SignIn, {**asked, "wrong": asked["wrong"] if locked else 0, "sent": [*to_phone, now], **fresh})
+    work.put(Sender, {"id": at, "sent": [*from_address, now]})
+    text = f"【赶场】验证码 {code}，10 分钟内有效。工作人员不会向您要验证码。"
+    work.enqueue(
+        "sms", {"phone": phone, "text": text, "reference": f"code-{keyed(secret, 'sms', phone, str(now))[:16]}"}
+    )
+    return None
+
+
+def open_session(
+    work: Work, secret: bytes, phone: str, code: str, client: str, token: str, person: str
+) -> Opened | Refused:
+    """`token` and `person` are random and used when the code is right; `person` only for a new number."""
+    now = int(work.now.timestamp())
+    asked = work.get(SignIn, phone)
+    given = keyed(secret, "code", phone, code)
+    if asked is None:
+        asked = {"phone": phone, "code": "", "expires_at": 0, "wrong": 0, "locked_until": 0, "sent": []}
+    if asked["locked_until"] > now:
+        return Refused("code_locked", asked["locked_until"] - now)
+    right = hmac.compare_digest(asked["code"] or "-", given) and asked["expires_at"] > now
+    if not right:
+        return wrong(work, asked, now)
+    work.put(SignIn, {**asked, "code": "", "expires_at": 0, "wrong": 0})
+    found = work.find(Person, phone=phone)
+    row = (
+        found[0] if found else {"id": person, "phone": phone, "name": "", "id_number": "", "place": "", "made_at": now}
+    )
+    if not found:
+        work.put(Person, row)
+    session = {"id": hash_of(token), "person": row["id"], "client": client, "seen_at": now, "expires_at": now + LIFE}
+    work.put(Session, session)
+    roles, staff_name = roles_of(work, phone)
+    show_profile(work, row, roles)
+    return Opened(row["id"], row["name"] or staff_name, roles)
+
+
+def wrong(work: Work, asked: dict[str, object], now: int) -> Refused:
+    """Counts for numbers that never asked too, so that trying tells nothing about who has an account."""
+    count = int(str(asked["wrong"])) + 1
+    if count >= rules.WRONG_CODES:
+        work.put(SignIn, {**asked, "wrong": 0, "code": "", "locked_until": now + rules.LOCK})
+        return Refused("code_locked", rules.LOCK)
+    work.put(SignIn, {**asked, "wrong": count})
+    return Refused("code_wrong")
+
+
+def close_session(work: Work, token: str) -> None:
+    work.delete(Session, hash_of(token))

@@ -1,0 +1,51 @@
+"""People, roles, sessions, and what guards the sign-in codes."""
+
+from piccolo.columns import JSON, BigInt, Integer, Text, Varchar
+from piccolo.table import Table
+
+
+class Person(Table, tablename="person"):
+    id = Varchar(36, primary_key=True)
+    phone = Varchar(11, unique=True)
+    name = Varchar(50, default="")
+    id_number = Varchar(18, default="")
+    place = Varchar(12, default="")
+    made_at = BigInt()
+
+
+class StaffRole(Table, tablename="staff_role"):
+    """A role as a county's files give it, by phone number: it waits there for the person to sign in."""
+
+    id = Text(primary_key=True)  # <phone>/<role>/<scope>
+    source = Varchar(64)  # whose files gave it: loading them again replaces just these
+    phone = Varchar(11, index=True)
+    name = Varchar(50)
+    role = Varchar(16)
+    scope = Varchar(64)
+    window = Varchar(64, default="")
+
+
+class Session(Table, tablename="session"):
+    id = Varchar(64, primary_key=True)  # SHA-256 of the token
+    person = Varchar(36, index=True)
+    client = Varchar(22)
+    seen_at = BigInt()
+    expires_at = BigInt()
+
+
+class SignIn(Table, tablename="sign_in"):
+    """One line for a phone number that asked for a code."""
+
+    phone = Varchar(11, primary_key=True)
+    code = Varchar(64, default="")  # keyed hash; empty when used
+    expires_at = BigInt(default=0)
+    wrong = Integer(default=0)
+    locked_until = BigInt(default=0)
+    sent = JSON()  # times of the last hour's messages
+
+
+class Sender(Table, tablename="sender"):
+    """One line for a network address that asked for codes, under a keyed hash."""
+
+    id = Varchar(64, primary_key=True)
+    sent = JSON()

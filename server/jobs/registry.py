@@ -1,0 +1,51 @@
+"""Names of queues → the functions that do the work."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from server.sync.core import Core
+
+
+class Permanent(Exception):
+    """Trying again cannot help: the job ends as dead."""
+
+
+class Later(Exception):
+    """Try again after so many seconds, as the other side asked."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"after {seconds:.0f} s")
+        self.seconds = seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One try at a job."""
+
+    core: Core
+    id: int
+    attempt: int  # 1, 2, 3 …
+    last: bool
+
+
+Handler = Callable[[dict[str, Any], Run], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    name: str
+    handle: Handler
+    tries: int
+    lease: float  # seconds after which another worker may take the job
+
+
+QUEUES: dict[str, Queue] = {}
+
+
+def job(queue: str, tries: int = 12, lease: float = 120) -> Callable[[Handler], Handler]:
+    def take(handler: Handler) -> Handler:
+        QUEUES[queue] = Queue(queue, handler, tries, lease)
+        return handler
+
+    return take

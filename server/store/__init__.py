@@ -1,0 +1,23 @@
+"""The one door to the database. SQL is written with `?` and runs on every engine behind this protocol."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Protocol
+
+Values = tuple[Any, ...]
+
+
+class Transaction(Protocol):
+    async def fetch(self, sql: str, args: Sequence[Any] = ()) -> list[Values]: ...
+
+    async def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None: ...
+
+
+class Store(Protocol):
+    async def fetch(self, sql: str, args: Sequence[Any] = ()) -> list[Values]:
+        """Committed data only, for short indexed reads."""
+        ...
+
+    def writing(self) -> AbstractAsyncContextManager[Transaction]:
+        """A transaction that sees and locks what it changes: all of it is durable afterwards, or nothing."""
+        ...

@@ -1,0 +1,62 @@
+"""One SQLite connection and the one thread that uses it: statements run in the order in which they were given."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+WRITER = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=1", "cache_size=-32000")
+READER = ("query_only=1", "cache_size=-16000")
+
+
+def connect(path: str, pragmas: tuple[str, ...]) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        path,
+        detect_types=sqlite3.PARSE_DECLTYPES | sqlite3.PARSE_COLNAMES,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=512,
+        timeout=5,
+    )
+    for pragma in (*pragmas, "temp_store=memory"):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+class Line:
+    def __init__(self, path: str, pragmas: tuple[str, ...]) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite")
+        try:
+            self._connection = self._thread.submit(connect, path, pragmas).result()
+        except BaseException:
+            self._thread.shutdown()
+            raise
+
+    async def run(self, act: Callable[[sqlite3.Connection], T]) -> T:
+        return await asyncio.wrap_future(self._thread.submit(act, self._connection))
+
+    async def run_to_the_end(self, act: Callable[[sqlite3.Connection], T]) -> T:
+        """For COMMIT and ROLLBACK: a cancelled task waits for them and is cancelled after."""
+        future: Future[T] = self._thread.submit(act, self._connection)
+        cancelled: asyncio.CancelledError | None = None
+        while not future.done():
+            try:
+                await asyncio.shield(asyncio.wrap_future(future))
+            except asyncio.CancelledError as error:
+                cancelled = error
+            except Exception:
+                break
+        result = future.result()
+        if cancelled is not None:
+            raise cancelled
+        return result
+
+    async def execute(self, sql: str, args: Any = ()) -> None:
+        await self.run(lambda connection: connection.execute(sql, args))
+
+    def close(self) -> None:
+        self._thread.submit(self._connection.close).result()
+        self._thread.shutdown()

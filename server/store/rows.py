@@ -1,0 +1,73 @@
+"""Rows of any Piccolo table as plain values, with the prepared SQL that reads and writes them by primary key."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import msgspec
+from piccolo.columns.column_types import JSON
+from piccolo.table import Table
+
+from server.store import Values
+
+Row = dict[str, Any]
+
+
+def marks(count: int) -> str:
+    return ",".join("?" * count)
+
+
+def padded(keys: Sequence[Any]) -> list[Any]:
+    """Keys repeated up to a power of two, so that a few statements in the cache serve every length of list."""
+    size = 1 << (len(keys) - 1).bit_length()
+    return [*keys, *[keys[-1]] * (size - len(keys))]
+
+
+class Shape:
+    """What the core must know of a table. JSON columns stay text until a row is asked for: every reader gets its own."""
+
+    def __init__(self, table: type[Table]) -> None:
+        columns = table._meta.columns
+        self.table = table
+        self.name = table._meta.tablename
+        self.key = table._meta.primary_key._meta.db_column_name
+        self.columns = tuple(column._meta.db_column_name for column in columns)
+        self.at = {name: index for index, name in enumerate(self.columns)}
+        self._defaults = {column._meta.db_column_name: column for column in columns}
+        self._json = tuple(index for index, column in enumerate(columns) if isinstance(column, JSON))
+        names = ", ".join(f'"{name}"' for name in self.columns)
+        changes = ", ".join(f'"{name}" = excluded."{name}"' for name in self.columns if name != self.key)
+        self.select = f'SELECT {names} FROM "{self.name}"'
+        self.upsert = (
+            f'INSERT INTO "{self.name}" ({names}) VALUES ({marks(len(self.columns))}) '
+            f'ON CONFLICT ("{self.key}") DO UPDATE SET {changes}'
+        )
+        self.delete = f'DELETE FROM "{self.name}" WHERE "{self.key}" = ?'
+
+    def by_keys(self, count: int) -> str:
+        return f'{self.select} WHERE "{self.key}" IN ({marks(count)})'
+
+    def by_equals(self, names: Sequence[str], count: int) -> str:
+        one = " AND ".join(f'"{name}" = ?' for name in names) or "1 = 1"
+        return f'{self.select} WHERE {" OR ".join([f"({one})"] * count)} ORDER BY "{self.key}"'
+
+    def pack(self, row: Row) -> Values:
+        if unknown := row.keys() - self.at.keys():
+            raise KeyError(f"{self.name} has no column {', '.join(sorted(unknown))}")
+        values = [row[name] if name in row else self._defaults[name].get_default_value() for name in self.columns]
+        for index in self._json:
+            if values[index] is not None and not isinstance(values[index], str):
+                values[index] = msgspec.json.encode(values[index]).decode()
+        return tuple(values)
+
+    def unpack(self, values: Values) -> Row:
+        row = dict(zip(self.columns, values, strict=True))
+        for index in self._json:
+            if values[index] is not None:
+                row[self.columns[index]] = msgspec.json.decode(values[index])
+        return row
+
+
+@cache
+def shape(table: type[Table]) -> Shape:
+    return Shape(table)

@@ -1,0 +1,206 @@
+"""The SQLite engine under Piccolo and under the sync core: one writer, readers apart, every commit on the disk.
+
+Piccolo's own engine opens a connection for every query; this one keeps them, and takes the write lock at BEGIN, so
+that two transactions that read and then write never meet in `database is locked`.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from contextvars import Token
+from itertools import cycle
+from typing import Any
+
+from piccolo.engine.sqlite import AsyncBatch, SQLiteEngine, SQLiteTransaction, TransactionType
+from piccolo.query.base import Query
+from piccolo.querystring import QueryString
+
+from server.store import Values
+from server.store.line import READER, WRITER, Line, connect
+
+# Piccolo reads integers through Decimal, fifteen times slower, for databases that hold 1.0 in integer columns.
+sqlite3.register_converter("INTEGER", int)
+
+LOCK_WAIT = 30.0
+
+
+def dicts(cursor: sqlite3.Cursor) -> list[dict[str, Any]]:
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, values, strict=True)) for values in cursor]
+
+
+def roll_back(connection: sqlite3.Connection) -> None:
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")
+
+
+def commit(connection: sqlite3.Connection) -> None:
+    try:
+        connection.execute("COMMIT")
+    except BaseException:
+        roll_back(connection)
+        raise
+
+
+class Writing(SQLiteTransaction):
+    """A transaction on the writer. It belongs to the task that opened it; other tasks wait or read what is committed."""
+
+    engine: "SQLite"
+    connection: Line
+
+    async def __aenter__(self) -> "Writing":
+        if self._parent is not None:
+            return self._parent  # type: ignore[no-any-return]
+        self.task = asyncio.current_task()
+        async with asyncio.timeout(LOCK_WAIT):
+            await self.engine.lock.acquire()
+        self.connection = self.engine.writer
+        try:
+            await self.connection.execute("BEGIN IMMEDIATE")
+        except BaseException:
+            await self._release(roll_back)
+            raise
+        self.context: Token[Any] = self.engine.current_transaction.set(self)
+        return self
+
+    async def _release(self, last: Any) -> None:
+        lock = self.engine.lock
+        try:
+            await self.connection.run_to_the_end(last)
+        finally:
+            lock.release()
+
+    async def commit(self) -> None:
+        await self.connection.run_to_the_end(commit)
+        self._committed = True
+
+    async def rollback(self) -> None:
+        await self.connection.run_to_the_end(roll_back)
+        self._rolled_back = True
+
+    async def __aexit__(self, exception_type: Any, exception: Any, traceback: Any) -> bool:
+        if self._parent is not None:
+            return False
+        self.engine.current_transaction.reset(self.context)
+        done = self._committed or self._rolled_back
+        await self._release(roll_back if exception is not None or done else commit)
+        return False
+
+    async def fetch(self, sql: str, args: Sequence[Any] = ()) -> list[Values]:
+        return await self.connection.run(lambda connection: connection.execute(sql, args).fetchall())
+
+    async def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        await self.connection.run(lambda connection: connection.executemany(sql, rows))
+
+
+class Mine:
+    """Piccolo's context variable, but blind in tasks that only inherited it."""
+
+    def __init__(self, variable: Any) -> None:
+        self._variable = variable
+
+    def get(self) -> Writing | None:
+        transaction: Writing | None = self._variable.get()
+        if transaction is None or transaction.task is not asyncio.current_task():
+            return None
+        return transaction
+
+    def set(self, transaction: Writing) -> Token[Any]:
+        return self._variable.set(transaction)  # type: ignore[no-any-return]
+
+    def reset(self, token: Token[Any]) -> None:
+        self._variable.reset(token)
+
+
+class Batch(AsyncBatch):
+    """Reads a long answer piece by piece on a reader of its own."""
+
+    connection: Any
+
+    async def __aenter__(self) -> "Batch":
+        sql, args = self.query.querystrings[0].compile_string(engine_type="sqlite")
+        self._rows: sqlite3.Cursor = await self.connection.run(lambda connection: connection.execute(sql, args))
+        self._names = [column[0] for column in self._rows.description]
+        return self
+
+    async def next(self) -> list[dict[str, Any]]:
+        rows = await self.connection.run(lambda _: self._rows.fetchmany(self.batch_size))
+        return await self.query._process_results([dict(zip(self._names, row, strict=True)) for row in rows])
+
+    async def __aexit__(self, exception_type: Any, exception: Any, traceback: Any) -> bool:
+        await self.connection.run_to_the_end(lambda _: self._rows.close())
+        self.connection.close()
+        return False
+
+
+class SQLite(SQLiteEngine):
+    writer: Line
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path=path)
+        self.current_transaction = Mine(self.current_transaction)  # type: ignore[assignment]
+        self._opened: str | None = None
+
+    def open(self, path: str) -> None:
+        """Points the engine at a file, closing the one that was open."""
+        self.close()
+        self.path = path
+        self.lock = asyncio.Lock()
+        self.writer = Line(path, WRITER)
+        self._readers = [Line(path, READER) for _ in range(2)]
+        self._turns = cycle(self._readers)
+        # Short indexed reads cost less on the loop's own thread than a visit to another one.
+        self._here = connect(path, READER)
+        self._opened = path
+
+    def close(self) -> None:
+        if self._opened is None:
+            return
+        self._opened = None
+        self._here.close()
+        for line in (*self._readers, self.writer):
+            line.close()
+
+    def _ready(self) -> None:
+        if self._opened is None:
+            self.open(self.path)
+
+    async def fetch(self, sql: str, args: Sequence[Any] = ()) -> list[Values]:
+        self._ready()
+        return self._here.execute(sql, args).fetchall()
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Writing]:
+        async with self.transaction(allow_nested=False) as transaction:
+            yield transaction
+
+    def transaction(
+        self, transaction_type: TransactionType = TransactionType.immediate, allow_nested: bool = True
+    ) -> Writing:
+        self._ready()
+        return Writing(self, transaction_type, allow_nested)
+
+    async def batch(self, query: Query[Any, Any], batch_size: int = 100, node: str | None = None) -> Batch:
+        self._ready()
+        return Batch(connection=Line(self.path, READER), query=query, batch_size=batch_size)
+
+    async def run_querystring(self, querystring: QueryString, in_pool: bool = False) -> list[dict[str, Any]]:
+        sql, args = querystring.compile_string(engine_type=self.engine_type)
+        return await self._run(sql, args)
+
+    async def run_ddl(self, ddl: str, in_pool: bool = False) -> list[dict[str, Any]]:
+        return await self._run(ddl, ())
+
+    async def _run(self, sql: str, args: Sequence[Any]) -> list[dict[str, Any]]:
+        self._ready()
+
+        def act(connection: sqlite3.Connection) -> list[dict[str, Any]]:
+            return dicts(connection.execute(sql, args))
+
+        if (transaction := self.current_transaction.get()) is not None:
+            return await transaction.connection.run(act)  # type: ignore[union-attr]
+        if sql.lstrip()[:6].upper() == "SELECT":
+            return await next(self._turns).run(act)
+        async with asyncio.timeout(LOCK_WAIT), self.lock:
+            return await self.writer.run(act)

@@ -1,0 +1,1 @@
+"""The sync core: mutations in, rows out. It knows no domain."""

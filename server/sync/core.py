@@ -1,0 +1,113 @@
+"""The door to private data on the server: apply mutations, run a function over a unit of work, tell who must know."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TypeVar
+
+import structlog
+
+from server.settings import Settings
+from server.store import Store
+from server.sync.hub import Hub, LocalHub
+from server.sync.push import Batch, push
+from server.sync.unit import flush, settle
+from server.sync.work import Loaded, Missing, Work, Writes
+
+T = TypeVar("T")
+log = structlog.get_logger()
+
+TOGETHER = 1000  # mutations that share a transaction at most
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Core:
+    def __init__(
+        self, store: Store, settings: Settings, hub: Hub | None = None, clock: Callable[[], datetime] = utc_now
+    ) -> None:
+        self.store = store
+        self.settings = settings
+        self.hub = hub or LocalHub()
+        self.clock = clock
+        self.new_jobs = asyncio.Event()
+        self._queue: list[tuple[Batch, asyncio.Future[None]]] = []
+        self._leader: asyncio.Task[None] | None = None
+
+    async def act(self, function: Callable[[Work], T]) -> T:
+        """Runs a function over a unit of work in a transaction of its own. `Rejected` reaches the caller."""
+        now = self.clock()
+        loaded = Loaded(self.settings)
+        answer: list[T] = []
+        work = Work(loaded, Writes(), now)
+
+        def attempt() -> None:
+            nonlocal work
+            work = Work(loaded, Writes(), now)
+            answer.clear()
+            try:
+                answer.append(function(work))
+            except Missing:
+                return
+
+        async with self.store.writing() as tx:
+            await settle(tx, loaded, attempt)
+            scopes = await flush(tx, work.writes, now)
+        self._tell(scopes, bool(work.writes.jobs))
+        return answer[0]
+
+    async def push(self, batch: Batch) -> None:
+        """Fills `batch.results`. Whoever comes while a transaction runs shares the next one."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._queue.append((batch, done))
+        if self._leader is None or self._leader.done():
+            self._leader = asyncio.create_task(self._drain())
+        await done
+
+    async def _drain(self) -> None:
+        while self._queue:
+            group, count = [], 0
+            while self._queue and (not group or count + len(self._queue[0][0].mutations) <= TOGETHER):
+                group.append(self._queue.pop(0))
+                count += len(group[-1][0].mutations)
+            try:
+                await self._commit([batch for batch, _ in group])
+            except Exception as error:
+                if len(group) == 1:
+                    self._end(group[0][1], error)
+                    continue
+                log.warning("shared_commit_failed", batches=len(group), problem=type(error).__name__)
+                for batch, done in group:
+                    await self._commit_alone(batch, done)
+            else:
+                for _, done in group:
+                    self._end(done, None)
+
+    async def _commit_alone(self, batch: Batch, done: asyncio.Future[None]) -> None:
+        try:
+            await self._commit([batch])
+        except Exception as error:
+            self._end(done, error)
+        else:
+            self._end(done, None)
+
+    async def _commit(self, batches: list[Batch]) -> None:
+        async with self.store.writing() as tx:
+            scopes, jobs = await push(tx, batches, self.clock(), self.settings)
+        self._tell(scopes, jobs, batches[0].actor.client if len(batches) == 1 else None)
+
+    def _end(self, done: "asyncio.Future[None]", error: Exception | None) -> None:
+        if done.done():  # the request was given up; its effect stands and a replay will find the result
+            return
+        if error is None:
+            done.set_result(None)
+        else:
+            done.set_exception(error)
+
+    def _tell(self, scopes: set[str], jobs: bool, origin: str | None = None) -> None:
+        if scopes:
+            self.hub.poke(scopes, origin)
+        if jobs:
+            self.new_jobs.set()

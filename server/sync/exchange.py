@@ -1,0 +1,71 @@
+"""One SyncRequest in, one SyncResponse out; the same over POST and over the live socket."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+from msgspec import UNSET, Struct, UnsetType
+
+from server.accounts.actor import Actor
+from server.problems import Problem
+from server.schema.types import Result, SyncRequest
+from server.sync.core import Core
+from server.sync.pull import Change, pull
+from server.sync.push import Batch, pointer
+
+OLDEST = 1  # protocol versions from here on are understood
+LIMIT = 1_000_000  # bytes of a request
+
+Who = Callable[[Core, str | None, str | None], Awaitable[tuple[Actor, str | None]]]
+Guide = Callable[[str, str | None], Any]
+
+decoder = msgspec.json.Decoder(SyncRequest)
+encode = msgspec.json.Encoder().encode
+
+
+class Answer(Struct, kw_only=True):
+    """SyncResponse, with bodies and the guide's manifest passed on as they are."""
+
+    at: int
+    results: list[Result] | UnsetType = UNSET
+    rows: dict[str, list[Change]] | UnsetType = UNSET
+    cursors: dict[str, int] | UnsetType = UNSET
+    purge: list[str] | UnsetType = UNSET
+    more: bool | UnsetType = UNSET
+    guide: Any = UNSET
+    error: str | UnsetType = UNSET
+    retry_after: int | UnsetType = UNSET
+
+
+def read(body: bytes | str) -> SyncRequest:
+    if len(body) > LIMIT:
+        raise Problem("too_large")
+    try:
+        request = decoder.decode(body)
+    except msgspec.ValidationError as error:
+        raise Problem("bad_request", pointer(str(error))) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise Problem("bad_json") from None
+    if request.proto < OLDEST:
+        raise Problem("client_too_old")
+    return request
+
+
+async def exchange(core: Core, who: Who, guide: Guide, request: SyncRequest) -> tuple[Answer, Actor]:
+    actor, problem = await who(core, request.session or None, request.client)
+    answer = Answer(at=int(core.clock().timestamp()), error=problem or UNSET)
+    if request.mutations:
+        batch = Batch(actor, request.mutations, problem)
+        await core.push(batch)
+        answer.results = batch.results
+    news = await pull(
+        core.store, actor.scopes(), request.cursors or {}, request.digests or {}, actor.person is not None
+    )
+    answer.rows = news.rows or UNSET
+    answer.cursors = news.cursors or UNSET
+    answer.purge = news.purge or UNSET
+    answer.more = news.more or UNSET
+    if request.place:
+        manifest = guide(request.place, request.guide or None)
+        answer.guide = UNSET if manifest is None else manifest
+    return answer, actor

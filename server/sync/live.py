@@ -1,0 +1,92 @@
+"""The live socket: says that there is news, and takes SyncRequests as frames."""
+
+import asyncio
+from collections.abc import Callable
+
+import msgspec
+from litestar import WebSocket, websocket
+from litestar.exceptions import WebSocketDisconnect, WebSocketException
+from litestar.handlers import WebsocketRouteHandler
+from msgspec import UNSET
+
+from server.accounts.actor import Actor
+from server.problems import Problem
+from server.schema.types import LiveHello, Poke
+from server.sync.core import Core
+from server.sync.exchange import Answer, Guide, Who, encode, exchange, read
+
+HELLO_WITHIN = 20.0  # seconds: a round trip on 2G takes several
+BAD_HELLO = 4400
+hello_of = msgspec.json.Decoder(LiveHello).decode
+
+
+class Ear:
+    """What one socket hears: pokes that come while one is being sent are joined into the next."""
+
+    def __init__(self, core: Core) -> None:
+        self.core = core
+        self._news: dict[str, None] = {}
+        self._rung = asyncio.Event()
+        self._names: dict[str, str] = {}
+        self._leave: Callable[[], None] = lambda: None
+
+    def listen(self, actor: Actor) -> None:
+        """Follows the scopes that the actor has now."""
+        names = {stored: name for name, stored in actor.scopes().items()} | {"guide": "guide"}
+        if names == self._names:
+            return
+        self.close()
+        self._names = names
+        self._leave = self.core.hub.join(actor.client, names, self._hear)
+
+    def _hear(self, scopes: list[str]) -> None:
+        self._news.update((self._names[scope], None) for scope in scopes)
+        self._rung.set()
+
+    async def tell(self, socket: WebSocket) -> None:  # type: ignore[type-arg]
+        while True:
+            await self._rung.wait()
+            self._rung.clear()
+            news, self._news = self._news, {}
+            await socket.send_text(encode(Poke(poke=list(news))).decode())
+
+    def close(self) -> None:
+        self._leave()
+
+
+def live_route(core: Core, who: Who, guide: Guide) -> WebsocketRouteHandler:
+    async def answer(frame: str, ear: Ear) -> Answer:
+        try:
+            reply, actor = await exchange(core, who, guide, read(frame))
+        except Problem as problem:
+            return Answer(
+                at=int(core.clock().timestamp()), error=problem.code, retry_after=problem.retry_after or UNSET
+            )
+        ear.listen(actor)
+        return reply
+
+    @websocket("/live")
+    async def live(socket: WebSocket) -> None:  # type: ignore[type-arg]
+        await socket.accept()
+        ear = Ear(core)
+        telling: asyncio.Task[None] | None = None
+        try:
+            async with asyncio.timeout(HELLO_WITHIN):
+                hello = hello_of(await socket.receive_text())
+            actor, _ = await who(core, hello.session or None, hello.client)
+            ear.listen(actor)
+            telling = asyncio.create_task(ear.tell(socket))
+            while True:
+                frame = await socket.receive_text()
+                reply = await answer(frame, ear)
+                await socket.send_text(encode(reply).decode())
+        except (TimeoutError, msgspec.MsgspecError):
+            await socket.close(BAD_HELLO)
+        except (WebSocketDisconnect, WebSocketException):
+            pass
+        finally:
+            ear.close()
+            if telling is not None:
+                telling.cancel()
+
+    return live

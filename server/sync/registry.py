@@ -1,0 +1,43 @@
+"""Names of mutations → the functions that decide them. The contract's own table says who may and in which lane."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar, get_type_hints
+
+from server.accounts.actor import Actor
+from server.schema.tables import MUTATIONS
+from server.sync.work import Work
+
+Args = TypeVar("Args")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    name: str
+    decide: Callable[[Work, Actor, Any], None]
+    args: type[Any]
+    who: frozenset[str]
+    lane: str
+
+    def lane_of(self, args: dict[str, Any]) -> Any:
+        return args.get("id") if self.lane == "id" else self.lane
+
+
+KNOWN: dict[str, Known] = {}
+
+
+def mutation(
+    name: str,
+) -> Callable[[Callable[[Work, Actor, Args], None]], Callable[[Work, Actor, Args], None]]:
+    """Registers `function(work, actor, args)`; the type of `args` must be the one that mutations.json names."""
+    rule = MUTATIONS[name]
+
+    def take(function: Callable[[Work, Actor, Args], None]) -> Callable[[Work, Actor, Args], None]:
+        args = list(get_type_hints(function).items())[2][1]
+        wanted = str(rule["args"]).rsplit("/", 1)[1]
+        if args.__name__ != wanted:
+            raise TypeError(f"{name} takes {wanted}, not {args.__name__}")
+        KNOWN[name] = Known(name, function, args, frozenset(rule["who"]), rule["lane"])
+        return function
+
+    return take

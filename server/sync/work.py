@@ -1,0 +1,154 @@
+"""The unit of work: what a mutation sees and changes, apart from any database.
+
+Reading what is not loaded yet raises `Missing`; the caller loads it and runs the function again, so functions must be
+pure over the work, the actor and the arguments.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NoReturn
+
+import msgspec
+from piccolo.table import Table
+
+from server.settings import Settings
+from server.store import Values
+from server.store.rows import Row, shape
+from server.sync.tables import Counter
+
+RowAt = tuple[type[Table], Any]
+Search = tuple[type[Table], tuple[tuple[str, Any], ...]]
+Shown = tuple[str, str, str]  # scope, entity, key
+
+
+class Missing(Exception):
+    """Something must be loaded first. Not for domain code to catch."""
+
+
+class Rejected(Exception):
+    """A rule was broken: the code of errors.json, the field it is about, and values for the sentence."""
+
+    def __init__(self, code: str, field: str | None = None, **detail: Any) -> None:
+        super().__init__(code)
+        self.code, self.field, self.detail = code, field, detail
+
+
+@dataclass
+class NewJob:
+    queue: str
+    payload: dict[str, Any]
+    dedupe: str | None
+    run_at: datetime | None
+
+
+@dataclass
+class Loaded:
+    """What has been read from the database in this transaction."""
+
+    settings: Settings = field(default_factory=Settings)
+    rows: dict[RowAt, Values | None] = field(default_factory=dict)
+    found: dict[Search, list[Any]] = field(default_factory=dict)
+    want_rows: set[RowAt] = field(default_factory=set)
+    want_found: set[Search] = field(default_factory=set)
+
+    @property
+    def wants(self) -> bool:
+        return bool(self.want_rows or self.want_found)
+
+
+@dataclass
+class Writes:
+    """What has been decided and is not in the database yet."""
+
+    rows: dict[RowAt, Values | None] = field(default_factory=dict)
+    shown: dict[Shown, bytes | None] = field(default_factory=dict)
+    jobs: list[NewJob] = field(default_factory=list)
+
+    def add(self, later: "Writes") -> None:
+        self.rows.update(later.rows)
+        self.shown.update(later.shown)
+        self.jobs.extend(later.jobs)
+
+
+class Work:
+    def __init__(self, loaded: Loaded, before: Writes, now: datetime) -> None:
+        self.now = now
+        self.changes: dict[str, Any] | None = None
+        self.writes = Writes()
+        self._loaded = loaded
+        self._before = before
+
+    @property
+    def settings(self) -> Settings:
+        return self._loaded.settings
+
+    # Reading
+
+    def get(self, table: type[Table], key: Any) -> Row | None:
+        values = self._values((table, key))
+        return None if values is None else shape(table).unpack(values)
+
+    def must_get(self, table: type[Table], key: Any, code: str) -> Row:
+        row = self.get(table, key)
+        return self.reject(code) if row is None else row
+
+    def find(self, table: type[Table], **equals: Any) -> list[Row]:
+        """All rows whose columns equal the values given, by primary key, with the changes made so far."""
+        search: Search = (table, tuple(sorted(equals.items())))
+        keys = self._loaded.found.get(search)
+        if keys is None:
+            self._loaded.want_found.add(search)
+            raise Missing
+        made = [key for of, key in (*self._before.rows, *self.writes.rows) if of is table]
+        rows = (self.get(table, key) for key in dict.fromkeys([*keys, *made]))
+        return [row for row in rows if row is not None and all(row[name] == equals[name] for name in equals)]
+
+    def _values(self, at: RowAt) -> Values | None:
+        for layer in (self.writes.rows, self._before.rows, self._loaded.rows):
+            if at in layer:
+                return layer[at]
+        self._loaded.want_rows.add(at)
+        raise Missing
+
+    # Writing
+
+    def put(self, table: type[Table], row: Row) -> None:
+        """The whole row, by primary key; columns not named take their default."""
+        of = shape(table)
+        self.writes.rows[table, row[of.key]] = of.pack(row)
+
+    def delete(self, table: type[Table], key: Any) -> None:
+        self.writes.rows[table, key] = None
+
+    def show(self, scope: str, entity: str, key: str, body: Any | None) -> None:
+        """What the readers of a scope see at (entity, key) from now on; None takes it away."""
+        self.writes.shown[scope, entity, key] = None if body is None else msgspec.json.encode(body)
+
+    def next_number(self, name: str) -> int:
+        """1, 2, 3 … without gaps, also when mutations around it are rejected."""
+        row = self.get(Counter, name) or {"id": name, "value": 0}
+        self.put(Counter, {**row, "value": row["value"] + 1})
+        return int(row["value"]) + 1
+
+    def enqueue(
+        self, queue: str, payload: dict[str, Any], dedupe: str | None = None, run_at: datetime | None = None
+    ) -> None:
+        """A job that exists if and only if this mutation took effect; one for each `dedupe`."""
+        self.writes.jobs.append(NewJob(queue, payload, dedupe, run_at))
+
+    # Ending
+
+    def reject(self, code: str, field: str | None = None, **detail: Any) -> NoReturn:
+        raise Rejected(code, field, **detail)
+
+    def changed(self, **detail: Any) -> None:
+        """Accepted, but not to the letter: the person is told what is different."""
+        self.changes = detail
+
+
+def by_table(rows: Iterable[RowAt]) -> dict[type[Table], list[Any]]:
+    tables: dict[type[Table], list[Any]] = {}
+    for table, key in rows:
+        tables.setdefault(table, []).append(key)
+    return tables

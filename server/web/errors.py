@@ -1,0 +1,50 @@
+"""Every error of an HTTP handler as problem details: no stack traces, no words of a library."""
+
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+
+from server import problems
+from server.problems import Problem
+from server.sync.work import Rejected
+
+log = structlog.get_logger()
+
+CODES = {
+    400: "bad_request",
+    401: "session_missing",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+}
+
+
+def respond(request: Request, problem: Problem) -> Response[bytes]:  # type: ignore[type-arg]
+    headers = {} if problem.retry_after is None else {"retry-after": str(problem.retry_after)}
+    text = problems.body(problem, request.headers.get("accept-language", ""))
+    return Response(text, status_code=problem.status, media_type=problems.CONTENT, headers=headers)
+
+
+def from_rule(request: Request, error: Rejected) -> Response[bytes]:  # type: ignore[type-arg]
+    return respond(request, Problem(error.code, error.field, **error.detail))
+
+
+def from_litestar(request: Request, error: HTTPException) -> Response[bytes]:  # type: ignore[type-arg]
+    field = None
+    if isinstance(error, ValidationException) and isinstance(error.extra, list) and error.extra:
+        first = error.extra[0]
+        field = str(first.get("key", "")) if isinstance(first, dict) else None
+    code = CODES.get(error.status_code, "bad_request" if error.status_code < 500 else "server_error")
+    if code == "bad_request" and "JSON" in error.detail:
+        code = "bad_json"
+    return respond(request, Problem(code, field))
+
+
+def unexpected(request: Request, error: Exception) -> Response[bytes]:  # type: ignore[type-arg]
+    handler = request.scope.get("path_template") or "?"
+    log.error("request_failed", route=handler, exc_info=error)
+    return respond(request, Problem("server_error"))
+
+
+HANDLERS = {Problem: respond, Rejected: from_rule, HTTPException: from_litestar, Exception: unexpected}
