@@ -13,5 +13,6 @@ APP_REGISTRY = AppRegistry(
         "server.jobs.piccolo_app",
         "server.accounts.piccolo_app",
         "server.guide.piccolo_app",
+        "server.applications.piccolo_app",
     ]
 )

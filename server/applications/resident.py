@@ -1,0 +1,135 @@
+"""What applicants do with their own applications."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from msgspec import UNSET
+
+from server.accounts.actor import Actor
+from server.applications import checks, texts
+from server.applications.codes import new_code, receipt_counter, receipt_number
+from server.applications.days import day_of
+from server.applications.mending import merge, untouched
+from server.applications.rules import NEW, decide
+from server.applications.step import begin, finish, write
+from server.applications.tables import Application
+from server.forms.check import check
+from server.forms.form import clean
+from server.schema.types import Mend, OfApplication, Save, Submit, WithReason
+from server.store.rows import Row, shape
+from server.sync.registry import mutation
+from server.sync.work import Work
+
+LARGEST = 64 * 1024  # bytes of answers; the longest form of the county's catalogue stays under a tenth of it
+
+
+@mutation("applications.save")
+def save(work: Work, actor: Actor, args: Save) -> None:
+    row = draft(work, actor, "applications.save", args)
+    for field, value in plain(args.answers).items():
+        if value is None:
+            row["answers"].pop(field, None)
+        else:
+            row["answers"][field] = value
+    row["materials"] = {code: pages for code, pages in (row["materials"] | plain(args.materials)).items() if pages}
+    bounded(work, row)
+    row["item_name"] = checks.item_name(work, args.place, args.item) or row["item_name"]
+    row["saved_at"] = int(work.now.timestamp())
+    write(work, row, weighs=True)
+
+
+@mutation("applications.submit")
+def submit(work: Work, actor: Actor, args: Submit) -> None:
+    row = draft(work, actor, "applications.submit", args)
+    today = day_of(work.now)
+    row["applicant"] = checks.applicant(work, row["person"])
+    item = checks.online_item(work, args.place, args.item, today)
+    row["desk"] = checks.desk_for(work, args.place, item)
+    answers, row["materials"] = plain(args.answers), plain(args.materials)
+    form = checks.checked_form(work, item, args.form, answers)
+    checks.complete_materials(work, item, row["materials"])
+    row["answers"] = clean(form, answers)
+    bounded(work, row)
+    row["item_name"] = item["name"]
+    row["item_version"] = item["version"] if args.item_version is UNSET else args.item_version
+    row["awaiting"] = checks.not_yet_here(work, row["person"], row["materials"])
+    serial = work.next_number(receipt_counter(row["desk"], today))
+    row["receipt"] = receipt_number(row["desk"], today, serial)
+    row["code"] = new_code()
+    row["round"] = 1
+    row["submitted_at"] = row["saved_at"] = int(work.now.timestamp())
+    finish(work, actor, row, "applications.submit", texts.sent_in)
+
+
+@mutation("applications.mend")
+def mend(work: Work, actor: Actor, args: Mend) -> None:
+    row = begin(work, actor, "applications.mend", args.id)
+    if args.round != row["round"]:
+        work.reject("version_moved", "/round")
+    answers, materials = plain(args.answers), plain(args.materials)
+    form, labels = checks.form_of(work, row), checks.labels(work, row)
+    fixed = merge(row, answers, materials, form)
+    if fixed.beyond:
+        work.reject("args_invalid", fixed.beyond)
+    for defect in untouched(row, answers, materials):
+        what = str(defect.get("material") or defect.get("field") or defect["reason"])
+        work.reject("defect_open", where_of(defect), label=labels.get(what, what))
+    if form is not None:
+        checks.refuse(work, form, check(form, fixed.answers))
+        fixed.answers = clean(form, fixed.answers)
+    row["answers"], row["materials"] = fixed.answers, fixed.materials
+    bounded(work, row)
+    row["awaiting"] = checks.not_yet_here(work, row["person"], row["materials"])
+    row["round"] += 1
+    row["defects"], row["mend_by"] = [], ""
+    row["submitted_at"] = row["saved_at"] = int(work.now.timestamp())
+    finish(work, actor, row, "applications.mend", texts.mended)
+
+
+@mutation("applications.withdraw")
+def withdraw(work: Work, actor: Actor, args: WithReason) -> None:
+    row = begin(work, actor, "applications.withdraw", args.id)
+    row["reason"] = args.reason
+    finish(work, actor, row, "applications.withdraw", texts.withdrawn, args.reason)
+
+
+@mutation("applications.discard")
+def discard(work: Work, actor: Actor, args: OfApplication) -> None:
+    write(work, begin(work, actor, "applications.discard", args.id), weighs=True)
+
+
+@mutation("applications.restore")
+def restore(work: Work, actor: Actor, args: OfApplication) -> None:
+    write(work, begin(work, actor, "applications.restore", args.id), weighs=True)
+
+
+def draft(work: Work, actor: Actor, name: str, args: Save | Submit) -> Row:
+    """The row in its next state; a new one where the town has not heard of the application yet."""
+    if work.get(Application, args.id) is not None:
+        row = begin(work, actor, name, args.id)
+        if row["item"] != args.item:
+            work.reject("args_invalid", "/item")
+    else:
+        row = fresh(args.id, str(actor.person), decide(name, NEW, frozenset({"owner"}))[1])
+    return row | {"item": args.item, "form": args.form, "place": args.place}
+
+
+def fresh(id: str, person: str, state: str) -> Row:
+    of = shape(Application)
+    return of.unpack(of.pack({"id": id, "person": person, "state": state}))
+
+
+def plain(value: Any) -> dict[str, Any]:
+    return {} if value is UNSET else dict(msgspec.to_builtins(value))
+
+
+def bounded(work: Work, row: Row) -> None:
+    if len(msgspec.json.encode([row["answers"], row["materials"]])) > LARGEST:
+        work.reject("too_large", "/answers")
+
+
+def where_of(defect: Mapping[str, Any]) -> str:
+    if "material" in defect:
+        return f"/materials/{defect['material']}"
+    return f"/answers/{defect['field']}" if "field" in defect else "/answers"

@@ -1,0 +1,41 @@
+"""What is kept of an application. JSON columns hold what shared_schema/applications.json names the same."""
+
+from piccolo.columns import JSON, BigInt, Integer, Text, Varchar
+from piccolo.table import Table
+
+
+class Application(Table, tablename="application"):
+    id = Varchar(36, primary_key=True)
+    person = Varchar(64, index=True)
+    item = Varchar(64)
+    item_name = Varchar(200, default="")
+    item_version = Integer(default=0)
+    form = Varchar(80)
+    place = Varchar(12)
+    desk = Varchar(12, default="", index=True)
+    state = Varchar(16)
+    version = Integer(default=0)
+    # The version of the last change that somebody who decides must have seen; photos arriving do not count.
+    weighed = Integer(default=0)
+    answers = JSON(default="{}")
+    materials = JSON(default="{}")
+    awaiting = JSON(default="[]")
+    receipt = Varchar(32, null=True, default=None, unique=True)
+    code = Varchar(10, null=True, default=None, unique=True)
+    round = Integer(default=0)
+    defects = JSON(default="[]")
+    mend_by = Varchar(10, default="")
+    handler = Varchar(120, default="")
+    department = Varchar(64, default="")
+    department_name = Varchar(100, default="")
+    due_on = Varchar(10, default="")
+    statutory_due_on = Varchar(10, default="")
+    reason = Text(default="")
+    remedy = Text(default="")
+    result = Text(default="")
+    publicised_until = Varchar(10, default="")
+    submitted_at = BigInt(default=0)
+    saved_at = BigInt(default=0)
+    updated_at = BigInt(default=0)
+    history = JSON(default="[]")  # events with `person` beside, who is shown to nobody
+    applicant = JSON(default="{}")  # as the profile was when it was sent in
