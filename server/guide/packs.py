@@ -37,7 +37,9 @@ def columns_of(rows: list[Row]) -> list[str]:
 def base_packs(rows: dict[str, list[Row]], limit: int = PACK_BYTES) -> list[tuple[int, bytes]]:
     """(tier, bytes) of every pack of a layer, in the order in which a phone should fetch them."""
     items = sorted(rows.get("item", []), key=_neighbours)
-    used = sorted((item for item in items if item.get("rank") is not None), key=lambda item: (item["rank"], item["code"]))
+    used = sorted(
+        (item for item in items if item.get("rank") is not None), key=lambda item: (item["rank"], item["code"])
+    )
     full = {item["code"] for item in used[:FULL_ITEMS] if item["rank"] <= FULL_ITEMS}
     first: list[tuple[str, list[str], list[Row]]] = []
     for kind in ("place", "department", "centre", "chars", "form"):

@@ -68,7 +68,7 @@ def _joined(kind: str, code: str, put: dict[str, dict[str, Row]], gone: dict[str
 
 
 def to_merge(sizes: list[int]) -> int | None:
-    """Which neighbours (i, i + 1) to merge next, given the sizes of the chain, oldest first; None when it is short enough.
+    """Which neighbours (i, i + 1) to merge next, given the sizes of the chain, oldest first.
 
     Sizes then grow at least twofold with age, so a chain of n publications has about log n segments.
     """

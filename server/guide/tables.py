@@ -1,4 +1,4 @@
-"""What the guide keeps: the catalogue as it is now (places, departments, centres, items, forms), and what was published.
+"""What the guide keeps: the catalogue as it is now, and what was published of it.
 
 Item rows are keyed by layer and code, because a lower level may word an item of the level above anew: `find_item` in
 `queries.py` gives the one that holds at a place.

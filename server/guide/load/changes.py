@@ -108,7 +108,8 @@ class Changes:
         self.layers.update(covered)
         old: dict[str, tuple[str, int]] = {}
         for layer in covered:
-            for id, hash, version in await self.read.fetch('SELECT id, hash, version FROM "item" WHERE layer = ?', [layer]):
+            sql = 'SELECT id, hash, version FROM "item" WHERE layer = ?'
+            for id, hash, version in await self.read.fetch(sql, [layer]):
                 old[id] = hash, version
         touched: list[str] = []
         for id, item in items.items():

@@ -103,9 +103,10 @@ def item_problems(body: Entity, known: Known, catalogue_only: bool = False) -> I
     yield from amount_problems(body)
     if catalogue_only:
         return
-    for name, file in (("materials", "materials.csv"), ("steps", "steps.csv")):
-        if not body.get(name):
-            yield name, f"has none; residents must know {'what to bring' if name == 'materials' else 'how it goes'} ({file})"
+    if not body.get("materials"):
+        yield "materials", "has none; residents must know what to bring (materials.csv)"
+    if not body.get("steps"):
+        yield "steps", "has none; residents must know how it goes (steps.csv)"
     yield from material_problems(body.get("materials", ()))
 
 

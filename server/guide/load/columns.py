@@ -77,9 +77,7 @@ def one_of(names: dict[str, Any]) -> Cell:
 
 LEVEL = one_of({"市": "city", "区县": "county", "镇街": "town", "村居": "village"})
 KIND = one_of({"许可": 1, "给付": 5, "确认": 7, "奖励": 8, "裁决": 9, "其他": 10, "公共服务": 20})
-CLASS = one_of(
-    {"注册登记": "registration", "经营管理": "operation", "建设工程": "construction", "通关贸易": "customs"}
-)
+CLASS = one_of({"注册登记": "registration", "经营管理": "operation", "建设工程": "construction", "通关贸易": "customs"})
 AUDIENCE = one_of({"个人": "person", "企业": "company", "个人和企业": "both"})
 NEED = one_of({"必须": "must", "视情况": "if"})
 

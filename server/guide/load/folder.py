@@ -21,7 +21,9 @@ class Read(NamedTuple):
     body: Entity
 
 
-def rows(folder: Path, name: str, known: dict[str, tuple[str, Cell]], needed: set[str], problems: Problems) -> Iterator[Read]:
+def rows(
+    folder: Path, name: str, known: dict[str, tuple[str, Cell]], needed: set[str], problems: Problems
+) -> Iterator[Read]:
     path = folder / name
     if not path.exists():
         return
@@ -61,7 +63,7 @@ def items(folder: Path, problems: Problems) -> Iterator[Read]:
     steps = parts(folder, "steps.csv", columns.STEPS, problems)
     used: set[tuple[str, str]] = set()
     for read in rows(folder, "items.csv", columns.ITEMS, {"code", "name", "org", "department"}, problems):
-        code, org = read.body["code"] if "code" in read.body else "", read.body.get("org", "")
+        code, org = read.body.get("code", ""), read.body.get("org", "")
         for name, found in (("materials", materials), ("steps", steps)):
             lines = [*found.get((code, ""), ()), *found.get((code, org), ())]
             if lines:

@@ -1,4 +1,4 @@
-"""A form must be a valid JSON Schema 2020-12, and its x- keys must speak of questions that it asks (shared_schema/forms.md)."""
+"""A form must be a JSON Schema 2020-12 whose x- keys speak of questions that it asks (shared_schema/forms.md)."""
 
 from __future__ import annotations
 

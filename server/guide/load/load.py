@@ -89,9 +89,7 @@ def add_places(checked: Checked, reads: list[Read], known: Known, problems: Prob
         checked.units.append((Place, body))
 
 
-def add_units(
-    checked: Checked, table: type[Table], reads: Iterable[Read], known: Known, problems: Problems
-) -> None:
+def add_units(checked: Checked, table: type[Table], reads: Iterable[Read], known: Known, problems: Problems) -> None:
     kind = "Centre" if table is Centre else "Department"
     top = min((body["code"] for of, body in checked.units if of is Place), key=lambda c: (len(c), c), default=None)
     seen: set[str] = set()
@@ -143,5 +141,7 @@ def add_staff(checked: Checked, reads: Iterable[Read], known: Known, problems: P
         kind, _, code = str(body.get("scope", "")).partition(":")
         there = code in known.places if kind == "desk" else kind == "dept" and code in known.departments
         if not there:
-            problems.add(where, "scope", f"{body.get('scope')} is neither desk:<centre> nor dept:<department> known here")
+            problems.add(
+                where, "scope", f"{body.get('scope')} is neither desk:<centre> nor dept:<department> known here"
+            )
         checked.staff.append(body)

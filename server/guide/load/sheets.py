@@ -1,4 +1,4 @@
-"""CSV as people really have it: from Excel in China (GBK, semicolons, tabs, BOM), with full-width spaces and quoted lines."""
+"""CSV as people have it: from Excel in China (GBK, semicolons, tabs, BOM), with full-width spaces and quoted lines."""
 
 from __future__ import annotations
 
@@ -57,9 +57,7 @@ def sheet(path: Path, aliases: dict[str, str], needed: set[str], problems: Probl
         problems.add(Where(path.name), None, "is empty; the first row must name the columns")
 
 
-def header(
-    cells: list[str], aliases: dict[str, str], needed: set[str], where: Where, problems: Problems
-) -> list[str]:
+def header(cells: list[str], aliases: dict[str, str], needed: set[str], where: Where, problems: Problems) -> list[str]:
     names = [aliases.get(cell.lower(), "") for cell in cells]
     for cell, name in zip(cells, names, strict=True):
         if cell and not name:

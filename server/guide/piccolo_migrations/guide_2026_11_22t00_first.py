@@ -1,8 +1,5 @@
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-from piccolo.columns.column_types import BigInt
-from piccolo.columns.column_types import Integer
-from piccolo.columns.column_types import Text
-from piccolo.columns.column_types import Varchar
+from piccolo.columns.column_types import BigInt, Integer, Text, Varchar
 from piccolo.columns.indexes import IndexMethod
 
 ID = "2026-11-22T00:39:52:892604"
@@ -11,41 +8,23 @@ DESCRIPTION = "first tables"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="guide", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="guide", description=DESCRIPTION)
 
-    manager.add_table(
-        class_name="Centre", tablename="centre", schema=None, columns=None
-    )
+    manager.add_table(class_name="Centre", tablename="centre", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Layer", tablename="guide_layer", schema=None, columns=None
-    )
+    manager.add_table(class_name="Layer", tablename="guide_layer", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Form", tablename="form", schema=None, columns=None
-    )
+    manager.add_table(class_name="Form", tablename="form", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Item", tablename="item", schema=None, columns=None
-    )
+    manager.add_table(class_name="Item", tablename="item", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Department", tablename="department", schema=None, columns=None
-    )
+    manager.add_table(class_name="Department", tablename="department", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Pending", tablename="guide_pending", schema=None, columns=None
-    )
+    manager.add_table(class_name="Pending", tablename="guide_pending", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Retired", tablename="guide_retired", schema=None, columns=None
-    )
+    manager.add_table(class_name="Retired", tablename="guide_retired", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Place", tablename="place", schema=None, columns=None
-    )
+    manager.add_table(class_name="Place", tablename="place", schema=None, columns=None)
 
     manager.add_column(
         table_class_name="Centre",
