@@ -141,6 +141,6 @@ async function run<S extends DBSchema, T>(opened: Opened<S>, work: (db: IDBPData
 
 // WebKit drops the connection of a page that was in the background; the transaction then fails with one of these.
 function lostConnection(error: unknown): boolean {
-  if (!(error instanceof DOMException)) return false
-  return error.name === 'InvalidStateError' || (error.name === 'UnknownError' && /connection|lost|closing/i.test(error.message))
+  const { name, message } = error as Error
+  return name === 'InvalidStateError' || (name === 'UnknownError' && /connection|lost|closing/i.test(message))
 }
