@@ -56,7 +56,7 @@ ALL_FORMS = [named(code) for code in forms()]
 
 def test_both_folders_load_without_a_fault() -> None:
     town = check_folder(XILAI, Known())
-    assert (len(town.items), len(town.forms), town.bare) == (73, 17, 0)
+    assert (len(town.items), len(town.forms), town.bare) == (75, 17, 0)
     catalogue = check_folder(GUANGAN, Known())
     assert (len(catalogue.items), catalogue.bare) == (1135, 1135)
 
@@ -81,7 +81,7 @@ def test_the_topics_of_the_town_sum_to_55_and_labour_civil_and_family_matters_le
 
 
 def test_a_village_inherits_from_town_county_and_city() -> None:
-    assert Counter(item["org"] for item in items()) == {TOWN: 55, COUNTY: 12, CITY: 6}
+    assert Counter(item["org"] for item in items()) == {TOWN: 55, COUNTY: 14, CITY: 6}
     places = {row["code"]: row["parent"] for row in rows(XILAI / "places.csv")}
     chain = ["510131104213"]
     while chain[-1] in places and places[chain[-1]]:
@@ -108,6 +108,11 @@ def test_promises_hold_the_law_and_the_steps_hold_the_promise() -> None:
 def test_every_item_stands_in_one_window_class() -> None:
     assert {item["window_class"] for item in items()} <= {"registration", "operation", "construction", "customs"}
     assert {item["window_class"] for item in town_items()} == {"registration", "operation", "construction"}
+
+
+def test_every_window_that_an_item_names_is_in_its_centre() -> None:
+    windows = {row["code"]: row["windows"].split("|") for row in rows(XILAI / "centres.csv")}
+    assert [item["name"] for item in items() if item["window"] not in windows[item["org"]]] == []
 
 
 def test_materials_use_all_grades_of_trust() -> None:
