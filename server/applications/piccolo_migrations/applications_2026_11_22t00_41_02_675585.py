@@ -1,9 +1,5 @@
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-from piccolo.columns.column_types import BigInt
-from piccolo.columns.column_types import Integer
-from piccolo.columns.column_types import JSON
-from piccolo.columns.column_types import Text
-from piccolo.columns.column_types import Varchar
+from piccolo.columns.column_types import JSON, BigInt, Integer, Text, Varchar
 from piccolo.columns.indexes import IndexMethod
 
 ID = "2026-11-22T00:41:02:675585"
@@ -12,9 +8,7 @@ DESCRIPTION = "first tables"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="applications", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="applications", description=DESCRIPTION)
 
     manager.add_table(
         class_name="Application",
