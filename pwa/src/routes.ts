@@ -15,6 +15,16 @@ export interface Route {
 }
 
 export const routes: Route[] = [
+  { path: '/apply/:item', load: () => import('./applications/begin') },
+  { path: '/draft/:id', load: () => import('./applications/tasks') },
+  { path: '/draft/:id/materials', load: () => import('./applications/materials') },
+  { path: '/draft/:id/check', load: () => import('./applications/check-answers') },
+  { path: '/draft/:id/:step', load: () => import('./applications/step') },
+  { path: '/mine', tab: 'mine', load: () => import('./applications/mine') },
+  { path: '/mine/:id', tab: 'mine', load: () => import('./applications/case') },
+  { path: '/mine/:id/fix', load: () => import('./applications/fix') },
+  { path: '/c/:code', load: () => import('./applications/track') },
+  { path: '/inbox', tab: 'mine', load: () => import('./notices/inbox') },
   { path: '/sign-in', load: () => import('./accounts/sign-in') },
   { path: '/profile', load: () => import('./accounts/profile') },
   { path: '/settings', load: () => import('./shell/settings') },

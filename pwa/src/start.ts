@@ -4,5 +4,6 @@ import { registerWorker } from './platform/worker'
 
 export async function startRest(): Promise<void> {
   await startSync()
+  void import('./applications/start').then(({ startPersonal }) => startPersonal())
   registerWorker()
 }

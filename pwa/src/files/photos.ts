@@ -51,13 +51,11 @@ export async function notePhoto(hash: string, change: Partial<Photo>): Promise<v
   })
 }
 
-/** Photos that nothing names any more: pages that were taken away, cases long closed. */
-export async function dropPhotos(named: Set<string>, before: number): Promise<void> {
+export async function dropPhotos(unwanted: (photo: Photo) => boolean): Promise<void> {
   await withOutbox(async db => {
     const tx = db.transaction('blobs', 'readwrite')
     for (let cursor = await tx.store.openCursor(); cursor; cursor = await cursor.continue()) {
-      const held = cursor.value as unknown as Photo
-      if (!named.has(held.sha256) && held.taken_at < before) await cursor.delete()
+      if (unwanted(cursor.value as unknown as Photo)) await cursor.delete()
     }
     await tx.done
   })

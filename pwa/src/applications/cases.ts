@@ -1,0 +1,42 @@
+// All a person's cases on this phone: drafts, what waits, and what the town has, joined by id.
+import { computed, type ReadonlySignal } from '@preact/signals'
+import { refused, underWay } from '../files/upload'
+import type { Application } from '../schema/types'
+import { rows, row } from '../sync/preview'
+import { outbox, serverNow } from '../sync/state'
+import { blobsOf } from './draft'
+import { drafts } from './drafts'
+import { dayAt, markOf, type Case, type Mark, type Photos } from './state'
+
+export const today = (): string => dayAt(serverNow())
+
+function photosOf(application: Application | undefined): Photos | undefined {
+  const awaiting = (application?.awaiting ?? []).filter(hash => !refused.value.has(hash)).length
+  if (!application || !awaiting || underWay.value?.application !== application.id) return undefined
+  const total = Math.max(blobsOf(application.materials ?? {}).length, awaiting)
+  return { total, sent: total - awaiting }
+}
+
+export function caseOf(id: string): Case | undefined {
+  const application = row<Application>('application', id).value
+  const draft = drafts.value.find(one => one.id === id)
+  if (!application && (!draft || draft.done)) return undefined
+  const waiting = outbox.value.filter(one => one.lane === id)
+  return { id, name: application?.item_name ?? draft?.item_name ?? '', row: application, draft, waiting, photos: photosOf(application) }
+}
+
+/** Newest first; what was deleted is not listed. */
+export const cases: ReadonlySignal<Case[]> = computed(() => {
+  const ids = new Set([...drafts.value.map(one => one.id), ...rows<Application>('application').value.map(one => one.id)])
+  return [...ids]
+    .map(caseOf)
+    .filter((one): one is Case => one !== undefined && !one.draft?.discarded_at && one.row?.state !== 'discarded')
+    .sort((a, b) => freshness(b) - freshness(a))
+})
+
+function freshness(one: Case): number {
+  const last = one.row?.history?.at(-1)?.at ?? one.row?.submitted_at ?? one.row?.saved_at ?? 0
+  return Math.max(last, one.draft?.saved_at ?? 0)
+}
+
+export const markFor = (one: Case): Mark => markOf(one, today())

@@ -1,0 +1,17 @@
+// 已保存在手机: said only of what is on disk.
+import { clock } from '../text/dates'
+import { t } from '../text/t'
+import { Icon } from '../ui/icon'
+import type { Draft } from './draft'
+import { full, saving } from './drafts'
+
+export function SavedMark({ draft }: { draft: Draft }) {
+  if (full.value) return <p class="sub" role="status"><Icon name="s-fix" /> {t('手机存不下了，删掉一些照片再填。先别关这一页')}</p>
+  if (saving.value.has(draft.id)) return <p class="sub" role="status"><Icon name="s-draft" /> {t('正在存…')}</p>
+  return (
+    <p class="sub" role="status">
+      <Icon name="s-draft" /> {t('填的都已保存在手机')}{' '}
+      <span class="num">{clock(new Date(draft.saved_at * 1000))}</span>
+    </p>
+  )
+}

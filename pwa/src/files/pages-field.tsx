@@ -1,0 +1,103 @@
+// The pages of one material: taken by camera or chosen as files, looked at, retaken, moved, taken away.
+import { useState } from 'preact/hooks'
+import type { Page } from '../schema/types'
+import { t } from '../text/t'
+import { Icon } from '../ui/icon'
+import { PageThumb } from './page-thumb'
+import { keepPhoto } from './photos'
+import { Unfit } from './shrink'
+
+const ACCEPT = 'image/*,application/pdf'
+const MOST = 20
+
+interface Props {
+  id: string
+  name: string
+  pages: Page[]
+  application: string
+  describedBy?: string
+  onPages: (change: (pages: Page[]) => Page[]) => void
+}
+
+export function PagesField({ id, name, pages, application, describedBy, onPages }: Props) {
+  const [busy, setBusy] = useState(0)
+  const [trouble, setTrouble] = useState('')
+
+  async function take(files: FileList | null, replace?: string): Promise<void> {
+    setTrouble('')
+    const chosen = [...(files ?? [])]
+    setBusy(chosen.length)
+    for (const file of chosen) {
+      try {
+        const page = await keepPhoto(file, application)
+        onPages(now => put(now, page, replace))
+      } catch (error) {
+        if (!(error instanceof Unfit)) console.error(error)
+        setTrouble(t(error instanceof Unfit ? error.message : '这一张没存下来，请再试一次'))
+      }
+      setBusy(now => now - 1)
+    }
+  }
+
+  return (
+    <div class="stack">
+      {pages.length > 0 && (
+        <ol class="pages">
+          {pages.map((page, at) => (
+            <li key={page.blob}>
+              <PageThumb page={page} label={t('{name}第 {n} 页', { name, n: at + 1 })} />
+              <div class="acts">
+                <label class="btn two">
+                  {t('重拍第 {n} 页', { n: at + 1 })}
+                  <input type="file" accept={ACCEPT} capture="environment" onChange={event => void take(event.currentTarget.files, page.blob)} />
+                </label>
+                {at > 0 && (
+                  <button type="button" class="btn two" aria-label={t('{name}第 {n} 页往前移', { name, n: at + 1 })}
+                    onClick={() => onPages(now => forward(now, page.blob))}>{t('往前移')}</button>
+                )}
+                <button type="button" class="btn two" aria-label={t('去掉{name}第 {n} 页', { name, n: at + 1 })}
+                  onClick={() => onPages(now => now.filter(one => one.blob !== page.blob))}>{t('去掉')}</button>
+              </div>
+            </li>
+          ))}
+        </ol>
+      )}
+      {trouble && <p class="msg" role="alert">{trouble}</p>}
+      <p role="status" class="sub">{busy > 0 ? t('正在存 {n} 张…', { n: busy }) : ''}</p>
+      {pages.length < MOST && (
+        <div class="take">
+          <label class="btn two">
+            <Icon name="i-camera" />{pages.length ? t('再拍一页') : t('拍照')}
+            <input id={id} type="file" accept="image/*" capture="environment" aria-label={t('拍{name}', { name })}
+              aria-describedby={describedBy} onChange={event => void taken(event, take)} />
+          </label>
+          <label class="btn two">
+            {t('选照片或文件')}
+            <input type="file" accept={ACCEPT} multiple aria-label={t('选{name}的照片或文件', { name })}
+              onChange={event => void taken(event, take)} />
+          </label>
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** The same file can be chosen again after it was taken away. */
+async function taken(event: Event, take: (files: FileList | null) => Promise<void>): Promise<void> {
+  const input = event.currentTarget as HTMLInputElement
+  await take(input.files)
+  input.value = ''
+}
+
+/** The same photo twice in one material is one page. */
+export function put(pages: Page[], page: Page, replace?: string): Page[] {
+  const others = pages.filter(one => one.blob !== page.blob || one.blob === replace)
+  if (replace && others.some(one => one.blob === replace)) return others.map(one => (one.blob === replace ? page : one))
+  return [...others, page]
+}
+
+export function forward(pages: Page[], blob: string): Page[] {
+  const at = pages.findIndex(one => one.blob === blob)
+  if (at < 1) return pages
+  return [...pages.slice(0, at - 1), pages[at]!, pages[at - 1]!, ...pages.slice(at + 1)]
+}
