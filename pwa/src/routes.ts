@@ -15,6 +15,13 @@ export interface Route {
 }
 
 export const routes: Route[] = [
+  { path: '/', tab: 'guide', load: () => import('./guide/home') },
+  { path: '/place', load: () => import('./guide/place-page') },
+  { path: '/search', tab: 'guide', load: () => import('./search/page') },
+  { path: '/browse', tab: 'guide', load: () => import('./guide/browse') },
+  { path: '/i/:code', load: () => import('./guide/item-page') },
+  { path: '/i/:code/wrong', load: () => import('./guide/report-page') },
+  { path: '/pass', load: () => import('./guide/pass-page') },
   { path: '/apply/:item', load: () => import('./applications/begin') },
   { path: '/draft/:id', load: () => import('./applications/tasks') },
   { path: '/draft/:id/materials', load: () => import('./applications/materials') },

@@ -68,7 +68,7 @@ export async function choosePlace(code: string, names: string[]): Promise<void> 
   localStorage.setItem(CHOSEN, JSON.stringify(chosen.value))
   going.abort()
   await look()
-  void refresh()
+  void run()
 }
 
 function readChosen(): Chosen | null {
@@ -127,7 +127,8 @@ let key: Promise<TownKey | null> | undefined
 function townKey(): Promise<TownKey | null> {
   key ??= (async () => {
     const stamped = document.querySelector<HTMLMetaElement>('meta[name="ganchang-key"]')?.content ?? ''
-    if (stamped.startsWith('{')) return JSON.parse(stamped) as TownKey
+    const [x, y] = stamped.split('.')
+    if (x && y) return { x, y }
     const response = await fetch('/g/key')
     return response.ok ? ((await response.json()) as TownKey) : null
   })().catch((error: unknown) => {
@@ -151,26 +152,19 @@ async function askManifest(how: RequestCache): Promise<Manifest> {
 
 let running: Promise<void> | undefined
 let next: Manifest | undefined
-let checkedAt = 0
+let held: Manifest | undefined
 let going = new AbortController()
 
-/** What sync sends along: the place, and the head of what is held. */
-export const guideHead = (): { place?: string, guide?: string } =>
-  place.value ? { place: place.value, guide: heldHead && townOf(place.value) === heldTown ? heldHead : undefined } : {}
-let heldHead: string | undefined
-let heldTown: string | undefined
+/** What sync sends along: the place, and the head of what is held or under way. */
+export const guideHead = (): { place?: string, guide?: string } => (held && isOfPlace(held) ? { place: place.value!, guide: held.head } : {})
+
+const isOfPlace = (manifest: Manifest) => place.value !== null && manifest.place === townOf(place.value)
 
 /** A manifest that came with a sync. */
-export async function offerManifest(manifest: Manifest): Promise<void> {
-  if (!place.value || manifest.place !== townOf(place.value)) return
-  next = await proved(manifest)
-  return run()
-}
-
-/** Asks the town for what is current. */
-export async function refresh(): Promise<void> {
-  if (!place.value) return
-  return run()
+export function offerManifest(manifest: Manifest): void {
+  if (!isOfPlace(manifest)) return
+  next = manifest
+  void run()
 }
 
 function run(): Promise<void> {
@@ -181,7 +175,7 @@ function run(): Promise<void> {
   return running
 }
 
-/** One tab loads at a time; the others look at the shelf when it is done. */
+/** One tab loads at a time. */
 function alone(job: () => Promise<void>): Promise<void> {
   return navigator.locks ? navigator.locks.request('ganchang-guide', job).then(() => undefined) : job()
 }
@@ -189,12 +183,14 @@ function alone(job: () => Promise<void>): Promise<void> {
 async function work(): Promise<void> {
   for (let tries = 1; place.value; tries++) {
     going = new AbortController()
+    const offered = next
+    next = undefined
     try {
-      const offered = next
-      next = undefined
-      const manifest = offered ?? (await askManifest('no-cache'))
-      checkedAt = Date.now()
-      await bring(manifest)
+      const stored = (await readShelf()).manifest
+      // What was under way when the app was closed goes on without asking; sync brings a newer one when there is one.
+      if (offered) await bring(await proved(offered), stored)
+      else if (stored && isOfPlace(stored)) await bring(stored, undefined)
+      else await bring(await askManifest('no-cache'), undefined)
       return
     } catch (error) {
       if (going.signal.aborted) continue
@@ -204,18 +200,18 @@ async function work(): Promise<void> {
   }
 }
 
-async function bring(manifest: Manifest): Promise<void> {
-  const before = (await readShelf()).manifest
+async function bring(manifest: Manifest, before: Manifest | undefined): Promise<void> {
   // A cache on the way may still serve an older one: what is held is not taken back.
   const first = before?.place === manifest.place && before.at > manifest.at ? before : manifest
-  await keepManifest(first)
+  const hold = async (one: Manifest) => {
+    held = one
+    await keepManifest(one)
+    return one
+  }
+  await hold(first)
   await findDamage(first)
-  const last = await load(first, {
-    newer: async () => {
-      const newer = await askManifest('reload')
-      await keepManifest(newer)
-      return newer
-    },
+  await load(first, {
+    newer: async () => hold(await askManifest('reload')),
     published: look,
     arrived: (of, stored) => {
       const { here, all } = progress(of, stored)
@@ -226,24 +222,18 @@ async function bring(manifest: Manifest): Promise<void> {
     left: going.signal,
   })
   const { shown } = await readShelf()
-  if (shown) await keepShown({ ...shown, asOf: serverNow() })
-  heldHead = last.head
-  heldTown = last.place
+  if (shown && manifest !== before) await keepShown({ ...shown, asOf: serverNow() })
   await look()
 }
 
-const often = 3 * 3600 * 1000
+let opened: Promise<void> | undefined
 
-/** Starts with what is here, then asks the town; again every few hours while the app is in front. */
+/** What is on the shelf, for the first page; may be called as often as one likes. */
+export const openGuide = (): Promise<void> => (opened ??= look())
+
+/** Then, behind the first page, what is missing. */
 export async function startGuide(): Promise<void> {
-  await look()
-  const { manifest, shown } = await readShelf()
-  if (manifest && shown?.town === manifest.place) {
-    heldHead = manifest.head
-    heldTown = manifest.place
-  }
-  void refresh()
-  addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible' && Date.now() - checkedAt > often) void refresh()
-  })
+  await openGuide()
+  held = (await readShelf()).manifest
+  void run()
 }

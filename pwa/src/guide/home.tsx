@@ -1,0 +1,140 @@
+// Home: the town, when its centre is open, what one wants to do, what is under way, what people do most.
+import type { ComponentType } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import type { PageProps } from '../routes'
+import { Page, LargeType } from '../shell/page'
+import { navigate } from '../shell/router'
+import { session } from '../sync/state'
+import { t } from '../text/t'
+import { Icon } from '../ui/icon'
+import { AsOf, Arriving } from './parts'
+import PlacePage from './place-page'
+import { centre, guideState, openGuide, place, placeName, titles, townOf, type Title } from './store'
+import { shortName } from './words'
+
+export default function Home(props: PageProps) {
+  useEffect(() => void openGuide(), [])
+  const at = place.value
+  if (!at) return <PlacePage {...props} />
+  const town = placeName(townOf(at)) || t('赶场')
+  return (
+    <Page title={t('{town}便民服务中心', { town })} header={<Eaves town={town} at={at} />}>
+      <Opening town={town} />
+      <form class="pad" role="search" action="/search" onSubmit={search}>
+        <label class="ask" for="q">
+          {t('想办什么？')}
+        </label>
+        <p class="find">
+          <Icon name="i-find" />
+          <input id="q" name="q" type="search" placeholder={t('低保，或首字母 db')} autocomplete="off" autocapitalize="off" enterkeyhint="search" />
+          <button type="submit">{t('查')}</button>
+        </p>
+      </form>
+      <Later />
+      <Often />
+      <Topics />
+      <Arriving />
+      {guideState.value.titles > 0 && (
+        <AsOf>
+          {t('这里能查 {n} 项，', { n: guideState.value.total })}
+          <a href="/browse">{t('全部事项')}</a>
+          {t('。')}
+        </AsOf>
+      )}
+    </Page>
+  )
+}
+
+/** What is under way needs the applications' code: it comes behind the first paint. */
+function Later() {
+  const [UnderWay, set] = useState<ComponentType | null>(null)
+  useEffect(() => void import('./under-way').then((part) => set(() => part.UnderWay), () => undefined), [])
+  return UnderWay && <UnderWay />
+}
+
+function search(event: SubmitEvent): void {
+  event.preventDefault()
+  const query = new FormData(event.currentTarget as HTMLFormElement).get('q') as string
+  void navigate(`/search?q=${encodeURIComponent(query)}`)
+}
+
+function Eaves({ town, at }: { town: string; at: string }) {
+  const village = at.length === 12 ? shortName({ code: at, name: placeName(at) }) : ''
+  return (
+    <header class="eaves">
+      <a class="place" href="/place">
+        {town} {village && <small>{village}</small>} <Icon name="i-down" label={t('换地方')} />
+      </a>
+      <LargeType />
+      {session.value && (
+        <a href="/inbox">
+          <Icon name="i-bell" label={t('通知')} />
+        </a>
+      )}
+    </header>
+  )
+}
+
+/** Until the calendar speaks, only what the centre itself says. */
+function Opening({ town }: { town: string }) {
+  const here = centre()
+  const [first, ...more] = (here?.hours ?? '').split(/[；;。]/).map((part) => part.trim()).filter(Boolean)
+  return (
+    <section class="sec pad stack" aria-labelledby="open">
+      <p class="sub">{here?.name ?? t('{town}便民服务中心', { town })}</p>
+      <h1 id="open" class="big">
+        {first ?? t('镇上的事，在手机上办')}
+      </h1>
+      {more.map((part) => (
+        <p class="hours">{part}</p>
+      ))}
+      {here?.phone && (
+        <p class="line">
+          <small>{here.address}</small>
+          <a href={`tel:${here.phone}`}>{t('打电话问')}</a>
+        </p>
+      )}
+    </section>
+  )
+}
+
+/** Under the word people use for it. */
+function Often() {
+  const most = titles().filter((title) => title.rank).sort((a, b) => a.rank! - b.rank!).slice(0, 6)
+  if (!most.length) return null
+  return (
+    <>
+      <h2>{t('大家常办')}</h2>
+      <nav class="sec duo" aria-label={t('大家常办')}>
+        {most.map((title) => (
+          <a class="row" href={`/i/${encodeURIComponent(title.code)}`} aria-label={title.name} key={title.code}>
+            {everyday(title)}
+          </a>
+        ))}
+      </nav>
+    </>
+  )
+}
+
+const everyday = (title: Title) => title.words?.find((word) => word.length <= 6) ?? title.name
+
+function Topics() {
+  const counts = new Map<string, number>()
+  for (const title of titles()) for (const topic of title.topics ?? []) counts.set(topic, (counts.get(topic) ?? 0) + 1)
+  const most = [...counts].sort((a, b) => b[1] - a[1]).slice(0, 12)
+  if (!most.length) return null
+  return (
+    <>
+      <h2>{t('按类别找')}</h2>
+      <nav class="sec duo" aria-label={t('按类别找')}>
+        {most.map(([topic, count]) => (
+          <a class="row" href={`/browse?topic=${encodeURIComponent(topic)}`} key={topic}>
+            <span>
+              {topic} <small class="num">{count}</small>
+            </span>
+          </a>
+        ))}
+      </nav>
+    </>
+  )
+}
