@@ -1,7 +1,7 @@
 // What starts behind the first page: the domains' previews and rules for sync, then sync itself, then the service worker.
 import { effect } from '@preact/signals'
 import './accounts/mutations'
-import { guideState } from './guide/store'
+import { guideHead, guideState, offerManifest, startGuide } from './guide/store'
 import { showBadge } from './platform/badge'
 import { countBytes } from './platform/bytes'
 import { succeeded } from './platform/install'
@@ -9,13 +9,15 @@ import { registerWorker, wakeWhenOnline } from './platform/worker'
 import type { Application, Notice } from './schema/types'
 import { listenForKeys } from './shell/keys'
 import { navigate } from './shell/router'
-import { line, outbox, rows, startSync, syncNow } from './sync/client'
+import { line, onGuide, outbox, rows, startSync, syncNow } from './sync/client'
 
 const WORKER_WAITS_MS = 45_000
 
 export async function startRest(): Promise<void> {
   listenForKeys()
   countBytes()
+  onGuide({ head: guideHead, take: offerManifest })
+  await startGuide()
   await startSync()
   void import('./applications/start').then(({ startPersonal }) => startPersonal())
   effect(() => {
