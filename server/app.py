@@ -1,7 +1,7 @@
 """The table of contents: every domain, what they are given, and what starts and stops with the server."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from litestar import Litestar
@@ -13,20 +13,31 @@ from server.accounts import guards
 from server.accounts import mutations as _accounts  # noqa: F401  registers its mutations
 from server.accounts.routes import routes as accounts
 from server.accounts.sessions import actor_of
+from server.alerts import mutations as _alerts  # noqa: F401
+from server.alerts import sms_jobs as _sms  # noqa: F401
+from server.alerts.operator import routes as operator
+from server.alerts.routes import routes as alerts
+from server.alerts.ways_out import closing_ways_out
+from server.applications import mutations as _applications  # noqa: F401
+from server.applications.track import track_routes
+from server.files import expire as _expire  # noqa: F401
+from server.guide import mutations as _guide  # noqa: F401
+from server.guide.life import watching_guide
+from server.guide.routes import routes as guide
 from server.jobs.worker import Worker
+from server.notices import deliver as _deliver  # noqa: F401
+from server.notices import mutations as _notices  # noqa: F401
 from server.piccolo_conf import DB
 from server.settings import Settings
 from server.store.migrate import migrate
 from server.sync.core import Core
 from server.sync.live import live_route
 from server.sync.routes import sync_route
-from server.web.errors import HANDLERS
 
-ROUTES: list[Any] = [*accounts]
+ROUTES: list[Any] = [*accounts, *alerts, *operator, *guide]
 
-
-def no_guide(place: str, head: str | None) -> None:
-    return None
+# What a domain keeps running while the server does, entered in this order after the migrations.
+LIVES: list[Callable[[Litestar, Core], AbstractAsyncContextManager[None]]] = [closing_ways_out, watching_guide]
 
 
 def create_app(settings: Settings, work_jobs: bool = True) -> Litestar:
@@ -37,32 +48,34 @@ def create_app(settings: Settings, work_jobs: bool = True) -> Litestar:
     async def running(app: Litestar) -> AsyncIterator[None]:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         DB.open(str(settings.database_path))
-        try:
+        async with AsyncExitStack() as stack:
+            stack.callback(DB.close)
             await migrate()
+            for life in LIVES:
+                await stack.enter_async_context(life(app, core))
             if work_jobs:
                 worker.start()
+                stack.push_async_callback(worker.stop)
             yield
-            await worker.stop()
-        finally:
-            DB.close()
 
     app = Litestar(
         route_handlers=[
-            sync_route(core, actor_of, no_guide),
-            live_route(core, actor_of, no_guide),
+            sync_route(core, actor_of),
+            live_route(core, actor_of),
             *ROUTES,
-            *web.routes,
+            *track_routes(),
         ],
         dependencies={
             "core": Provide(lambda: core, sync_to_thread=False),
             "settings": Provide(lambda: settings, sync_to_thread=False),
             **guards.DEPENDENCIES,
         },
-        exception_handlers=HANDLERS,
+        exception_handlers=web.HANDLERS,
         lifespan=[running],
         openapi_config=OpenAPIConfig(title="Ganchang", version="1", path="/openapi"),
         logging_config=None,
     )
+    web.describe_sync(app)
     app.state.core = core
     app.state.worker = worker
     return app

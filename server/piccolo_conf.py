@@ -14,5 +14,8 @@ APP_REGISTRY = AppRegistry(
         "server.accounts.piccolo_app",
         "server.guide.piccolo_app",
         "server.applications.piccolo_app",
+        "server.notices.piccolo_app",
+        "server.alerts.piccolo_app",
+        "server.files.piccolo_app",
     ]
 )

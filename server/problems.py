@@ -15,9 +15,17 @@ CONTENT = "application/problem+json"
 class Problem(Exception):
     """Raise it in any HTTP handler with a code of errors.json; `detail` fills the sentence."""
 
-    def __init__(self, code: str, field: str | None = None, retry_after: int | None = None, **detail: Any) -> None:
+    def __init__(
+        self,
+        code: str,
+        field: str | None = None,
+        retry_after: int | None = None,
+        headers: dict[str, str] | None = None,
+        **detail: Any,
+    ) -> None:
         super().__init__(code)
         self.code, self.field, self.retry_after, self.detail = code, field, retry_after, detail
+        self.headers = headers or {}
 
     @property
     def status(self) -> int:

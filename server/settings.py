@@ -97,7 +97,7 @@ class Settings:
     # All interfaces, because the point of a first try is to open it on the phone in one's hand. Nothing is served
     # that needs the local machine for protection; set 127.0.0.1 behind a reverse proxy.
     host: str = setting(text, "0.0.0.0", "Address to listen on; 127.0.0.1 behind a reverse proxy")
-    port: int = setting(port, 8080, "Port to listen on")
+    port: int = setting(port, 8000, "Port to listen on")
     data_dir: Path = setting(folder, Path("data"), "Folder for the database, photos, guide packs and keys")
     database_url: str | None = setting(database, None, "postgresql://… instead of SQLite in DATA_DIR", hidden=True)
     redis_url: str | None = setting(redis, None, "redis://… when several workers share the load", hidden=True)

@@ -18,7 +18,7 @@ def set_profile(work: Work, actor: Actor, args: SetProfile) -> None:
     row = work.must_get(Person, actor.person, "not_found")
     name = " ".join(args.name.split())
     if len(name) < 2:
-        work.reject("args_invalid", "/name", field="/name")
+        work.reject("args_invalid", "/name")
     number = args.id_number.upper()
     if not rules.id_number_ok(number, work.now.astimezone(SHANGHAI).date()):
         work.reject("id_number_invalid", "/id_number")

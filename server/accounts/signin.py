@@ -11,6 +11,7 @@ from server.accounts.actor import RoleAt
 from server.accounts.profile import roles_of, show_profile
 from server.accounts.sessions import LIFE, hash_of
 from server.accounts.tables import Person, Sender, Session, SignIn
+from server.store.rows import Row
 from server.sync.work import Work
 
 
@@ -69,7 +70,7 @@ def open_session(
         return wrong(work, asked, now)
     work.put(SignIn, {**asked, "code": "", "expires_at": 0, "wrong": 0})
     found = work.find(Person, phone=phone)
-    row = (
+    row: Row = (
         found[0] if found else {"id": person, "phone": phone, "name": "", "id_number": "", "place": "", "made_at": now}
     )
     if not found:
@@ -81,9 +82,9 @@ def open_session(
     return Opened(row["id"], row["name"] or staff_name, roles)
 
 
-def wrong(work: Work, asked: dict[str, object], now: int) -> Refused:
+def wrong(work: Work, asked: Row, now: int) -> Refused:
     """Counts for numbers that never asked too, so that trying tells nothing about who has an account."""
-    count = int(str(asked["wrong"])) + 1
+    count = asked["wrong"] + 1
     if count >= rules.WRONG_CODES:
         work.put(SignIn, {**asked, "wrong": 0, "code": "", "locked_until": now + rules.LOCK})
         return Refused("code_locked", rules.LOCK)

@@ -5,6 +5,7 @@ from typing import TypedDict
 
 from server.accounts.profile import roles_of, show_profile
 from server.accounts.tables import Person, StaffRole
+from server.store.rows import Row
 from server.sync.core import Core
 from server.sync.work import Work
 
@@ -22,13 +23,13 @@ async def load(core: Core, rows: Iterable[StaffRow], source: str) -> int:
 
     Gives how many lines changed. Other sources' roles stay as they are.
     """
-    wanted = [dict(row) for row in rows]
+    wanted = list(rows)
     return await core.act(lambda work: replace(work, wanted, source))
 
 
-def replace(work: Work, rows: list[dict[str, str]], source: str) -> int:
+def replace(work: Work, rows: list[StaffRow], source: str) -> int:
     held = {row["id"]: row for row in work.find(StaffRole, source=source)}
-    wanted = {
+    wanted: dict[str, Row] = {
         id: {**row, "id": id, "source": source}
         for row in rows
         for id in [f"{row['phone']}/{row['role']}/{row['scope']}"]

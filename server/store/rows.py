@@ -24,7 +24,7 @@ def padded(keys: Sequence[Any]) -> list[Any]:
 
 
 class Shape:
-    """What the core must know of a table. JSON columns stay text until a row is asked for: every reader gets its own."""
+    """What the core must know of a table. JSON columns stay text until a row is asked for: each reader gets its own."""
 
     def __init__(self, table: type[Table]) -> None:
         columns = table._meta.columns

@@ -8,9 +8,9 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from contextvars import Token
+from contextvars import ContextVar, Token
 from itertools import cycle
-from typing import Any
+from typing import Any, cast
 
 from piccolo.engine.sqlite import AsyncBatch, SQLiteEngine, SQLiteTransaction, TransactionType
 from piccolo.query.base import Query
@@ -44,14 +44,14 @@ def commit(connection: sqlite3.Connection) -> None:
 
 
 class Writing(SQLiteTransaction):
-    """A transaction on the writer. It belongs to the task that opened it; other tasks wait or read what is committed."""
+    """A transaction on the writer. It belongs to the task that opened it; others wait, or read what is committed."""
 
     engine: "SQLite"
     connection: Line
 
     async def __aenter__(self) -> "Writing":
         if self._parent is not None:
-            return self._parent  # type: ignore[no-any-return]
+            return cast(Writing, self._parent)
         self.task = asyncio.current_task()
         async with asyncio.timeout(LOCK_WAIT):
             await self.engine.lock.acquire()
@@ -98,16 +98,16 @@ class Mine:
     """Piccolo's context variable, but blind in tasks that only inherited it."""
 
     def __init__(self, variable: Any) -> None:
-        self._variable = variable
+        self._variable: ContextVar[Writing | None] = variable
 
     def get(self) -> Writing | None:
-        transaction: Writing | None = self._variable.get()
+        transaction = self._variable.get()
         if transaction is None or transaction.task is not asyncio.current_task():
             return None
         return transaction
 
     def set(self, transaction: Writing) -> Token[Any]:
-        return self._variable.set(transaction)  # type: ignore[no-any-return]
+        return self._variable.set(transaction)
 
     def reset(self, token: Token[Any]) -> None:
         self._variable.reset(token)
@@ -183,7 +183,7 @@ class SQLite(SQLiteEngine):
 
     async def batch(self, query: Query[Any, Any], batch_size: int = 100, node: str | None = None) -> Batch:
         self._ready()
-        return Batch(connection=Line(self.path, READER), query=query, batch_size=batch_size)
+        return Batch(connection=cast(Any, Line(self.path, READER)), query=query, batch_size=batch_size)
 
     async def run_querystring(self, querystring: QueryString, in_pool: bool = False) -> list[dict[str, Any]]:
         sql, args = querystring.compile_string(engine_type=self.engine_type)
@@ -198,8 +198,8 @@ class SQLite(SQLiteEngine):
         def act(connection: sqlite3.Connection) -> list[dict[str, Any]]:
             return dicts(connection.execute(sql, args))
 
-        if (transaction := self.current_transaction.get()) is not None:
-            return await transaction.connection.run(act)  # type: ignore[union-attr]
+        if (transaction := cast(Mine, self.current_transaction).get()) is not None:
+            return await transaction.connection.run(act)
         if sql.lstrip()[:6].upper() == "SELECT":
             return await next(self._turns).run(act)
         async with asyncio.timeout(LOCK_WAIT), self.lock:

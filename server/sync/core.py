@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
 
@@ -15,6 +15,7 @@ from server.sync.unit import flush, settle
 from server.sync.work import Loaded, Missing, Work, Writes
 
 T = TypeVar("T")
+Guide = Callable[[str, str | None], Any]  # (place, head held) → the manifest, None when the head is current
 log = structlog.get_logger()
 
 TOGETHER = 1000  # mutations that share a transaction at most
@@ -33,6 +34,8 @@ class Core:
         self.hub = hub or LocalHub()
         self.clock = clock
         self.new_jobs = asyncio.Event()
+        self.parts: dict[type, object] = {}  # what domains keep open while the server runs
+        self.guide: Guide = lambda place, head: None  # the guide puts its own here when it starts
         self._queue: list[tuple[Batch, asyncio.Future[None]]] = []
         self._leader: asyncio.Task[None] | None = None
 
@@ -68,7 +71,8 @@ class Core:
 
     async def _drain(self) -> None:
         while self._queue:
-            group, count = [], 0
+            group: list[tuple[Batch, asyncio.Future[None]]] = []
+            count = 0
             while self._queue and (not group or count + len(self._queue[0][0].mutations) <= TOGETHER):
                 group.append(self._queue.pop(0))
                 count += len(group[-1][0].mutations)

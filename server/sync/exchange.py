@@ -17,7 +17,6 @@ OLDEST = 1  # protocol versions from here on are understood
 LIMIT = 1_000_000  # bytes of a request
 
 Who = Callable[[Core, str | None, str | None], Awaitable[tuple[Actor, str | None]]]
-Guide = Callable[[str, str | None], Any]
 
 decoder = msgspec.json.Decoder(SyncRequest)
 encode = msgspec.json.Encoder().encode
@@ -51,7 +50,7 @@ def read(body: bytes | str) -> SyncRequest:
     return request
 
 
-async def exchange(core: Core, who: Who, guide: Guide, request: SyncRequest) -> tuple[Answer, Actor]:
+async def exchange(core: Core, who: Who, request: SyncRequest) -> tuple[Answer, Actor]:
     actor, problem = await who(core, request.session or None, request.client)
     answer = Answer(at=int(core.clock().timestamp()), error=problem or UNSET)
     if request.mutations:
@@ -66,6 +65,6 @@ async def exchange(core: Core, who: Who, guide: Guide, request: SyncRequest) -> 
     answer.purge = news.purge or UNSET
     answer.more = news.more or UNSET
     if request.place:
-        manifest = guide(request.place, request.guide or None)
+        manifest = core.guide(request.place, request.guide or None)
         answer.guide = UNSET if manifest is None else manifest
     return answer, actor

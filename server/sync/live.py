@@ -13,7 +13,7 @@ from server.accounts.actor import Actor
 from server.problems import Problem
 from server.schema.types import LiveHello, Poke
 from server.sync.core import Core
-from server.sync.exchange import Answer, Guide, Who, encode, exchange, read
+from server.sync.exchange import Answer, Who, encode, exchange, read
 
 HELLO_WITHIN = 20.0  # seconds: a round trip on 2G takes several
 BAD_HELLO = 4400
@@ -54,10 +54,10 @@ class Ear:
         self._leave()
 
 
-def live_route(core: Core, who: Who, guide: Guide) -> WebsocketRouteHandler:
+def live_route(core: Core, who: Who) -> WebsocketRouteHandler:
     async def answer(frame: str, ear: Ear) -> Answer:
         try:
-            reply, actor = await exchange(core, who, guide, read(frame))
+            reply, actor = await exchange(core, who, read(frame))
         except Problem as problem:
             return Answer(
                 at=int(core.clock().timestamp()), error=problem.code, retry_after=problem.retry_after or UNSET

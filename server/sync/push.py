@@ -124,8 +124,7 @@ def arguments(known: Known, mutation: Mutation) -> object:
     try:
         return msgspec.convert(mutation.args, known.args)
     except msgspec.ValidationError as error:
-        where = pointer(str(error))
-        raise Rejected("args_invalid", where, field=where) from None
+        raise Rejected("args_invalid", pointer(str(error))) from None
 
 
 def pointer(problem: str) -> str:

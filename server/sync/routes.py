@@ -2,7 +2,6 @@
 
 import gzip
 import zlib
-from collections.abc import Callable
 
 import brotli
 from litestar import asgi
@@ -12,14 +11,12 @@ from litestar.types import Receive, Scope, Send
 from server import problems
 from server.problems import Problem
 from server.sync.core import Core
-from server.sync.exchange import LIMIT, Guide, Who, encode, exchange, read
+from server.sync.exchange import LIMIT, Who, encode, exchange, read
 
 SMALL = 700  # bytes; below this compression costs more than it saves
 
-Log = Callable[[Scope, int, str], None]
 
-
-def sync_route(core: Core, who: Who, guide: Guide) -> ASGIRouteHandler:
+def sync_route(core: Core, who: Who) -> ASGIRouteHandler:
     @asgi("/sync", is_mount=True, copy_scope=True)
     async def sync(scope: Scope, receive: Receive, send: Send) -> None:
         headers = dict(scope["headers"])
@@ -30,7 +27,7 @@ def sync_route(core: Core, who: Who, guide: Guide) -> ASGIRouteHandler:
                 raise Problem("not_found")
             body = await whole(receive, headers)
             request = read(body)
-            answer, _ = await exchange(core, who, guide, request)
+            answer, _ = await exchange(core, who, request)
         except Problem as problem:
             await refuse(send, problem, headers.get(b"accept-language", b"").decode("latin-1"))
             return

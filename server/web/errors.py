@@ -1,5 +1,8 @@
 """Every error of an HTTP handler as problem details: no stack traces, no words of a library."""
 
+from collections.abc import Callable
+from typing import Any
+
 import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
@@ -20,17 +23,19 @@ CODES = {
 }
 
 
-def respond(request: Request, problem: Problem) -> Response[bytes]:  # type: ignore[type-arg]
-    headers = {} if problem.retry_after is None else {"retry-after": str(problem.retry_after)}
+def respond(request: Request[Any, Any, Any], problem: Problem) -> Response[bytes]:
+    headers = dict(problem.headers)
+    if problem.retry_after is not None:
+        headers["retry-after"] = str(problem.retry_after)
     text = problems.body(problem, request.headers.get("accept-language", ""))
     return Response(text, status_code=problem.status, media_type=problems.CONTENT, headers=headers)
 
 
-def from_rule(request: Request, error: Rejected) -> Response[bytes]:  # type: ignore[type-arg]
+def from_rule(request: Request[Any, Any, Any], error: Rejected) -> Response[bytes]:
     return respond(request, Problem(error.code, error.field, **error.detail))
 
 
-def from_litestar(request: Request, error: HTTPException) -> Response[bytes]:  # type: ignore[type-arg]
+def from_litestar(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
     field = None
     if isinstance(error, ValidationException) and isinstance(error.extra, list) and error.extra:
         first = error.extra[0]
@@ -41,10 +46,15 @@ def from_litestar(request: Request, error: HTTPException) -> Response[bytes]:  #
     return respond(request, Problem(code, field))
 
 
-def unexpected(request: Request, error: Exception) -> Response[bytes]:  # type: ignore[type-arg]
+def unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     handler = request.scope.get("path_template") or "?"
     log.error("request_failed", route=handler, exc_info=error)
     return respond(request, Problem("server_error"))
 
 
-HANDLERS = {Problem: respond, Rejected: from_rule, HTTPException: from_litestar, Exception: unexpected}
+HANDLERS: dict[int | type[Exception], Callable[[Request[Any, Any, Any], Any], Response[Any]]] = {
+    Problem: respond,
+    Rejected: from_rule,
+    HTTPException: from_litestar,
+    Exception: unexpected,
+}

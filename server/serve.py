@@ -1,0 +1,67 @@
+"""Runs the app under uvicorn until it is told to stop."""
+
+import signal
+import socket
+import sys
+from collections.abc import Callable
+
+import uvicorn
+
+from server.app import create_app
+from server.log import set_up
+from server.settings import Settings
+from server.web import logged
+
+GRACE = 20  # seconds for requests under way when the server is stopped
+
+
+class Server(uvicorn.Server):
+    """Says where it listens once it does: port 0 is known only then."""
+
+    def __init__(self, config: uvicorn.Config, listening: Callable[[int], None]) -> None:
+        super().__init__(config)
+        self._listening = listening
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            listening = self.servers[0].sockets[0] if self.servers else None
+            self._listening(listening.getsockname()[1] if listening else self.config.port)
+
+
+def run(settings: Settings, listening: Callable[[int], None]) -> int:
+    set_up(settings.log_level)
+    config = uvicorn.Config(
+        logged(create_app(settings)),
+        host=settings.host,
+        port=settings.port,
+        http="httptools",
+        loop="uvloop",
+        ws="websockets-sansio",
+        ws_max_size=1_000_000,
+        ws_per_message_deflate=False,
+        # A ping keeps the carrier's address translation open; more often costs battery and 2G bytes.
+        ws_ping_interval=110,
+        ws_ping_timeout=60,
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=GRACE,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies) or None,
+        server_header=False,
+        log_level="warning",
+        access_log=False,
+        log_config=None,
+        lifespan="on",
+    )
+    server = Server(config, listening)
+    # uvicorn raises the signal again when all is closed; by then a clean end is all that is left to do.
+    for stop in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(stop, lambda *_: None)
+    try:
+        server.run()
+    except OSError as error:
+        print(f"ganchang: cannot listen on {settings.host}:{settings.port}: {error.strerror}", file=sys.stderr)
+        return 1
+    except SystemExit:
+        return 1
+    return 0 if server.started else 1

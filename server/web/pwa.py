@@ -1,0 +1,137 @@
+"""The built app: files held in memory, compressed ahead, with short headers for the first flight of a slow line."""
+
+import base64
+import gzip
+import mimetypes
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import brotli
+from litestar import asgi
+from litestar.handlers import ASGIRouteHandler
+from litestar.types import Receive, Scope, Send
+
+from server import problems
+from server.problems import Problem
+
+DIST = Path(__file__).parents[2] / "pwa" / "dist"
+PACKED = {b"br": ".br", b"gzip": ".gz"}
+TYPES = {".webmanifest": "application/manifest+json", ".js": "text/javascript", ".html": "text/html;charset=utf-8"}
+FOR_EVER = b"public,max-age=31536000,immutable"
+NOT_BUILT = (
+    "<!doctype html><meta charset=utf-8><title>赶场</title><p>The app is not built yet: run <code>npm start</code>."
+)
+
+Headers = list[tuple[bytes, bytes]]
+
+
+@dataclass(frozen=True)
+class File:
+    type: str
+    tag: bytes
+    bodies: dict[bytes, bytes]  # content coding → bytes; b"" is the file as it is
+    more: Headers
+
+    def best(self, accepted: bytes) -> bytes:
+        return next((coding for coding in PACKED if coding in accepted and coding in self.bodies), b"")
+
+
+def policy(page: str) -> str:
+    """The Content-Security-Policy of a page: our own files and just the scripts and styles written in it."""
+
+    def hashes(tag: str) -> str:
+        found = re.findall(rf"<{tag}\b[^>]*>(.+?)</{tag}>", page, re.S)
+        prints = (base64.b64encode(sha256(text.encode()).digest()).decode() for text in found)
+        return "".join(f" 'sha256-{one}'" for one in prints)
+
+    return (
+        f"default-src 'self';script-src 'self'{hashes('script')};style-src 'self'{hashes('style')};"
+        # Old browsers do not count ws: as 'self'.
+        "img-src 'self' blob: data:;connect-src 'self' ws: wss:;base-uri 'none';object-src 'none';frame-ancestors 'none'"
+    )
+
+
+def page_of(text: str, stamps: dict[str, str]) -> File:
+    for name, value in stamps.items():
+        text = text.replace(f"%{name}%", value)
+    plain = text.encode()
+    bodies = {b"": plain, b"br": brotli.compress(plain, quality=11), b"gzip": gzip.compress(plain, 9, mtime=0)}
+    more = [
+        (b"cache-control", b"no-cache"),
+        (b"content-security-policy", policy(text).encode()),
+        (b"referrer-policy", b"no-referrer"),
+    ]
+    return File(TYPES[".html"], tag_of(plain), bodies, more)
+
+
+def tag_of(body: bytes) -> bytes:
+    return sha256(body).hexdigest()[:12].encode()
+
+
+def file_of(path: Path, for_ever: bool) -> File:
+    bodies = {b"": path.read_bytes()}
+    for coding, ending in PACKED.items():
+        packed = path.with_name(path.name + ending)
+        if packed.exists():
+            bodies[coding] = packed.read_bytes()
+    kind = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return File(kind, tag_of(bodies[b""]), bodies, [(b"cache-control", FOR_EVER if for_ever else b"no-cache")])
+
+
+def read_dist(dist: Path, stamps: dict[str, str]) -> dict[str, File]:
+    """Path as asked for → file. Every address that is no file gets the page at `/`."""
+    index = dist / "index.html"
+    if not index.exists():
+        return {"/": page_of(NOT_BUILT, {})}
+    files = {"/": page_of(index.read_text("utf-8"), stamps)}
+    for path in dist.rglob("*"):
+        if path.is_file() and path.suffix not in PACKED.values() and path != index:
+            name = path.relative_to(dist).as_posix()
+            files[f"/{name}"] = file_of(path, name.startswith("a/"))
+    return files
+
+
+def pwa_route(stamps: dict[str, str], dist: Path = DIST) -> ASGIRouteHandler:
+    files = read_dist(dist, stamps)
+
+    @asgi("/", is_mount=True, copy_scope=True)
+    async def pwa(scope: Scope, receive: Receive, send: Send) -> None:
+        headers = dict(scope["headers"])
+        path = scope["path"].rstrip("/") or "/"
+        method = scope["method"]  # type: ignore[typeddict-item]
+        file = files.get(path)
+        if file is None and b"text/html" in headers.get(b"accept", b"") and not path.startswith("/a/"):
+            file = files["/"]
+        if file is None or method not in ("GET", "HEAD"):
+            await refuse(send, "not_found" if file is None else "method_not_allowed", headers)
+            return
+        coding = file.best(headers.get(b"accept-encoding", b""))
+        tag = b'"' + file.tag + (b"-" + coding if coding else b"") + b'"'
+        kept: Headers = [(b"etag", tag), *file.more]
+        if tag in headers.get(b"if-none-match", b""):
+            await answer(send, 304, kept, b"")
+            return
+        body = file.bodies[coding]
+        kept += [(b"content-type", file.type.encode()), (b"content-length", str(len(body)).encode())]
+        kept += [(b"x-content-type-options", b"nosniff")]
+        if len(file.bodies) > 1:
+            kept.append((b"vary", b"accept-encoding"))
+        if coding:
+            kept.append((b"content-encoding", coding))
+        await answer(send, 200, kept, body if method == "GET" else b"")
+
+    return pwa
+
+
+async def refuse(send: Send, code: str, headers: dict[bytes, bytes]) -> None:
+    problem = Problem(code)
+    body = problems.body(problem, headers.get(b"accept-language", b"").decode("latin-1"))
+    kept = [(b"content-type", problems.CONTENT.encode()), (b"content-length", str(len(body)).encode())]
+    await answer(send, problem.status, kept, body)
+
+
+async def answer(send: Send, status: int, headers: Headers, body: bytes) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": False})
