@@ -1,6 +1,10 @@
 // Writes the first script and the first styles into index.html, so that one request shows the app.
-// Other chunks import from that script; as it has no address any more, they read its exports from `self.$g`.
-import { parseAst, type Plugin } from 'vite'
+// The entry and the chunks it needs at once become blocks of one inline script. As they have no address any more, each
+// leaves its exports in `self.$g`, and whoever imports from it reads them there.
+import { parseAst, type Plugin, type Rolldown } from 'vite'
+
+type Bundle = Rolldown.OutputBundle
+type Chunk = Rolldown.OutputChunk
 
 const SHARED = 'self.$g'
 
@@ -8,66 +12,74 @@ export function oneDocument(): Plugin {
   return {
     name: 'ganchang-one-document',
     apply: 'build',
-    enforce: 'post',
     generateBundle: {
       order: 'post',
       handler(_options, bundle) {
         const html = bundle['index.html']
         const entry = Object.values(bundle).find((part) => part.type === 'chunk' && part.isEntry && part.name === 'index')
         if (html?.type !== 'asset' || entry?.type !== 'chunk') return
-        let text = String(html.source)
+        const first = closure(entry, bundle)
+        const names = new Map(first.map((chunk, i) => [chunk.fileName, `${SHARED}${i}`]))
         for (const part of Object.values(bundle)) {
-          if (part.type !== 'chunk' || part === entry) continue
-          part.code = readShared(part.code, entry.fileName)
+          if (part.type === 'chunk') part.code = link(part.code, names, names.get(part.fileName))
         }
-        text = text.replace(/<link rel="stylesheet"[^>]*href="\/([^"]+)"[^>]*>\s*/g, (whole, file: string) => {
-          const css = bundle[file]
-          if (css?.type !== 'asset') return whole
-          delete bundle[file]
-          return `<style>${String(css.source).trim()}</style>`
-        })
-        const script = share(entry.code, entry.fileName).replace(/<\/script/g, '<\\/script').trim()
-        text = text.replace(/<script type="module"[^>]*><\/script>\s*/, '')
-        text = text.replace('</body>', () => `<script type="module">${script}</script></body>`)
-        html.source = text.replace(/\n+/g, '\n')
-        delete bundle[entry.fileName]
+        const blocks = first.map((chunk) => (first.length > 1 ? `{${absolute(chunk)}}` : absolute(chunk)))
+        html.source = write(String(html.source), blocks.join('').replace(/<\/script/g, '<\\/script'), bundle)
+        for (const chunk of first) delete bundle[chunk.fileName]
       },
     },
   }
 }
 
+/** The entry and everything it imports at once, in the order in which it must run. */
+function closure(entry: Chunk, bundle: Bundle, path: string[] = []): Chunk[] {
+  if (path.includes(entry.fileName)) throw new Error(`chunks in a circle: ${[...path, entry.fileName].join(' → ')}`)
+  const needed = entry.imports.flatMap((file) => {
+    const chunk = bundle[file]
+    return chunk?.type === 'chunk' ? closure(chunk, bundle, [...path, entry.fileName]) : []
+  })
+  return [...new Set([...needed, entry])]
+}
+
+function write(html: string, script: string, bundle: Bundle): string {
+  const styled = html.replace(/<link rel="stylesheet"[^>]*href="\/([^"]+)"[^>]*>\s*/g, (whole, file: string) => {
+    const css = bundle[file]
+    if (css?.type !== 'asset') return whole
+    delete bundle[file]
+    return `<style>${String(css.source).trim()}</style>`
+  })
+  const bare = styled.replace(/<script type="module"[^>]*><\/script>\s*/, '').replace(/<link rel="modulepreload"[^>]*>\s*/g, '')
+  return bare.replace('</body>', () => `<script type="module">${script}</script></body>`).replace(/\n+/g, '\n')
+}
+
 interface Named {
-  type: string
   name?: string
   value?: string
 }
 const nameOf = (node: unknown): string => (node as Named).name ?? (node as Named).value ?? ''
 
-/** `export{a as b}` of the inlined script becomes `self.$g={b:a}`; its imports become absolute. */
-function share(code: string, file: string): string {
-  const folder = '/' + file.slice(0, file.lastIndexOf('/') + 1)
+/** Imports from inlined chunks are read from where those left them; an inlined chunk leaves its own exports `here`. */
+function link(code: string, names: Map<string, string>, here: string | undefined): string {
   let out = code
   for (const node of parseAst(code).body.toReversed()) {
-    if (node.type === 'ExportNamedDeclaration') {
+    if (node.type === 'ImportDeclaration') {
+      const from = [...names].find(([file]) => node.source.value.endsWith(file.slice(file.lastIndexOf('/'))))?.[1]
+      if (!from) continue
+      const pairs = node.specifiers.map((one) => {
+        if (one.type !== 'ImportSpecifier') throw new Error(`${one.type} from the first script cannot be shared`)
+        return `${nameOf(one.imported)}:${nameOf(one.local)}`
+      })
+      out = out.slice(0, node.start) + (pairs.length ? `const{${pairs.join()}}=${from};` : '') + out.slice(node.end)
+    } else if (here && node.type === 'ExportNamedDeclaration') {
       const pairs = node.specifiers.map((one) => `${nameOf(one.exported)}:${nameOf(one.local)}`)
-      out = out.slice(0, node.start) + `${SHARED}={${pairs.join()}};` + out.slice(node.end)
-    } else if (node.type === 'ImportDeclaration') {
-      throw new Error(`the first script imports ${node.source.value}: it must be whole`)
+      out = out.slice(0, node.start) + (pairs.length ? `${here}={${pairs.join()}};` : '') + out.slice(node.end)
     }
   }
-  return out.replace(/import\((["'`])\.\//g, (_whole, quote: string) => `import(${quote}${folder}`)
+  return out
 }
 
-function readShared(code: string, entry: string): string {
-  const name = entry.slice(entry.lastIndexOf('/') + 1)
-  let out = code
-  for (const node of parseAst(code).body.toReversed()) {
-    if (node.type !== 'ImportDeclaration' || !node.source.value.endsWith('/' + name)) continue
-    const pairs = node.specifiers.map((one) => {
-      if (one.type !== 'ImportSpecifier') throw new Error(`${one.type} from the first script cannot be shared`)
-      return `${nameOf(one.imported)}:${nameOf(one.local)}`
-    })
-    out = out.slice(0, node.start) + (pairs.length ? `const{${pairs.join()}}=${SHARED};` : '') + out.slice(node.end)
-  }
-  return out
+/** Inside the page `./x.js` would be beside the page's address, not beside the chunks. */
+function absolute(chunk: Chunk): string {
+  const folder = '/' + chunk.fileName.slice(0, chunk.fileName.lastIndexOf('/') + 1)
+  return chunk.code.trim().replace(/import\((["'`])\.\//g, (_whole, quote: string) => `import(${quote}${folder}`)
 }

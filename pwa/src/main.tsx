@@ -1,5 +1,6 @@
 // Start: settings, the first page, the shell; then, behind the first paint, the rest of the app.
 import { render } from 'preact'
+import { listenForOffer } from './platform/install'
 import { startRouter } from './shell/router'
 import { apply, settings } from './shell/settings-store'
 import { Shell } from './shell/shell'
@@ -8,6 +9,7 @@ import './ui/style.css'
 
 async function start(): Promise<void> {
   apply()
+  listenForOffer()
   const rest = import('./start')
   const lang = settings.value.lang
   if (lang && lang !== 'zh-CN') await useLang(lang).catch(() => undefined)

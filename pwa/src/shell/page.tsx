@@ -4,7 +4,8 @@ import type { ComponentChildren } from 'preact'
 import { lang, t } from '../text/t'
 import { Icon } from '../ui/icon'
 import { change, settings } from './settings-store'
-import { OfflineStrip } from './strip'
+import { Strip } from './strip'
+import { UpdatePrompt } from './update'
 
 interface Props {
   /** Document title, and the words in the bar unless `bar` is given. */
@@ -39,7 +40,8 @@ export function Page({ title, bar, back, header, dock, children }: Props) {
         </header>
       )}
       <main id="main">
-        <OfflineStrip />
+        <Strip />
+        <UpdatePrompt />
         {children}
       </main>
       {dock && <div class="dock">{dock}</div>}

@@ -1,1 +1,110 @@
-export default function X() { return null }
+// How the app looks on this phone, who is signed in, what it keeps and what it used of the line.
+import { useEffect, useState } from 'preact/hooks'
+import { bytesThisMonth } from '../platform/bytes'
+import { storageUsed } from '../platform/storage'
+import { clockOffset, session } from '../sync/state'
+import { lang, t, useLang } from '../text/t'
+import { Icon } from '../ui/icon'
+import '../ui/form.css'
+import { toast } from '../ui/toast'
+import { InstallRow } from './install'
+import { Page } from './page'
+import { change, settings, type Lang, type Settings } from './settings-store'
+
+export default function SettingsPage() {
+  const { text, theme } = settings.value
+  const who = session.value
+  return (
+    <Page title={t('设置')} back="/">
+      <div class="sec">
+        <a class="row" href={who ? '/profile' : '/sign-in?next=/settings'}>
+          <Icon name="i-mine" />
+          <span>
+            <b>{who ? who.name || t('我的资料') : t('用手机号登录')}</b>
+            <small>{who ? t('姓名、身份证号、住的村，退出登录') : t('看办事指南不用登录')}</small>
+          </span>
+          <Icon name="i-next" />
+        </a>
+        <InstallRow />
+      </div>
+      <form class="sec">
+        <Choice legend={t('字的大小')} name="text" value={text ?? ''} options={[['', t('普通')], ['xl', t('大字')]]} pick={(value) => change({ text: (value || undefined) as Settings['text'] })} />
+        <Choice
+          legend={t('明暗')}
+          name="theme"
+          value={theme ?? ''}
+          options={[['', t('跟着手机')], ['light', t('亮')], ['dark', t('暗')]]}
+          pick={(value) => change({ theme: (value || undefined) as Settings['theme'] })}
+        />
+        <Choice legend="语言 語言 Language" name="lang" value={lang.value} options={[['zh-CN', '简体中文'], ['zh-TW', '繁體中文'], ['en', 'English']]} pick={(value) => void speak(value as Lang)} />
+      </form>
+      <Uses />
+    </Page>
+  )
+}
+
+async function speak(next: Lang): Promise<void> {
+  try {
+    await useLang(next)
+    change({ lang: next })
+  } catch {
+    toast(t('这种语言还没存到手机里，有网时再选'))
+  }
+}
+
+interface ChoiceProps {
+  legend: string
+  name: string
+  value: string
+  options: [string, string][]
+  pick: (value: string) => void
+}
+
+function Choice({ legend, name, value, options, pick }: ChoiceProps) {
+  return (
+    <fieldset class="field">
+      <legend>{legend}</legend>
+      <div>
+        {options.map(([key, words]) => (
+          <label class="pick" key={key}>
+            <input type="radio" name={name} value={key} checked={key === value} onChange={() => pick(key)} />
+            {words}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  )
+}
+
+function Uses() {
+  const [used, setUsed] = useState<number | null>(null)
+  useEffect(() => void storageUsed().then(setUsed), [])
+  return (
+    <>
+      <h2>{t('用了多少')}</h2>
+      <dl class="sec facts">
+        <div>
+          <dt>{t('流量')}</dt>
+          <dd>{t('这个月 {size}', { size: size(bytesThisMonth()) })}</dd>
+        </div>
+        {used !== null && (
+          <div>
+            <dt>{t('手机空间')}</dt>
+            <dd>{size(used)}</dd>
+          </div>
+        )}
+        {Math.abs(clockOffset.value) > 600 && (
+          <div>
+            <dt>{t('手机时间')}</dt>
+            <dd>{t('和镇上差 {n} 分钟，期限都按镇上的时间算', { n: Math.round(Math.abs(clockOffset.value) / 60) })}</dd>
+          </div>
+        )}
+      </dl>
+    </>
+  )
+}
+
+function size(bytes: number): string {
+  if (bytes < 1_000_000) return `${Math.ceil(bytes / 1000)} kB`
+  return `${(bytes / 1_000_000).toFixed(1)} MB`
+}

@@ -3,7 +3,7 @@ import { t } from '../text/t'
 import { Icon } from '../ui/icon'
 import { Toasts } from '../ui/toast'
 import { Failed } from './failed'
-import { failed, view } from './router'
+import { failed, slow, view } from './router'
 
 export function Shell() {
   const now = view.value
@@ -12,6 +12,11 @@ export function Shell() {
   return (
     <>
       <now.Page key={now.route.path + JSON.stringify(now.props.params)} {...now.props} />
+      {slow.value && (
+        <p class="busy" role="status">
+          {t('正在打开…')}
+        </p>
+      )}
       <Toasts />
       {now.route.tab && <Tabs lit={now.route.tab} />}
     </>

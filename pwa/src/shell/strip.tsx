@@ -1,16 +1,42 @@
-// The one calm line under the bar when there is no line to the town.
-import { line, syncedAt } from '../sync/state'
+// The one calm line under the bar: no line to the town, a sign-in that has run out, a clock that is wrong.
+import { clockOffset, line, needsSignIn, outbox, syncedAt } from '../sync/state'
 import { t } from '../text/t'
 import { stamp } from '../text/dates'
 import { Icon } from '../ui/icon'
 
-export function OfflineStrip() {
-  if (line.value !== 'off') return null
+const CLOCK_SECONDS = 600
+
+export function Strip() {
+  if (needsSignIn.value) {
+    return (
+      <p class="off" role="status">
+        <Icon name="s-up" />
+        <span>
+          {t('登录过期了，填的都还在。')}
+          <a href={`/sign-in?next=${encodeURIComponent(location.pathname)}`}>{t('重新登录，接着送')}</a>
+        </span>
+      </p>
+    )
+  }
+  if (line.value === 'off') return <Offline />
+  if (Math.abs(clockOffset.value) > CLOCK_SECONDS) {
+    return (
+      <p class="off" role="status">
+        <Icon name="i-clock" />
+        <span>{t('手机时间和镇上差 {n} 分钟，期限都按镇上的时间算', { n: Math.round(Math.abs(clockOffset.value) / 60) })}</span>
+      </p>
+    )
+  }
+  return null
+}
+
+function Offline() {
+  const unsent = outbox.value.filter((one) => one.state !== 'rejected').length
   return (
     <p class="off" role="status">
       <Icon name="i-noline" />
       <span>
-        {t('没网也能用')}
+        {unsent > 0 ? t('没网也能用，{n} 件待上传', { n: unsent }) : t('没网也能用')}
         {syncedAt.value > 0 && (
           <>
             {t('，内容到 ')}

@@ -27,3 +27,8 @@ export function dayOf(iso: string): string {
 function format(options: Intl.DateTimeFormatOptions, date: Date): string {
   return new Intl.DateTimeFormat(lang.value, { timeZone: ZONE, ...options }).format(date)
 }
+
+/** 2017-08-16 in the town */
+export function isoDay(at: number): string {
+  return new Date((at + 8 * 3600) * 1000).toISOString().slice(0, 10)
+}

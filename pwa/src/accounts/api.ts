@@ -1,0 +1,47 @@
+// The three requests of signing in and out. Refusals come with a sentence in the language asked for.
+import type { Problem, Session } from '../schema/types'
+import { clientFor } from '../sync/device'
+import { signIn } from '../sync/client'
+import { lang, t } from '../text/t'
+
+export interface Refused {
+  code: string
+  words: string
+  /** Seconds to wait */
+  wait: number
+}
+
+/** Null when the message is on its way. */
+export async function askCode(phone: string): Promise<Refused | null> {
+  const answer = await post<object>('/auth/code', { phone })
+  return 'words' in answer ? answer : null
+}
+
+/** Null when signed in. */
+export async function sendCode(phone: string, code: string): Promise<Refused | null> {
+  const client = await clientFor(phone)
+  const answer = await post<Session>('/auth/session', { phone, code, client })
+  if ('words' in answer) return answer
+  await signIn(answer, phone, client)
+  return null
+}
+
+async function post<T>(path: string, body: object): Promise<T | Refused> {
+  let response: Response
+  try {
+    response = await fetch(path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'Accept-Language': lang.peek() },
+      body: JSON.stringify(body),
+    })
+  } catch {
+    return { code: 'no_line', words: t('现在没有网。您填的都还在，有网时再登录'), wait: 0 }
+  }
+  const told = (await response.json().catch(() => null)) as (T & Problem) | null
+  if (response.ok) return (told ?? {}) as T
+  return {
+    code: told?.code ?? 'server_error',
+    words: told?.title ?? t('镇上的系统出了问题，请过一会儿再试'),
+    wait: Number(response.headers.get('Retry-After')) || 0,
+  }
+}

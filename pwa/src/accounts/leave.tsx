@@ -1,0 +1,54 @@
+// Leaving this phone: signing out keeps what was not sent; deleting takes away everything of this person.
+import { useState } from 'preact/hooks'
+import { navigate } from '../shell/router'
+import { outbox, session, signOut } from '../sync/client'
+import { t } from '../text/t'
+import { forgetPerson } from './forget-person'
+import { toast } from '../ui/toast'
+
+export function Leave() {
+  const [sure, setSure] = useState(false)
+  const unsent = outbox.value.filter((one) => one.state !== 'rejected').length
+  const leave = async () => {
+    await signOut()
+    toast(t('已退出'))
+    void navigate('/settings', { replace: true })
+  }
+  const erase = async () => {
+    const who = session.value?.person
+    await signOut()
+    if (who) await forgetPerson(who)
+    toast(t('您的资料已从这部手机删掉'))
+    void navigate('/settings', { replace: true })
+  }
+  return (
+    <>
+      <h2>{t('离开这部手机')}</h2>
+      <div class="sec pad stack">
+        {unsent > 0 && <p>{t('还有 {n} 件没送到镇上。退出后留在这部手机里，您再登录时接着送，别人看不到。', { n: unsent })}</p>}
+        <button class="btn two" type="button" onClick={() => void leave()}>
+          {t('退出登录')}
+        </button>
+        {sure ? (
+          <div class="box fix stack" role="group" aria-labelledby="erase">
+            <p id="erase">
+              <b>{unsent > 0 ? t('有 {n} 件还没送到镇上，删了就没有了。', { n: unsent }) : t('手机里的草稿和照片会一起删掉。')}</b> {t('已经送到镇上的不受影响。')}
+            </p>
+            <p class="line">
+              <button class="btn two" type="button" onClick={() => setSure(false)}>
+                {t('不删')}
+              </button>
+              <button class="btn two" type="button" onClick={() => void erase()}>
+                {t('删掉我的资料')}
+              </button>
+            </p>
+          </div>
+        ) : (
+          <button class="btn two" type="button" onClick={() => setSure(true)}>
+            {t('删掉这部手机里我的资料')}
+          </button>
+        )}
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,65 @@
+// The hint to put the app on the home screen: once, after a first success; in the settings always.
+import { dismiss, hintDue, install, installed, isIos, offer } from '../platform/install'
+import { t } from '../text/t'
+import { Icon } from '../ui/icon'
+
+export function InstallHint() {
+  if (!hintDue.value || (!offer.value && !isIos())) return null
+  return (
+    <section class="box stack noprint" aria-labelledby="install">
+      <p>
+        <b id="install">{t('放到手机桌面上')}</b> {t('下次点一下就开，没网也能开，填的不会被手机清掉。')}
+      </p>
+      {isIos() ? <IosSteps /> : null}
+      <p class="line">
+        <span />
+        <button class="btn two" type="button" onClick={dismiss}>
+          {t('以后再说')}
+        </button>
+        {offer.value && (
+          <button class="btn two" type="button" onClick={() => void install()}>
+            {t('放到桌面')}
+          </button>
+        )}
+      </p>
+    </section>
+  )
+}
+
+export function InstallRow() {
+  if (installed()) return null
+  if (isIos()) {
+    return (
+      <div class="pad">
+        <b>{t('放到手机桌面上')}</b>
+        <IosSteps />
+      </div>
+    )
+  }
+  if (!offer.value) return null
+  return (
+    <button class="row" type="button" onClick={() => void install()}>
+      <Icon name="s-draft" />
+      <span>
+        <b>{t('放到手机桌面上')}</b>
+        <small>{t('下次点一下就开，没网也能开')}</small>
+      </span>
+    </button>
+  )
+}
+
+function IosSteps() {
+  return (
+    <ol class="steps">
+      <li>
+        <Icon name="i-share" /> {t('点屏幕下方的“分享”')}
+      </li>
+      <li>
+        <Icon name="i-add" /> {t('往下找“添加到主屏幕”，点它')}
+      </li>
+      <li>
+        <Icon name="i-tick" /> {t('右上角点“添加”')}
+      </li>
+    </ol>
+  )
+}

@@ -1,0 +1,43 @@
+// Keys of a remote control or a keyboard: up and down walk through the page, Escape is back. One walk, top to bottom.
+import { back } from './router'
+
+const STOPS = 'a[href],button:not([disabled]),input:not([type=hidden]),textarea,select,summary,[tabindex="0"]'
+
+export function listenForKeys(): void {
+  document.addEventListener('keydown', (event) => {
+    if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return
+    const step = { ArrowDown: 1, ArrowUp: -1, ArrowRight: 1, ArrowLeft: -1 }[event.key]
+    if (event.key === 'Escape' && !isTyping(event.target)) return back()
+    if (!step || keepsKey(event.target as HTMLElement, event.key)) return
+    const to = nextStop(step)
+    if (!to) return
+    event.preventDefault()
+    to.focus()
+  })
+}
+
+/** The next thing to press, when it is near enough to be seen; else the key scrolls as always. */
+function nextStop(step: number): HTMLElement | undefined {
+  const all = [...document.querySelectorAll<HTMLElement>(STOPS)].filter((one) => one.tabIndex >= 0 && one.getClientRects().length > 0)
+  const now = document.activeElement as HTMLElement
+  if (!now || now === document.body) return undefined
+  const at = all.indexOf(now)
+  const to = at >= 0 ? all[at + step] : step > 0 ? all.find((one) => follows(now, one)) : all.filter((one) => follows(one, now)).pop()
+  if (!to) return undefined
+  const box = to.getBoundingClientRect()
+  return box.top < innerHeight * 1.5 && box.bottom > -innerHeight * 0.5 ? to : undefined
+}
+
+function follows(first: Node, second: Node): boolean {
+  return (first.compareDocumentPosition(second) & Node.DOCUMENT_POSITION_FOLLOWING) > 0
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement
+}
+
+// A field keeps the keys it needs itself: left and right the caret, up and down a list of choices or several lines.
+function keepsKey(target: HTMLElement, key: string): boolean {
+  if (target.matches('select,textarea,[type=radio],[type=number],[type=date],[type=month],[role=listbox] *,[contenteditable]')) return true
+  return target instanceof HTMLInputElement && target.type !== 'checkbox' && (key === 'ArrowLeft' || key === 'ArrowRight')
+}
