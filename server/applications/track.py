@@ -61,7 +61,7 @@ def track_routes() -> list[Any]:
 
     @get("/track/{code:str}")
     async def track(
-        code: str, request: Request[Any, Any, Any], core: NamedDependency[Core]
+        code: FromPath[str], request: Request[Any, Any, Any], core: NamedDependency[Core]
     ) -> Response[dict[str, Any]]:
         address = request.client.host if request.client else ""
         if seconds := misses.wait(address):

@@ -77,7 +77,7 @@ class Hand:
     seqs: dict[str, int] = field(default_factory=dict)
     seen: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
 
-    def make(self, name: str, **args: Any) -> dict[str, Any]:
+    def make(self, name: str, /, **args: Any) -> dict[str, Any]:
         lane = str(args["id"]) if name.startswith("applications.") else name.split(".")[0]
         self.seqs[lane] = self.seqs.get(lane, 0) + 1
         return mutation(name, lane, self.seqs[lane], **args)
@@ -93,10 +93,10 @@ class Hand:
         results: list[dict[str, Any]] = answer.get("results", [])
         return results
 
-    async def do(self, name: str, **args: Any) -> dict[str, Any]:
+    async def do(self, name: str, /, **args: Any) -> dict[str, Any]:
         return (await self.send(self.make(f"applications.{name}", **args)))[0]
 
-    async def must(self, name: str, **args: Any) -> dict[str, Any]:
+    async def must(self, name: str, /, **args: Any) -> dict[str, Any]:
         """Does it, and gives the application as it is then seen."""
         result = await self.do(name, **args)
         assert result["status"] == "accepted", result
