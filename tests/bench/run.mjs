@@ -35,14 +35,16 @@ async function rowsOf([command, ...rest]) {
       continue
     }
     rows.push(JSON.parse(line))
-    if (json) console.log(line)
+    if (json) say(line)
   }
   const status = child.exitCode ?? (await new Promise((resolve) => child.once('exit', resolve)))
   if (status !== 0) throw new Error(`${rest.join(' ')} ended with ${status}`)
   return rows
 }
 
-await setUp({ dev: true, build: true, quiet: true })
+console.log = console.error // set-up speaks too, and standard output is for rows
+await setUp({ dev: true, build: true })
+const say = (line) => process.stdout.write(`${line}\n`)
 const rows = []
 let broken = 0
 for (const part of wanted) {
@@ -57,7 +59,7 @@ if (!json) {
   const cell = (value) => (value === undefined || value === null ? '' : typeof value === 'number' ? String(Math.round(value * 1000) / 1000) : String(value))
   for (const row of rows) {
     const verdict = row.holds === undefined || row.holds === null ? 'reported' : row.holds ? 'holds' : 'DOES NOT HOLD'
-    console.log(`${row.id.padEnd(22)} ${cell(row.value).padStart(12)} ${(row.unit ?? '').padEnd(8)} bar ${cell(row.bar).padStart(10)}  ${verdict}`)
+    say(`${row.id.padEnd(22)} ${cell(row.value).padStart(12)} ${(row.unit ?? '').padEnd(8)} bar ${cell(row.bar).padStart(10)}  ${verdict}`)
   }
 }
 process.exit(broken ? 1 : 0)
