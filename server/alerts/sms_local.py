@@ -5,6 +5,7 @@ from typing import Any
 from server.alerts.outcome import Outcome
 from server.alerts.segments import segments
 from server.alerts.tables import LocalMessage
+from server.store.rows import shape
 from server.sync.core import Core
 from server.sync.work import Work
 
@@ -29,7 +30,6 @@ class LocalSms:
 
 
 async def newest(core: Core, limit: int = 100) -> list[dict[str, Any]]:
-    rows = await core.store.fetch(
-        "SELECT reference, phone, text, segments, at FROM local_message ORDER BY at DESC, reference DESC LIMIT ?", (limit,)
-    )
-    return [dict(zip(("reference", "phone", "text", "segments", "at"), row, strict=True)) for row in rows]
+    of = shape(LocalMessage)
+    rows = await core.store.fetch(f"{of.select} ORDER BY at DESC, reference DESC LIMIT ?", (limit,))
+    return [of.unpack(row) for row in rows]

@@ -67,6 +67,9 @@ class Append:
         try:
             if os.fstat(self.file).st_size != self.offset:
                 raise OffsetConflict
-            self.offset += os.write(self.file, piece)
+            while piece:
+                written = os.write(self.file, piece)
+                self.offset += written
+                piece = piece[written:]
         finally:
             fcntl.flock(self.file, fcntl.LOCK_UN)

@@ -1,11 +1,11 @@
-"""Job `deliver`: carries one notice out. What is about to be sent is noted before it is sent, and what came of it after,
-each in a transaction of its own; in between the server may die without anybody being told twice."""
+"""Job `deliver`: carries one notice out. What is about to be sent is noted before it is sent, and what came of it
+after, each in a transaction of its own; in between the server may die without anybody being told twice."""
 
 import asyncio
 from functools import partial
 from typing import Any
 
-from server.accounts.tables import Person
+from server.accounts.tables import Person, Session
 from server.alerts.outcome import Outcome
 from server.alerts.push import PushMessage
 from server.alerts.tables import PushSubscription
@@ -29,8 +29,8 @@ async def deliver(payload: dict[str, Any], run: Run) -> None:
     if notice is None or not targets:
         return
     now = int(core.clock().timestamp())
-    out = ways_out(core)
-    outcomes = await asyncio.gather(*(push(out, target, notice, core.settings.origin, now) for target in targets))
+    out, origin = ways_out(core), core.settings.public_url or ""
+    outcomes = await asyncio.gather(*(push(out, target, notice, origin, now) for target in targets))
     came_of = {target["id"]: outcome for target, outcome in zip(targets, outcomes, strict=True)}
     wait = await core.act(partial(end, id=id, came_of=came_of))
     if wait is not None:
@@ -53,7 +53,7 @@ def begin(work: Work, id: str) -> tuple[Row | None, list[Row]]:
     notice = work.get(Notice, id)
     if notice is None:
         return None, []
-    subscriptions = {row["id"]: row for row in work.find(PushSubscription, person=notice["person"])}
+    subscriptions = {row["id"]: row for row in live_subscriptions(work, notice["person"])}
     todo = plan_now(work, notice, list(subscriptions))
     now = int(work.now.timestamp())
     for target in todo.push:
@@ -79,10 +79,17 @@ def end(work: Work, id: str, came_of: dict[str, Outcome]) -> int | None:
             work.delete(PushSubscription, target)
         if outcome.worth_retrying:
             waits.append(backoff(row["attempts"], outcome.retry_after))
-    left = plan_now(work, notice, [row["id"] for row in work.find(PushSubscription, person=notice["person"])])
+    left = plan_now(work, notice, [row["id"] for row in live_subscriptions(work, notice["person"])])
     if left.sms:
         text(work, notice)
     return max(waits) if left.push else None
+
+
+def live_subscriptions(work: Work, person: str) -> list[Row]:
+    """Of devices on which the person is still signed in: a phone that was signed out tells nothing about them."""
+    now = int(work.now.timestamp())
+    clients = {row["client"] for row in work.find(Session, person=person) if row["expires_at"] > now}
+    return [row for row in work.find(PushSubscription, person=person) if row["client"] in clients]
 
 
 def plan_now(work: Work, notice: Row, subscriptions: list[str]) -> Plan:
