@@ -64,6 +64,7 @@ def create_app(settings: Settings, work_jobs: bool = True) -> Litestar:
             live_route(core, actor_of),
             *ROUTES,
             *track_routes(),
+            *web.routes(settings),
         ],
         dependencies={
             "core": Provide(lambda: core, sync_to_thread=False),
