@@ -21,6 +21,7 @@ from server.alerts.ways_out import closing_ways_out
 from server.applications import mutations as _applications  # noqa: F401
 from server.applications.track import track_routes
 from server.files import expire as _expire  # noqa: F401
+from server.files.routes import routes as files
 from server.guide import mutations as _guide  # noqa: F401
 from server.guide.life import watching_guide
 from server.guide.routes import routes as guide
@@ -34,7 +35,7 @@ from server.sync.core import Core
 from server.sync.live import live_route
 from server.sync.routes import sync_route
 
-ROUTES: list[Any] = [*accounts, *alerts, *operator, *guide]
+ROUTES: list[Any] = [*accounts, *alerts, *operator, *files, *guide]
 
 # What a domain keeps running while the server does, entered in this order after the migrations.
 LIVES: list[Callable[[Litestar, Core], AbstractAsyncContextManager[None]]] = [closing_ways_out, watching_guide]
