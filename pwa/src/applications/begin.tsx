@@ -30,7 +30,7 @@ export default function Begin({ params }: PageProps) {
   if (!found) return <Page title={title} back={`/item/${code}`}><p class="pad" role="status">{t('正在打开…')}</p></Page>
   if (found === 'absent' || found === 'formless') return <Absent code={code} formless={found === 'formless'} />
   const { item, asks } = found
-  if (item.online === false || !item.form && !item.materials?.length) return <AtWindow item={item} />
+  if (!item.online || !item.form) return <AtWindow item={item} />
   return (
     <Page title={t('申请：{name}', { name: item.name })} bar={title} back={`/item/${code}`}
       dock={<button class="btn" type="button" onClick={() => void begin(item, asks)}>

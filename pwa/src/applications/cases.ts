@@ -35,7 +35,7 @@ export const cases: ReadonlySignal<Case[]> = computed(() => {
 })
 
 function freshness(one: Case): number {
-  const last = one.row?.history?.at(-1)?.at ?? one.row?.submitted_at ?? one.row?.saved_at ?? 0
+  const last = one.row?.history?.slice(-1)[0]?.at ?? one.row?.submitted_at ?? one.row?.saved_at ?? 0
   return Math.max(last, one.draft?.saved_at ?? 0)
 }
 

@@ -76,5 +76,5 @@ export async function continued(id: string): Promise<Draft | undefined> {
 export function namedBlobs(): Set<string> {
   const cases = serverRows<Application>('application', 'me').flatMap(row => blobsOf(row.materials ?? {}))
   const waiting = outbox.value.flatMap(one => blobsOf((one.args as Partial<Save>).materials ?? {}))
-  return new Set([...cases, ...waiting, ...drafts.value.flatMap(one => blobsOf(one.materials))])
+  return new Set([...cases, ...waiting, ...drafts.value.flatMap(one => blobsOf({ ...one.materials, ...one.mending?.materials }))])
 }

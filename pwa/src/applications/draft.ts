@@ -1,5 +1,6 @@
 // A draft as the phone keeps it, and what may happen to it. Pure: drafts.ts stores it, draft-sync.ts sends it.
 import type { Answers, Form } from '../forms/schema'
+import type { Mending } from './mending'
 import type { Application, Material, Materials, Page } from '../schema/types'
 
 export interface Asks { form?: Form; materials: Material[] }
@@ -37,6 +38,8 @@ export interface Draft {
   submission?: string
   submitted_at?: number
   discarded_at?: number
+  /** What is being mended of a case that was sent back. */
+  mending?: Mending
   /** The town has it; kept for the time of submission only. */
   done?: boolean
 }

@@ -32,7 +32,7 @@ export function saved(row: Application | undefined, args: Save): Application | u
 
 export function submitted(row: Application | undefined, args: Submit): Application | undefined {
   if (row && !may(row, 'applications.submit')) return undefined
-  return { version: 0, ...row, ...args, state: 'submitted', round: (row?.round ?? 0) + 1, awaiting: blobsOf(args.materials) }
+  return { version: 0, ...row, ...args, state: 'submitted', round: 1, awaiting: blobsOf(args.materials) }
 }
 
 export function mended(row: Application | undefined, args: Mend): Application | undefined {
@@ -41,6 +41,7 @@ export function mended(row: Application | undefined, args: Mend): Application | 
     answers: { ...row.answers, ...args.answers },
     materials: { ...row.materials, ...args.materials },
     awaiting: [...(row.awaiting ?? []), ...blobsOf(args.materials)],
+    round: args.round + 1,
     defects: []
   })
 }

@@ -95,7 +95,7 @@ function holds(rule: Compare, answers: Answers): boolean {
 
 function sentence(question: Question, field: string, keyword: string): string {
   const own = question['x-messages']?.[keyword] ?? plain(question, keyword)
-  return own.replaceAll('{title}', question.title ?? field).replaceAll('{limit}', String(question[keyword] ?? ''))
+  return own.split('{title}').join(question.title ?? field).split('{limit}').join(String(question[keyword] ?? ''))
 }
 
 function plain(question: Question, keyword: string): string {

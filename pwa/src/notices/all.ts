@@ -1,0 +1,33 @@
+// All notices of the person: those that came by sync and those that came by push, each id once.
+import { computed, signal, type ReadonlySignal } from '@preact/signals'
+import type { Notice } from '../schema/types'
+import { mutate } from '../sync/client'
+import { rows } from '../sync/preview'
+import { serverNow, session } from '../sync/state'
+import { withCache } from '../sync/store'
+
+const pushed = signal<Notice[]>([])
+
+/** Newest first. */
+export const notices: ReadonlySignal<Notice[]> = computed(() => joined(rows<Notice>('notice').value, session.value ? pushed.value : []))
+
+export function joined(synced: Notice[], byPush: Notice[]): Notice[] {
+  const known = new Map([...byPush, ...synced].map(notice => [notice.id, notice]))
+  return [...known.values()].sort((a, b) => b.at - a.at)
+}
+
+/** Still news: not read and not past its time. */
+export function isNew(notice: Notice, now: number): boolean {
+  return !notice.read_at && (notice.until === undefined || notice.until > now)
+}
+
+export const fresh: ReadonlySignal<Notice[]> = computed(() => notices.value.filter(notice => isNew(notice, serverNow())))
+
+/** What the service worker kept while the app was closed. */
+export async function loadPushed(): Promise<void> {
+  pushed.value = (await withCache(db => db.getAll('pushed'))) as unknown as Notice[]
+}
+
+export async function markRead(ids: string[]): Promise<void> {
+  for (let at = 0; at < ids.length; at += 100) await mutate('notices.read', 'notices', { ids: ids.slice(at, at + 100) })
+}
