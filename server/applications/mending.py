@@ -23,7 +23,7 @@ def merge(row: Row, answers: Change, materials: Change, form: Form | None) -> Me
     new_materials = {code: pages for code, pages in materials.items() if row["materials"].get(code) != pages}
     beyond = None
     if not any(is_general(defect) for defect in row["defects"]):
-        fields = with_followers({defect.get("field") for defect in row["defects"]}, form)
+        fields = with_followers({defect["field"] for defect in row["defects"] if defect.get("field")}, form)
         codes = {defect.get("material") for defect in row["defects"]}
         extra = [f"/answers/{field}" for field in new_answers if field not in fields]
         extra += [f"/materials/{code}" for code in new_materials if code not in codes]
@@ -38,7 +38,7 @@ def is_general(defect: Row) -> bool:
     return not defect.get("material") and not defect.get("field")
 
 
-def with_followers(fields: set[str | None], form: Form | None) -> set[str | None]:
+def with_followers(fields: set[str], form: Form | None) -> set[str]:
     """A mended answer may bring up questions that were hidden: they belong to it."""
     found = set(fields)
     while form is not None:
