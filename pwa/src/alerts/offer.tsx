@@ -31,7 +31,7 @@ export function PushOffer() {
 
   return (
     <div class="pad noprint">
-      <div class="box">
+      <div class="box stack">
         <p><b><Icon name="i-bell" /> {t('有动静时告诉您？')}</b></p>
         <p>{t('不开这个应用也会在手机上提醒，不发广告。')}</p>
         <p class="line">

@@ -27,12 +27,12 @@ export default function Begin({ params }: PageProps) {
   }, [code])
   const earlier = cases.value.filter(one => one.draft && !one.draft.done && one.draft.item === code && !one.row?.receipt)
   const title = t('申请')
-  if (!found) return <Page title={title} back={`/item/${code}`}><p class="pad" role="status">{t('正在打开…')}</p></Page>
+  if (!found) return <Page title={title} back={`/i/${code}`}><p class="pad" role="status">{t('正在打开…')}</p></Page>
   if (found === 'absent' || found === 'formless') return <Absent code={code} formless={found === 'formless'} />
   const { item, asks } = found
   if (!item.online || !item.form) return <AtWindow item={item} />
   return (
-    <Page title={t('申请：{name}', { name: item.name })} bar={title} back={`/item/${code}`}
+    <Page title={t('申请：{name}', { name: item.name })} bar={title} back={`/i/${code}`}
       dock={<button class="btn" type="button" onClick={() => void begin(item, asks)}>
         {earlier.length ? t('另开一份新的') : t('开始填写')}
       </button>}>
@@ -89,10 +89,10 @@ function prefill(form: Form | undefined): Answers {
 
 function AtWindow({ item }: { item: Item }) {
   return (
-    <Page title={item.name} back={`/item/${item.code}`}>
+    <Page title={item.name} back={`/i/${item.code}`}>
       <section class="sec pad stack">
         <p class="box fix"><b>{t('这件事要到窗口办')}</b><br />{item.attend ?? t('手机上还不能提交。')}</p>
-        <a class="btn two" href={`/item/${item.code}`}>{t('看要带什么')}</a>
+        <a class="btn two" href={`/i/${item.code}`}>{t('看要带什么')}</a>
       </section>
     </Page>
   )
@@ -100,7 +100,7 @@ function AtWindow({ item }: { item: Item }) {
 
 function Absent({ code, formless }: { code: string; formless: boolean }) {
   return (
-    <Page title={t('这张表还没存到手机里')} back={`/item/${code}`}>
+    <Page title={t('这张表还没存到手机里')} back={`/i/${code}`}>
       <section class="sec pad stack">
         <p>{formless ? t('事项在，表还没传完。有网的时候再打开一次，以后没网也能填。') : t('有网的时候再打开一次，以后没网也能填。')}</p>
         <a class="btn two" href="/">{t('回到查事项')}</a>

@@ -1,6 +1,6 @@
 // All a person's cases on this phone: drafts, what waits, and what the town has, joined by id.
 import { computed, type ReadonlySignal } from '@preact/signals'
-import { refused, underWay } from '../files/upload'
+import { refused, underWay } from '../files/under-way'
 import type { Application } from '../schema/types'
 import { rows, row } from '../sync/preview'
 import { outbox, serverNow } from '../sync/state'
@@ -11,9 +11,9 @@ import { dayAt, markOf, type Case, type Mark, type Photos } from './state'
 export const today = (): string => dayAt(serverNow())
 
 function photosOf(application: Application | undefined): Photos | undefined {
-  const awaiting = (application?.awaiting ?? []).filter(hash => !refused.value.has(hash)).length
+  const awaiting = new Set(application?.awaiting?.filter(hash => !refused.value.has(hash))).size
   if (!application || !awaiting || underWay.value?.application !== application.id) return undefined
-  const total = Math.max(blobsOf(application.materials ?? {}).length, awaiting)
+  const total = Math.max(new Set(blobsOf(application.materials ?? {})).size, awaiting)
   return { total, sent: total - awaiting }
 }
 

@@ -70,12 +70,13 @@ function faultsOf(draft: Draft, agreed: boolean): Fault[] {
   const schema = draft.asks!.form?.schema
   const answers = problemsOf(draft).map(problem => {
     const step = schema && stepOf(schema, problem.field)
-    return { ...faultAt(problem), href: `/draft/${draft.id}/${step?.id ?? ''}${faultAt(problem).href}` }
+    const fault = faultAt(problem, schema)
+    return { ...fault, href: `/draft/${draft.id}/${step?.id ?? ''}${fault.href}` }
   })
   const materials = missingMaterials(draft).map(material => ({
     message: t('还差材料：{name}', { name: t(material.name) }), href: `/draft/${draft.id}/materials#m-${material.code}`
   }))
-  return [...answers, ...materials, ...(agreed ? [] : [{ message: '请勾选', href: '#agree' }])]
+  return [...answers, ...materials, ...(agreed ? [] : [{ message: t('请勾选您的话'), href: '#agree' }])]
 }
 
 /** What submitting means right now, said before it is done. */

@@ -5,7 +5,7 @@ import { Field } from '../forms/fields'
 import '../forms/fields.css'
 import { PagesField } from '../files/pages-field'
 import { PageThumb } from '../files/page-thumb'
-import { ErrorSummary, type Fault } from '../forms/summary'
+import { ErrorSummary, faultAt, type Fault } from '../forms/summary'
 import type { PageProps } from '../routes'
 import type { Application, Defect } from '../schema/types'
 import { navigate } from '../shell/router'
@@ -169,6 +169,6 @@ function faultsOf(row: Application, mending: Mending, asks: Asks | undefined): F
   }))
   const schema = asks?.form?.schema
   const wrong = schema ? problems(schema, mendedAnswers(row, mending)).filter(problem => problem.field in mending.answers || problem.keyword === 'required') : []
-  const told = wrong.map(problem => ({ message: problem.message, href: `#f-${problem.field}` }))
+  const told = wrong.map(problem => faultAt(problem, schema))
   return [...open, ...told.filter(fault => !open.some(one => one.href === fault.href))]
 }

@@ -15,7 +15,7 @@ import { reopen, submit } from './submit'
 export function Refusal({ sent, draft }: { sent: Waiting; draft: Draft | undefined }) {
   const what = sent.name === 'applications.mend' ? t('补正') : sent.name === 'applications.withdraw' ? t('撤回') : t('申请')
   return (
-    <div class="box fix" role="alert">
+    <div class="box fix stack" role="alert">
       <b><Icon name="i-clock" /> {t('{what}镇上没收下', { what })}</b>
       <p>{errorText(sent.code ?? 'server_error', sent.detail)}</p>
       <p>{t('您填的都还在，改好再交一次就行。')}</p>

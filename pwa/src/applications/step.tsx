@@ -47,7 +47,7 @@ export default function StepPage({ params }: PageProps) {
         <button class="btn" type="button" onClick={() => void goOn()}>{t('保存，下一步')}</button>
       </>}>
       <div class="pad stack">
-        <ErrorSummary faults={faults.map(faultAt)} round={round} />
+        <ErrorSummary faults={faults.map(fault => faultAt(fault, schema))} round={round} />
         <h1 class="gap">{t(step.title)}</h1>
         {step.intro && <p>{t(step.intro)}</p>}
       </div>

@@ -1,5 +1,5 @@
 // What has not left the phone yet: why, when it is tried again, and that nobody has to wait for it.
-import { refused, underWay } from '../files/upload'
+import { refused, underWay } from '../files/under-way'
 import { line, needsSignIn, session } from '../sync/state'
 import { clock } from '../text/dates'
 import { errorText } from '../text/errors'
@@ -14,7 +14,7 @@ export function Waits({ one }: { one: Case }) {
   if (sending || wanted) {
     const reason = waitReason(sending, line.value, signedIn)
     return (
-      <div class="box up">
+      <div class="box up stack">
         <p role="status"><b>{t(reason.word, reason.until ? { time: clock(new Date(reason.until * 1000)) } : undefined)}</b></p>
         <p>{t('您交的存在手机里，还没送到镇上。送到了这里会有回执号，也会告诉您。')}</p>
         {!signedIn && <p><a class="btn" href={`/sign-in?next=${encodeURIComponent(`/mine/${one.id}`)}`}>{t('用手机号登录')}</a></p>}
@@ -31,7 +31,7 @@ function PhotoWaits({ one }: { one: Case }) {
   const bad = awaiting.filter(hash => refused.value.has(hash)).length
   const share = underWay.value?.application === one.id ? Math.round(underWay.value.share * 100) : undefined
   return (
-    <div class="box up">
+    <div class="box up stack">
       <p role="status"><b>{t('表已送到，还有 {n} 张照片没传完', { n: awaiting.length })}</b></p>
       <p>{share !== undefined ? t('这一张传了 {n}%。断了会接着传，不用守着。', { n: share }) : t('有网会接着传，不用守着。')}</p>
       {bad > 0 && <p class="msg">{errorText('blob_type')}</p>}

@@ -1,16 +1,12 @@
 // Photos go to the town after the form, one at a time; a restart or a cut goes on where it stopped (P1, P2).
-import { effect, signal } from '@preact/signals'
+import { effect } from '@preact/signals'
 import type { Application } from '../schema/types'
 import { serverRows } from '../sync/preview'
 import { line, needsSignIn, session } from '../sync/state'
 import { pause } from './chunks'
 import { notePhoto, photo } from './photos'
 import { sendPhoto } from './send'
-
-/** The photo on its way: whose, and how much of it is there. */
-export const underWay = signal<{ application: string; sha256: string; share: number } | null>(null)
-/** Photos the town would not take. */
-export const refused = signal<ReadonlySet<string>>(new Set())
+import { refused, underWay } from './under-way'
 
 interface Job { application: string; sha256: string }
 

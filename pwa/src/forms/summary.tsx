@@ -2,12 +2,18 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { t } from '../text/t'
 import { Icon } from '../ui/icon'
+import type { Problem } from './check'
 import { controlId } from './fields'
+import type { FormSchema } from './schema'
 
 export interface Fault { message: string; href: string }
 
-export const faultAt = (problem: { field: string; message: string }): Fault =>
-  ({ message: problem.message, href: `#${controlId(problem.field)}` })
+/** Away from its field a sentence such as 请选一项 has to say which one. */
+export function faultAt(problem: Problem, schema: FormSchema | undefined): Fault {
+  const title = schema?.properties[problem.field]?.title ?? ''
+  const clear = problem.keyword === 'compare' || problem.message.includes(title)
+  return { message: clear ? t(problem.message) : `${t(title)}：${t(problem.message)}`, href: `#${controlId(problem.field)}` }
+}
 
 /** `round` grows each time somebody tries to go on, so that the summary takes the focus again. */
 export function ErrorSummary({ faults, round }: { faults: Fault[]; round: number }) {
@@ -23,7 +29,7 @@ export function ErrorSummary({ faults, round }: { faults: Fault[]; round: number
       <b id="faults"><Icon name="s-fix" /> {t('有 {n} 处要改，改好就能往下走', { n: faults.length })}</b>
       <ol>
         {faults.map(fault => (
-          <li key={fault.href}><a class="to" href={fault.href} onClick={toField}>{t(fault.message)}</a></li>
+          <li key={fault.href}><a class="to" href={fault.href} onClick={toField}>{fault.message}</a></li>
         ))}
       </ol>
     </div>
