@@ -1,15 +1,20 @@
 // The build of the app: one first document, lazy chunks, a service worker that knows them, everything compressed ahead.
 import { defineConfig } from 'vite'
 import { compress } from './build/compress.ts'
+import { core } from './build/core.ts'
 import { oneDocument } from './build/document.ts'
 import { sprite } from './build/sprite.ts'
+import { styles } from './build/styles.ts'
 import { worker } from './build/worker.ts'
 
 const server = `http://127.0.0.1:${process.env.PORT ?? 8000}`
 
+const together = core()
+
 export default defineConfig({
   root: import.meta.dirname,
-  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  // The classic call is 250 B less in the first document than the automatic one.
+  oxc: { jsx: { runtime: 'classic', pragma: 'h', pragmaFrag: 'Fragment' }, jsxInject: "import { h, Fragment } from 'preact'" },
   build: {
     // The oldest browsers that Preact 11 runs in: cheap phones keep theirs for years.
     target: ['chrome64', 'safari12'],
@@ -18,10 +23,13 @@ export default defineConfig({
     modulePreload: false,
     reportCompressedSize: false,
     rolldownOptions: {
-      input: { index: 'index.html', sw: 'src/sw/sw.ts' },
-      output: { entryFileNames: (chunk) => (chunk.name === 'sw' ? 'sw.js' : 'a/[name]-[hash].js'), chunkFileNames: 'a/[name]-[hash].js' },
+      output: {
+        entryFileNames: 'a/[name]-[hash].js',
+        chunkFileNames: 'a/[name]-[hash].js',
+        codeSplitting: { groups: [{ name: 'first', test: (id) => together.isFirst(id), priority: 1 }, { name: 'core', test: (id) => together.isCore(id) }] },
+      },
     },
   },
-  plugins: [sprite(), oneDocument(), worker(), compress()],
+  plugins: [styles(), sprite(), together, oneDocument(), worker(), compress()],
   server: { proxy: Object.fromEntries(['/sync', '/g', '/auth', '/blob', '/track'].map((path) => [path, server]).concat([['/live', server.replace('http', 'ws')]])) },
 })

@@ -16,8 +16,9 @@ export function oneDocument(): Plugin {
       order: 'post',
       handler(_options, bundle) {
         const html = bundle['index.html']
-        const entry = Object.values(bundle).find((part) => part.type === 'chunk' && part.isEntry && part.name === 'index')
-        if (html?.type !== 'asset' || entry?.type !== 'chunk') return
+        if (html?.type !== 'asset') return
+        const entry = bundle[/<script type="module"[^>]*src="\/([^"]+)"/.exec(String(html.source))?.[1] ?? '']
+        if (entry?.type !== 'chunk') throw new Error('index.html names no script')
         const first = closure(entry, bundle)
         const names = new Map(first.map((chunk, i) => [chunk.fileName, `${SHARED}${i}`]))
         for (const part of Object.values(bundle)) {
@@ -34,11 +35,13 @@ export function oneDocument(): Plugin {
 /** The entry and everything it imports at once, in the order in which it must run. */
 function closure(entry: Chunk, bundle: Bundle, path: string[] = []): Chunk[] {
   if (path.includes(entry.fileName)) throw new Error(`chunks in a circle: ${[...path, entry.fileName].join(' → ')}`)
+  // The bundler's own few lines always come as a chunk of their own; they travel with the first script.
+  const own = path.length ? [] : Object.values(bundle).filter((part): part is Chunk => part.type === 'chunk' && part.name === 'rolldown-runtime')
   const needed = entry.imports.flatMap((file) => {
     const chunk = bundle[file]
     return chunk?.type === 'chunk' ? closure(chunk, bundle, [...path, entry.fileName]) : []
   })
-  return [...new Set([...needed, entry])]
+  return [...new Set([...own, ...needed, entry])]
 }
 
 function write(html: string, script: string, bundle: Bundle): string {

@@ -1,6 +1,6 @@
 // Start: settings, the first page, the shell; then, behind the first paint, the rest of the app.
 import { render } from 'preact'
-import { listenForOffer } from './platform/install'
+import { listenForOffer } from './platform/offer'
 import { startRouter } from './shell/router'
 import { apply, settings } from './shell/settings-store'
 import { Shell } from './shell/shell'

@@ -1,5 +1,6 @@
 // What starts behind the first page: the domains' previews and rules for sync, then sync itself, then the service worker.
 import { effect } from '@preact/signals'
+import drawings from 'virtual:sprite'
 import './accounts/mutations'
 import { guideHead, guideState, offerManifest, startGuide } from './guide/store'
 import { showBadge } from './platform/badge'
@@ -7,19 +8,25 @@ import { countBytes } from './platform/bytes'
 import { succeeded } from './platform/install'
 import { registerWorker, wakeWhenOnline } from './platform/worker'
 import type { Application, Notice } from './schema/types'
+import { Notes } from './shell/notes'
 import { listenForKeys } from './shell/keys'
 import { navigate } from './shell/router'
-import { line, onGuide, outbox, rows, startSync, syncNow } from './sync/client'
+import { foot, notes } from './shell/slots'
+import './ui/page.css'
+import { Toasts } from './ui/toast'
+import { line, onGuide, outbox, rows, session, startSync, syncNow } from './sync/client'
 
-const WORKER_WAITS_MS = 45_000
+const LONGEST_WAIT_MS = 45_000
 
 export async function startRest(): Promise<void> {
+  document.querySelector('svg[hidden]')!.insertAdjacentHTML('beforeend', drawings)
+  notes.value = Notes
+  foot.value = Toasts
   listenForKeys()
   countBytes()
   onGuide({ head: guideHead, take: offerManifest })
   await startGuide()
   await startSync()
-  void import('./applications/start').then(({ startPersonal }) => startPersonal())
   effect(() => {
     if (rows<Application>('application').value.some((one) => one.receipt)) succeeded()
   })
@@ -27,22 +34,28 @@ export async function startRest(): Promise<void> {
   effect(() => {
     if (line.value === 'off' && outbox.value.length) wakeWhenOnline()
   })
-  startWorker()
+  if (session.value || outbox.value.length) startPersonal()
+  if (!navigator.serviceWorker?.controller) await guideIsHere()
+  startPersonal()
+  registerWorker((heard) => {
+    if (heard.navigate) void navigate(heard.navigate)
+    else syncNow()
+  })
 }
 
-/** On a thin line the guide comes first: the app's files are kept for later once it is here. */
-function startWorker(): void {
-  let started = false
-  const start = () => {
-    if (started) return
-    started = true
-    registerWorker((heard) => {
-      if (heard.navigate) void navigate(heard.navigate)
-      else syncNow()
+/** On a thin line the guide comes first, and the app's other files after it. */
+function guideIsHere(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, LONGEST_WAIT_MS)
+    effect(() => {
+      if (guideState.value.percent === 100) resolve()
     })
-  }
-  setTimeout(start, navigator.serviceWorker?.controller ? 0 : WORKER_WAITS_MS)
-  effect(() => {
-    if (guideState.value.percent === 100) start()
   })
+}
+
+const startPersonal = once(() => import('./applications/start').then((part) => part.startPersonal()))
+
+function once(work: () => Promise<void>): () => void {
+  let done: Promise<void> | undefined
+  return () => void (done ??= work().catch(() => (done = undefined)))
 }

@@ -1,5 +1,6 @@
 // The hint to put the app on the home screen: once, after a first success; in the settings always.
-import { dismiss, hintDue, install, installed, isIos, offer } from '../platform/install'
+import { dismiss, hintDue, install, installed, isIos } from '../platform/install'
+import { offer } from '../platform/offer'
 import { t } from '../text/t'
 import { Icon } from '../ui/icon'
 

@@ -4,8 +4,7 @@ import type { ComponentChildren } from 'preact'
 import { lang, t } from '../text/t'
 import { Icon } from '../ui/icon'
 import { change, settings } from './settings-store'
-import { Strip } from './strip'
-import { UpdatePrompt } from './update'
+import { notes } from './slots'
 
 interface Props {
   /** Document title, and the words in the bar unless `bar` is given. */
@@ -23,6 +22,7 @@ interface Props {
 
 export function Page({ title, bar, back, header, dock, children }: Props) {
   const language = lang.value
+  const Notes = notes.value
   useEffect(() => {
     document.title = `${title} · ${t('赶场')}`
   }, [title, language])
@@ -40,8 +40,7 @@ export function Page({ title, bar, back, header, dock, children }: Props) {
         </header>
       )}
       <main id="main">
-        <Strip />
-        <UpdatePrompt />
+        {Notes && <Notes />}
         {children}
       </main>
       {dock && <div class="dock">{dock}</div>}

@@ -1,12 +1,13 @@
 // The frame around the page in view: the page itself, the tabs, toasts.
 import { t } from '../text/t'
 import { Icon } from '../ui/icon'
-import { Toasts } from '../ui/toast'
 import { Failed } from './failed'
 import { failed, slow, view } from './router'
+import { foot } from './slots'
 
 export function Shell() {
   const now = view.value
+  const Foot = foot.value
   if (failed.value) return <Failed url={failed.value} />
   if (!now) return null
   return (
@@ -17,7 +18,7 @@ export function Shell() {
           {t('正在打开…')}
         </p>
       )}
-      <Toasts />
+      {Foot && <Foot />}
       {now.route.tab && <Tabs lit={now.route.tab} />}
     </>
   )

@@ -1,0 +1,28 @@
+// Which modules travel together. The first document holds what main.tsx needs at once; the second request, `core`, is
+// everything behind the home page: on a 2G line every further request costs most of a second.
+import type { Plugin } from 'vite'
+
+const CORE = /\/node_modules\/idb\/|\/src\/(sync|accounts\/mutations|platform|shell\/(notes|strip|update|install|keys)|ui\/(toast|page)|text\/dates|start|guide\/(home|place-page|parts|words|store|load|shelf|plan|proof|rows|view|downloads))(\.|\/)/
+
+interface Parts {
+  isFirst: (id: string) => boolean
+  isCore: (id: string) => boolean
+}
+
+export function core(): Plugin & Parts {
+  const first = new Set<string>()
+  return {
+    name: 'ganchang-core',
+    apply: 'build',
+    buildEnd() {
+      const walk = (id: string) => {
+        if (first.has(id)) return
+        first.add(id)
+        this.getModuleInfo(id)?.importedIds.forEach(walk)
+      }
+      for (const id of this.getModuleIds()) if (id.endsWith('/src/main.tsx')) walk(id)
+    },
+    isFirst: (id) => first.has(id),
+    isCore: (id) => CORE.test(id),
+  }
+}
