@@ -65,7 +65,7 @@ def create_app(settings: Settings, work_jobs: bool = True) -> Litestar:
             live_route(core, actor_of),
             *ROUTES,
             *track_routes(),
-            *web.routes(settings),
+            *web.routes,
         ],
         dependencies={
             "core": Provide(lambda: core, sync_to_thread=False),
@@ -78,6 +78,7 @@ def create_app(settings: Settings, work_jobs: bool = True) -> Litestar:
         logging_config=None,
     )
     web.describe_sync(app)
+    web.put_in_front(app, settings)
     app.state.core = core
     app.state.worker = worker
     return app

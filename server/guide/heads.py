@@ -10,6 +10,7 @@ import hashlib
 import itertools
 import json
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +37,8 @@ def head_of(layers: list[LayerHead]) -> str:
 
 
 class Heads:
-    def __init__(self, store: Store, folder: Path, key: GuideKey) -> None:
-        self.store, self.key = store, key
+    def __init__(self, store: Store, folder: Path, keys: Path) -> None:
+        self.store, self._keys = store, keys
         self.shelf = Shelf(folder)
         self._stamp = folder / "published"
         self._seen: str | None = None
@@ -139,3 +140,10 @@ class Heads:
             columns = {"code": [code for code, _ in self._places], "name": [name for _, name in self._places]}
             self._tree = canonical(columns).encode()
         return self._tree
+
+    def tree_tag(self) -> str:
+        return hashlib.sha256(self.tree()).hexdigest()[:16]
+
+    @cached_property
+    def key(self) -> GuideKey:
+        return GuideKey.of(self._keys)

@@ -1,4 +1,4 @@
-"""Publishing: changed layers become new files, then new heads in one transaction. A crash leaves the old guide valid."""
+"""Publishing: new files first, then heads in one transaction; a crash leaves the old guide valid."""
 
 from __future__ import annotations
 

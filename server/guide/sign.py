@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import os
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 
+from server.accounts.keys import kept
 from server.guide.rows import canonical
 
 ALGORITHM = ec.ECDSA(hashes.SHA256())
@@ -34,6 +34,13 @@ def signed_bytes(manifest: dict[str, Any]) -> bytes:
     return canonical(body).encode()
 
 
+def new_pem() -> bytes:
+    key = ec.generate_private_key(ec.SECP256R1())
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+
+
 class GuideKey:
     def __init__(self, private: ec.EllipticCurvePrivateKey) -> None:
         self.private = private
@@ -41,20 +48,9 @@ class GuideKey:
     @staticmethod
     def of(folder: Path) -> GuideKey:
         """Kept in DATA_DIR/keys/guide.pem; made when it is not there yet."""
-        path = folder / "guide.pem"
-        if not path.exists():
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            made = ec.generate_private_key(ec.SECP256R1())
-            pem = made.private_bytes(
-                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-            )
-            part = path.with_suffix(f".{os.getpid()}")
-            part.touch(mode=0o600)
-            part.write_bytes(pem)
-            part.replace(path)
-        key = serialization.load_pem_private_key(path.read_bytes(), None)
+        key = serialization.load_pem_private_key(kept(folder, "guide.pem", new_pem), None)
         if not isinstance(key, ec.EllipticCurvePrivateKey) or key.curve.name != "secp256r1":
-            raise ValueError(f"{path} is no P-256 key")
+            raise ValueError(f"{folder / 'guide.pem'} is no P-256 key")
         return GuideKey(key)
 
     @property

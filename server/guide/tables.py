@@ -65,6 +65,18 @@ class Pending(Table, tablename="guide_pending"):
     before = Text(null=True, default=None)
 
 
+class ErrorReport(Table, tablename="error_report"):
+    """A resident says that the guide is wrong (O14)."""
+
+    id = Varchar(length=36, primary_key=True)
+    desk = Varchar(length=64)
+    item = Varchar(length=64)
+    text = Text()
+    at = BigInt()
+    client_day = Varchar(length=40, index=True)  # for the limits: <client>/<day>
+    desk_day = Varchar(length=80, index=True)
+
+
 class Layer(Table, tablename="guide_layer"):
     """The published head of a layer; `gen` 0 until it is published for the first time."""
 
