@@ -82,7 +82,7 @@ const hrefWith = (query: URLSearchParams, facet: Facet, value: string | null) =>
 
 function Chosen({ chosen, query }: { chosen: { facet: Facet; value: string }[]; query: URLSearchParams }) {
   return (
-    <p class="line">
+    <p class="tools">
       {chosen.map(({ facet, value }) => (
         <a class="btn two" href={hrefWith(query, facet, null)} key={facet}>
           {nameOf(facet, value)} <Icon name="i-close" label={t('去掉')} />

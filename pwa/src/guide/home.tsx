@@ -107,7 +107,7 @@ function Often() {
       <h2>{t('大家常办')}</h2>
       <nav class="sec duo" aria-label={t('大家常办')}>
         {most.map((title) => (
-          <a class="row" href={`/i/${encodeURIComponent(title.code)}`} aria-label={title.name} key={title.code}>
+          <a class="row" href={`/i/${encodeURIComponent(title.code)}`} key={title.code}>
             {everyday(title)}
           </a>
         ))}

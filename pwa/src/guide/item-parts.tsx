@@ -57,7 +57,7 @@ export function Materials({ item }: { item: Item }) {
 function about(material: Material): string {
   const words: string[] = []
   if (material.need === 'if') words.push(material.when ? t('{when}才要', { when: material.when }) : t('有的话带上'))
-  if (material.original) words.push(t('原件'))
+  if (material.original && !material.note?.includes('原件')) words.push(t('原件'))
   if (material.copies) words.push(t('复印件 {n} 份', { n: material.copies }))
   if (material.pages && material.pages > 1) words.push(t('一般 {n} 页', { n: material.pages }))
   if (material.from) words.push(t('{who}发的', { who: material.from }))

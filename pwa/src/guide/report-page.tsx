@@ -8,6 +8,7 @@ import { uuid7 } from '../sync/ids'
 import { line } from '../sync/state'
 import { t } from '../text/t'
 import { item as itemHere, openGuide, place } from './store'
+import '../ui/form.css'
 import './guide.css'
 
 export default function ReportPage({ params }: PageProps) {
