@@ -9,6 +9,7 @@ import msgspec
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 
 from server.guide.life import heads_of
 from server.guide.places import layers_above, level_of
@@ -54,7 +55,7 @@ async def places(request: Asked, core: NamedDependency[Core]) -> Response[bytes]
 
 
 @get("/g/{place:str}/manifest")
-async def manifest(request: Asked, place: str, core: NamedDependency[Core]) -> Response[bytes]:
+async def manifest(request: Asked, place: FromPath[str], core: NamedDependency[Core]) -> Response[bytes]:
     heads = heads_of(core)
     found = heads.manifest(place) if level_of(place) else None
     data = heads.manifest_for(place, None) if found else None
@@ -64,7 +65,7 @@ async def manifest(request: Asked, place: str, core: NamedDependency[Core]) -> R
 
 
 @get("/g/p/{sha:str}")
-async def pack(request: Asked, sha: str, core: NamedDependency[Core]) -> Response[bytes]:
+async def pack(request: Asked, sha: FromPath[str], core: NamedDependency[Core]) -> Response[bytes]:
     encoding = encoding_of(request)
     data = heads_of(core).shelf.find(sha, encoding)
     if data is None:
@@ -78,7 +79,9 @@ async def key(core: NamedDependency[Core]) -> Response[bytes]:
 
 
 @get("/g/item/{place:str}/{code:str}")
-async def item(request: Asked, place: str, code: str, core: NamedDependency[Core]) -> Response[bytes]:
+async def item(
+    request: Asked, place: FromPath[str], code: FromPath[str], core: NamedDependency[Core]
+) -> Response[bytes]:
     """One item, for a phone that has no guide of that place: a link that was shared, a poster's QR."""
     if level_of(place) is None:
         raise Problem("place_unknown")
