@@ -97,7 +97,7 @@ def hand_over(work: Work, actor: Actor, args: HandOver) -> None:
 def issue(work: Work, actor: Actor, args: Issue) -> None:
     row = begin(work, actor, "applications.issue", args.id, args.base)
     if row["publicised_until"] > day_of(work.now).isoformat():
-        work.reject("state_forbids", state="publicised")
+        work.reject("state_forbids", state=texts.STATES["publicised"])
     row["result"] = args.result
     row["handler"] = speaker(actor, row)
     finish(work, actor, row, "applications.issue", texts.issued, args.result)

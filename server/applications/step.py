@@ -9,7 +9,7 @@ from msgspec import UnsetType
 from server.accounts.actor import Actor, RoleAt
 from server.applications.rules import decide, stands
 from server.applications.tables import Application
-from server.applications.texts import Desk, Told
+from server.applications.texts import STATES, Desk, Told
 from server.applications.views import views
 from server.guide.tables import Centre
 from server.notices.publish import notify
@@ -24,7 +24,7 @@ def begin(work: Work, actor: Actor, name: str, id: str, base: int | UnsetType | 
     row = work.must_get(Application, id, "not_found")
     verdict, word = decide(name, row["state"], stands(actor.person, actor.roles, row))
     if verdict == "no" and word == "state_forbids":
-        work.reject(word, state=row["state"])
+        work.reject(word, state=STATES[row["state"]])
     if verdict == "no":
         work.reject(word)
     if isinstance(base, int) and base < row["weighed"]:

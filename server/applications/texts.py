@@ -8,6 +8,20 @@ from server.applications.days import in_words
 from server.applications.sms import defects_sms
 
 Row = Mapping[str, Any]
+STATES = {
+    "draft": "草稿",
+    "submitted": "已送达",
+    "returned": "需补正",
+    "accepted": "已受理",
+    "in_department": "正在办",
+    "approved": "已批准",
+    "publicised": "公示中",
+    "refused": "没通过",
+    "declined": "不予受理",
+    "issued": "办结",
+    "withdrawn": "已撤回",
+    "discarded": "已删除",
+}
 WAIT = "现在不用您做什么。"
 REMEDY = "不服的，收到之日起 60 日内可以申请行政复议，6 个月内可以到法院起诉。"
 

@@ -134,7 +134,7 @@ async def test_a_draft_is_discarded_and_brought_back(tmp_path: Path) -> None:
         await yang.must("save", **form)
         assert (await yang.must("discard", id=form["id"]))["state"] == "discarded"
         late = await yang.do("save", **form)
-        assert (late["code"], late["detail"]) == ("state_forbids", {"state": "discarded"})
+        assert (late["code"], late["detail"]) == ("state_forbids", {"state": "已删除"})
         back = await yang.must("restore", id=form["id"])
         assert back["state"] == "draft" and back["answers"] == ANSWERS
 
@@ -168,6 +168,6 @@ async def test_a_result_on_public_notice_is_given_out_when_the_notice_has_run(tm
         assert until == "2999-01-04"
         assert (await zhou.do("issue", id=id, result="发"))["code"] == "args_invalid"
         early = await zhou.do("issue", id=id, result="每月 55 元")
-        assert (early["code"], early["detail"]) == ("state_forbids", {"state": "publicised"})
+        assert (early["code"], early["detail"]) == ("state_forbids", {"state": "公示中"})
         await yang.send()
         assert any("公示到 1月4日" in notice["body"] for notice in yang.notices())
