@@ -43,7 +43,7 @@ export function Page({ title, bar, back, header, dock, children }: Props) {
         {Notes && <Notes />}
         {children}
       </main>
-      {dock && <div class="dock">{dock}</div>}
+      {dock && <div class="dock" role="region" aria-label={t('下一步')}>{dock}</div>}
     </>
   )
 }
