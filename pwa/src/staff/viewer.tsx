@@ -1,0 +1,67 @@
+// A page large: nearer, further, turned; the other pages of the material with it. Without a line the small picture serves.
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { Page } from '../schema/types'
+import { t } from '../text/t'
+import { Icon } from '../ui/icon'
+import { picture, thumbnail, usePicture } from './pictures'
+
+const NEAREST = 6
+const STEP = 1.5
+
+export function Viewer({ pages, at, name, awaiting, close }: { pages: Page[]; at: number; name: string; awaiting: readonly string[]; close: () => void }) {
+  const box = useRef<HTMLDialogElement>(null)
+  const [now, setNow] = useState(at)
+  const [near, setNear] = useState(1)
+  const [turn, setTurn] = useState(0)
+  const page = pages[now]!
+  const arrived = !awaiting.includes(page.blob)
+  const whole = usePicture(page.blob, picture, arrived)
+  const small = usePicture(page.type === 'application/pdf' ? undefined : page.blob, thumbnail, arrived)
+  useEffect(() => {
+    const before = document.activeElement as HTMLElement | null
+    box.current?.showModal()
+    return () => before?.focus()
+  }, [])
+  const go = (to: number) => {
+    setNow(to)
+    setNear(1)
+    setTurn(0)
+  }
+  const url = whole.url ?? small.url
+  // Escape belongs to the picture here, not to the page behind it.
+  const keys = (event: KeyboardEvent) => {
+    if (!['Escape', 'ArrowLeft', 'ArrowRight', '+', '-'].includes(event.key)) return
+    event.preventDefault()
+    event.stopPropagation()
+    if (event.key === 'Escape') close()
+    if (event.key === 'ArrowLeft' && now > 0) go(now - 1)
+    if (event.key === 'ArrowRight' && now < pages.length - 1) go(now + 1)
+    if (event.key === '+') setNear((was) => Math.min(NEAREST, was * STEP))
+    if (event.key === '-') setNear((was) => Math.max(1, was / STEP))
+  }
+  return (
+    <dialog class="viewer" ref={box} aria-label={t('{name}第 {n} 页，共 {all} 页', { name, n: now + 1, all: pages.length })} onKeyDown={keys} onClose={close}>
+      <div class="stage" tabIndex={0} role="group" aria-label={t('照片，放大后可以拖着看')}>
+        {!arrived ? <p>{t('这一页还没传到。传到了这里就能看。')}</p>
+          : page.type === 'application/pdf' ? <Pdf url={whole.url} absent={whole.absent} />
+          : url ? <img src={url} alt={t('{name}第 {n} 页', { name, n: now + 1 })} style={{ width: `${near * 100}%`, height: `${near * 100}%`, transform: `rotate(${turn}deg)` }} />
+          : <p role="status">{whole.absent ? t('没网，大图要连上再看。') : t('正在打开…')}</p>}
+      </div>
+      {whole.absent && small.url && <p class="off" role="status"><Icon name="i-noline" /> {t('没网，先看小图。连上会换成大图')}</p>}
+      <div class="tools">
+        <b>{name} <span class="num">{now + 1}/{pages.length}</span></b>
+        {pages.length > 1 && <button type="button" onClick={() => go((now + pages.length - 1) % pages.length)}><Icon name="i-back" /> {t('上一页')}</button>}
+        {pages.length > 1 && <button type="button" onClick={() => go((now + 1) % pages.length)}>{t('下一页')} <Icon name="i-next" /></button>}
+        <button type="button" onClick={() => setNear(Math.min(NEAREST, near * STEP))}>{t('放大')}</button>
+        <button type="button" onClick={() => setNear(Math.max(1, near / STEP))}>{t('缩小')}</button>
+        <button type="button" onClick={() => setTurn((turn + 90) % 360)}>{t('转一转')}</button>
+        <button type="button" onClick={close}><Icon name="i-close" /> {t('关上')}</button>
+      </div>
+    </dialog>
+  )
+}
+
+function Pdf({ url, absent }: { url?: string; absent: boolean }) {
+  if (!url) return <p role="status">{absent ? t('没网，大图要连上再看。') : t('正在打开…')}</p>
+  return <p><a class="btn" href={url} target="_blank" rel="noopener">{t('打开 PDF')}</a></p>
+}
