@@ -10,7 +10,7 @@ import uvicorn
 from server.app import create_app
 from server.log import set_up
 from server.settings import Settings
-from server.web import logged
+from server.web.bodies import KeptBodies
 
 GRACE = 20  # seconds for requests under way when the server is stopped
 
@@ -32,10 +32,10 @@ class Server(uvicorn.Server):
 def run(settings: Settings, listening: Callable[[int], None]) -> int:
     set_up(settings.log_level)
     config = uvicorn.Config(
-        logged(create_app(settings)),
+        create_app(settings),
         host=settings.host,
         port=settings.port,
-        http="httptools",
+        http=KeptBodies,
         loop="uvloop",
         ws="websockets-sansio",
         ws_max_size=1_000_000,

@@ -28,7 +28,7 @@ def folder(value: str) -> Path:
     if path.exists() and not path.is_dir():
         raise ValueError("a folder, and this is a file")
     nearest = next(parent for parent in (path, *path.parents) if parent.exists())
-    if not os.access(nearest, os.W_OK):
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK):
         raise ValueError("a folder that the server may write to")
     return path
 

@@ -43,9 +43,8 @@ def ask_code(work: Work, secret: bytes, phone: str, address: str, code: str) -> 
     wait = max(rules.wait_for_phone(to_phone, now), rules.wait_for_address(from_address, now))
     if wait > 0:
         return Refused("rate_limited", wait)
-    locked = asked["locked_until"] > now
     fresh = {"code": keyed(secret, "code", phone, code), "expires_at": now + rules.CODE_LIFE}
-    work.put(SignIn, {**asked, "wrong": asked["wrong"] if locked else 0, "sent": [*to_phone, now], **fresh})
+    work.put(SignIn, {**asked, "sent": [*to_phone, now], **fresh})
     work.put(Sender, {"id": at, "sent": [*from_address, now]})
     text = f"【赶场】验证码 {code}，10 分钟内有效。工作人员不会向您要验证码。"
     work.enqueue(

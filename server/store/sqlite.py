@@ -126,7 +126,8 @@ class Batch(AsyncBatch):
 
     async def next(self) -> list[dict[str, Any]]:
         rows = await self.connection.run(lambda _: self._rows.fetchmany(self.batch_size))
-        return await self.query._process_results([dict(zip(self._names, row, strict=True)) for row in rows])
+        named = [dict(zip(self._names, row, strict=True)) for row in rows]
+        return cast(list[dict[str, Any]], await self.query._process_results(named))
 
     async def __aexit__(self, exception_type: Any, exception: Any, traceback: Any) -> bool:
         await self.connection.run_to_the_end(lambda _: self._rows.close())

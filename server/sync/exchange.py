@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import msgspec
+import structlog
 from msgspec import UNSET, Struct, UnsetType
 
 from server.accounts.actor import Actor
@@ -52,6 +53,7 @@ def read(body: bytes | str) -> SyncRequest:
 
 async def exchange(core: Core, who: Who, request: SyncRequest) -> tuple[Answer, Actor]:
     actor, problem = await who(core, request.session or None, request.client)
+    structlog.contextvars.bind_contextvars(client=request.client[:6])
     answer = Answer(at=int(core.clock().timestamp()), error=problem or UNSET)
     if request.mutations:
         batch = Batch(actor, request.mutations, problem)

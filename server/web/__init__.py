@@ -1,16 +1,15 @@
 """What the server serves besides its domains: the built app, its description, and whether it is well."""
 
-from typing import Any
-
+from litestar import Litestar
 from webpush.vapid import VAPID
 
 from server.alerts.keys import vapid_key
 from server.guide.sign import GuideKey
 from server.settings import Settings
-from server.web import health
 from server.web.errors import HANDLERS
+from server.web.health import routes
 from server.web.openapi import describe_sync
-from server.web.pwa import pwa_route
+from server.web.pwa import with_pwa
 from server.web.requests import logged
 
 
@@ -21,8 +20,10 @@ def stamps(settings: Settings) -> dict[str, str]:
     return {"GANCHANG_KEY": f"{guide['x']}.{guide['y']}", "GANCHANG_VAPID": str(vapid)}
 
 
-def routes(settings: Settings) -> list[Any]:
-    return [*health.routes, pwa_route(stamps(settings))]
+def put_in_front(app: Litestar, settings: Settings) -> None:
+    """The app's files and the request log, before Litestar's own routing."""
+    own = {route.path.split("/")[1] for route in app.routes} - {""}
+    app.asgi_handler = logged(with_pwa(app.asgi_handler, own, stamps(settings)))
 
 
-__all__ = ["HANDLERS", "describe_sync", "logged", "routes"]
+__all__ = ["HANDLERS", "describe_sync", "put_in_front", "routes"]

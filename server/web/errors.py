@@ -5,7 +5,7 @@ from typing import Any
 
 import structlog
 from litestar import Request, Response
-from litestar.exceptions import HTTPException, ValidationException
+from litestar.exceptions import HTTPException, SerializationException, ValidationException
 
 from server import problems
 from server.problems import Problem
@@ -41,9 +41,13 @@ def from_litestar(request: Request[Any, Any, Any], error: HTTPException) -> Resp
         first = error.extra[0]
         field = str(first.get("key", "")) if isinstance(first, dict) else None
     code = CODES.get(error.status_code, "bad_request" if error.status_code < 500 else "server_error")
-    if code == "bad_request" and "JSON" in error.detail:
+    if isinstance(error.__cause__, SerializationException):
         code = "bad_json"
     return respond(request, Problem(code, field))
+
+
+def too_deep(request: Request[Any, Any, Any], error: RecursionError) -> Response[bytes]:
+    return respond(request, Problem("bad_json"))
 
 
 def unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
@@ -56,5 +60,6 @@ HANDLERS: dict[int | type[Exception], Callable[[Request[Any, Any, Any], Any], Re
     Problem: respond,
     Rejected: from_rule,
     HTTPException: from_litestar,
+    RecursionError: too_deep,
     Exception: unexpected,
 }

@@ -1,6 +1,10 @@
 """/sync is served by a bare handler that OpenAPI cannot see; this writes it into the document."""
 
+from functools import cache
+
 from litestar import Litestar, post
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.spec import OpenAPI
 from litestar.params import JSONBody
 
 from server.schema.types import SyncRequest, SyncResponse
@@ -11,8 +15,13 @@ async def described(data: JSONBody[SyncRequest]) -> SyncResponse:
     raise NotImplementedError("only its signature is used")
 
 
+@cache
+def drawn_sync() -> OpenAPI:
+    return Litestar([described], openapi_config=OpenAPIConfig(title="sync", version="1")).openapi_schema
+
+
 def describe_sync(app: Litestar) -> None:
-    drawn = Litestar([described], openapi_config=app.openapi_config).openapi_schema
+    drawn = drawn_sync()
     document = app.openapi_schema
     if drawn.paths is None or document.paths is None:
         return

@@ -9,12 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 
 import brotli
-from litestar import asgi
-from litestar.handlers import ASGIRouteHandler
-from litestar.types import Receive, Scope, Send
-
-from server import problems
-from server.problems import Problem
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 DIST = Path(__file__).parents[2] / "pwa" / "dist"
 PACKED = {b"br": ".br", b"gzip": ".gz"}
@@ -49,7 +45,8 @@ def policy(page: str) -> str:
     return (
         f"default-src 'self';script-src 'self'{hashes('script')};style-src 'self'{hashes('style')};"
         # Old browsers do not count ws: as 'self'.
-        "img-src 'self' blob: data:;connect-src 'self' ws: wss:;base-uri 'none';object-src 'none';frame-ancestors 'none'"
+        "img-src 'self' blob: data:;connect-src 'self' ws: wss:;"
+        "base-uri 'none';object-src 'none';frame-ancestors 'none'"
     )
 
 
@@ -93,43 +90,48 @@ def read_dist(dist: Path, stamps: dict[str, str]) -> dict[str, File]:
     return files
 
 
-def pwa_route(stamps: dict[str, str], dist: Path = DIST) -> ASGIRouteHandler:
+def with_pwa(api: ASGIApp, own: set[str], stamps: dict[str, str], dist: Path = DIST) -> ASGIApp:
+    """The app's files in front of `api`. Pages are all addresses whose first part is not one of the API's `own`.
+
+    In front, because a Litestar mount at `/` would take every address that has a parameter.
+    """
     files = read_dist(dist, stamps)
 
-    @asgi("/", is_mount=True, copy_scope=True)
-    async def pwa(scope: Scope, receive: Receive, send: Send) -> None:
-        headers = dict(scope["headers"])
+    def find(scope: HTTPScope) -> File | None:
         path = scope["path"].rstrip("/") or "/"
-        method = scope["method"]  # type: ignore[typeddict-item]
-        file = files.get(path)
-        if file is None and b"text/html" in headers.get(b"accept", b"") and not path.startswith("/a/"):
-            file = files["/"]
-        if file is None or method not in ("GET", "HEAD"):
-            await refuse(send, "not_found" if file is None else "method_not_allowed", headers)
-            return
-        coding = file.best(headers.get(b"accept-encoding", b""))
-        tag = b'"' + file.tag + (b"-" + coding if coding else b"") + b'"'
-        kept: Headers = [(b"etag", tag), *file.more]
-        if tag in headers.get(b"if-none-match", b""):
-            await answer(send, 304, kept, b"")
-            return
-        body = file.bodies[coding]
-        kept += [(b"content-type", file.type.encode()), (b"content-length", str(len(body)).encode())]
-        kept += [(b"x-content-type-options", b"nosniff")]
-        if len(file.bodies) > 1:
-            kept.append((b"vary", b"accept-encoding"))
-        if coding:
-            kept.append((b"content-encoding", coding))
-        await answer(send, 200, kept, body if method == "GET" else b"")
+        found = files.get(path)
+        if found is not None or path.startswith("/a/") or path.split("/")[1] in own:
+            return found
+        accepts = next((value for name, value in scope["headers"] if name == b"accept"), b"")
+        return files["/"] if b"text/html" in accepts else None
 
-    return pwa
+    async def outer(scope: Scope, receive: Receive, send: Send) -> None:
+        asked = scope if scope["type"] != ScopeType.WEBSOCKET else None
+        file = find(asked) if asked is not None and asked["method"] in ("GET", "HEAD") else None
+        if asked is None or file is None:
+            await api(scope, receive, send)
+        else:
+            await serve(asked, send, file)
+
+    return outer
 
 
-async def refuse(send: Send, code: str, headers: dict[bytes, bytes]) -> None:
-    problem = Problem(code)
-    body = problems.body(problem, headers.get(b"accept-language", b"").decode("latin-1"))
-    kept = [(b"content-type", problems.CONTENT.encode()), (b"content-length", str(len(body)).encode())]
-    await answer(send, problem.status, kept, body)
+async def serve(scope: HTTPScope, send: Send, file: File) -> None:
+    headers = dict(scope["headers"])
+    coding = file.best(headers.get(b"accept-encoding", b""))
+    tag = b'"' + file.tag + (b"-" + coding if coding else b"") + b'"'
+    kept: Headers = [(b"etag", tag), *file.more]
+    if tag in headers.get(b"if-none-match", b""):
+        await answer(send, 304, kept, b"")
+        return
+    body = file.bodies[coding]
+    kept += [(b"content-type", file.type.encode()), (b"content-length", str(len(body)).encode())]
+    kept.append((b"x-content-type-options", b"nosniff"))
+    if len(file.bodies) > 1:
+        kept.append((b"vary", b"accept-encoding"))
+    if coding:
+        kept.append((b"content-encoding", coding))
+    await answer(send, 200, kept, body if scope["method"] == "GET" else b"")
 
 
 async def answer(send: Send, status: int, headers: Headers, body: bytes) -> None:

@@ -3,6 +3,7 @@
 import time
 
 import structlog
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 log = structlog.get_logger()
@@ -11,12 +12,13 @@ QUIET = {"/health", "/ready"}
 
 def logged(app: ASGIApp) -> ASGIApp:
     async def outer(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] == ScopeType.WEBSOCKET:
             await app(scope, receive, send)
             return
         structlog.contextvars.clear_contextvars()
         start = time.perf_counter()
         status = 0
+        bare = "/sync" if scope["path"].startswith("/sync") else "/"  # Litestar cuts the path of a mount
 
         async def watch(message: Message) -> None:
             nonlocal status
@@ -27,9 +29,9 @@ def logged(app: ASGIApp) -> ASGIApp:
         try:
             await app(scope, receive, watch)
         finally:
-            route = scope.get("path_template") or "/"
+            route = scope.get("path_template") or bare
             if route not in QUIET:
                 ms = round((time.perf_counter() - start) * 1000, 1)
-                log.info("request", method=scope["method"], route=route, status=status, ms=ms)
+                log.info("request", method=scope.get("method"), route=route, status=status, ms=ms)
 
     return outer

@@ -30,6 +30,13 @@ def mutation(name: str, lane: str, seq: int, /, **args: Any) -> dict[str, Any]:
     return {"id": new_id(), "lane": lane, "seq": seq, "name": name, "args": args}
 
 
+def code_in(payloads: list[str], phone: str) -> str:
+    """The code of the newest message to a number, read from the durable queue as the SMS worker would."""
+    texts = [msgspec.json.decode(payload) for payload in payloads]
+    newest = next(one["text"] for one in texts if one["phone"] == phone)
+    return str(newest).split("验证码 ")[1][:6]
+
+
 @dataclass
 class Device:
     """A phone or tablet: its client id, its session, and its cursors."""
@@ -96,11 +103,8 @@ class Town:
         return Device(self)
 
     async def code_for(self, phone: str) -> str:
-        """The code of the newest message to a number, read from the durable queue as the SMS worker would."""
         rows = await self.core.store.fetch("SELECT payload FROM job WHERE queue = 'sms' ORDER BY id DESC")
-        texts = [msgspec.json.decode(payload) for (payload,) in rows]
-        newest = next(one["text"] for one in texts if one["phone"] == phone)
-        return str(newest).split("验证码 ")[1][:6]
+        return code_in([payload for (payload,) in rows], phone)
 
     async def sign_in(self, phone: str, device: Device | None = None) -> Device:
         device = device or self.device()
