@@ -10,6 +10,9 @@ from server.sync.core import Core
 from server.sync.work import Work
 
 
+KEPT = 7 * 86400  # messages hold phone numbers and sign-in codes: no longer than somebody may still ask for them
+
+
 class LocalSms:
     def __init__(self, core: Core) -> None:
         self.core = core
@@ -22,6 +25,8 @@ class LocalSms:
             work.put(LocalMessage, {**row, "at": int(work.now.timestamp())})
 
         await self.core.act(keep)
+        async with self.core.store.writing() as tx:
+            await tx.many("DELETE FROM local_message WHERE at < ?", [(int(self.core.clock().timestamp()) - KEPT,)])
         return Outcome("delivered", provider_id=reference)
 
     async def find(self, reference: str) -> Outcome | None:

@@ -29,7 +29,7 @@ def announce(work: Work, actor: Actor, args: BlobRequest) -> Row:
     """The row of this file for this person, made when there is none."""
     person = actor.person or ""
     if not UUID.fullmatch(args.application):
-        work.reject("bad_request", "application", field="application")
+        work.reject("bad_request", "/application")
     application = work.get(Application, args.application)
     if application is not None and application["person"] != person:
         work.reject("not_found", "/application")

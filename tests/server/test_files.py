@@ -216,7 +216,9 @@ async def test_what_is_no_photo_is_refused_and_leaves_nothing(tmp_path: Path, da
         refused = await send(phone, at, data, 0)
         assert (refused.status_code, refused.json()["code"]) == (415, "blob_type")
         assert (await xilai.http.head(at, headers=phone.headers)).status_code == 404
-        assert [path for path in tmp_path.rglob("*") if path.is_file() and path.parent.name in ("uploads", "files")] == []
+        assert [
+            path for path in tmp_path.rglob("*") if path.is_file() and path.parent.name in ("uploads", "files")
+        ] == []
 
 
 async def test_a_photo_damaged_on_the_way_may_be_sent_again(tmp_path: Path) -> None:

@@ -140,7 +140,8 @@ async def test_an_old_connection_that_hangs_cannot_spoil_the_new_one(tmp_path: P
     async with server(tmp_path) as town:
         headers = await sign_in(town, "13800000001")
         at = await announce(town, headers)
-        head = f"PATCH {at} HTTP/1.1\r\nHost: town\r\nContent-Type: application/offset+octet-stream\r\nUpload-Offset: 0\r\n"
+        head = f"PATCH {at} HTTP/1.1\r\nHost: town\r\nUpload-Offset: 0\r\n"
+        head += "Content-Type: application/offset+octet-stream\r\n"
         head += f"Content-Length: {len(PHOTO)}\r\nAuthorization: {headers['authorization']}\r\n\r\n"
         reader, old = await asyncio.open_connection("127.0.0.1", town.port)
         old.write(head.encode() + PHOTO[:1000])

@@ -25,7 +25,9 @@ DEFECTS: dict[str, Any] = {
 SMS = "【西来镇】有2处要补：1.退役证第2页重拍；2.银行卡号少1位。"
 
 
-async def subscribe(device: Device, endpoint: str, seq: int = 1, p256dh: str = P256DH, auth: str = AUTH) -> dict[str, Any]:
+async def subscribe(
+    device: Device, endpoint: str, seq: int = 1, p256dh: str = P256DH, auth: str = AUTH
+) -> dict[str, Any]:
     args = {"endpoint": endpoint, "p256dh": p256dh, "auth": auth}
     answer = await device.sync(mutation("alerts.subscribe", "alerts", seq, **args))
     return dict(answer["results"][0])
