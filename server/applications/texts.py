@@ -74,7 +74,12 @@ def in_one_line(defect: Row, labels: Mapping[str, str]) -> str:
 
 
 def accepted(row: Row, desk: Desk) -> Told:
-    return Told("受理了", f"承诺 {in_words(row['due_on'])} 前办好。{WAIT}")
+    return Told("受理了", promise(row) + WAIT)
+
+
+def promise(row: Row) -> str:
+    """Empty for an item of the guide that names no time limit."""
+    return f"承诺 {in_words(row['due_on'])} 前办好。" if row["due_on"] else ""
 
 
 def declined(row: Row, desk: Desk) -> Told:
@@ -82,7 +87,7 @@ def declined(row: Row, desk: Desk) -> Told:
 
 
 def handed_over(row: Row, desk: Desk) -> Told:
-    return Told(f"转到{row['department_name']}办", f"承诺 {in_words(row['due_on'])} 前办好。{WAIT}")
+    return Told(f"转到{row['department_name']}办", promise(row) + WAIT)
 
 
 def approved(row: Row, desk: Desk) -> Told:

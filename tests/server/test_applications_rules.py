@@ -221,3 +221,22 @@ async def test_the_item_of_a_draft_stays_and_a_broken_argument_names_its_place(t
             "save", id=new_id(), item=ITEM, form="tysb@2", place=VILLAGE, materials={"sfz": [{"size": 1}]}
         )
         assert wrong["code"] == "args_invalid" and wrong["field"].startswith("/materials")
+
+
+async def test_an_item_without_time_limits_or_gone_from_the_guide_is_still_taken_to_its_end(tmp_path: Path) -> None:
+    async with town(tmp_path) as xilai:
+        await open_counter(xilai)
+        yang, zhou = await hand(xilai, RESIDENT, profile=PROFILE), await hand(xilai, CLERK)
+        id = await submitted(xilai, yang)
+
+        def gone(work: Work) -> None:
+            from server.guide.tables import Item
+
+            work.delete(Item, f"{VILLAGE[:9]}/{ITEM}")
+
+        await xilai.core.act(gone)
+        accepted = await zhou.must("accept", id=id)
+        assert "due_on" not in accepted and "statutory_due_on" not in accepted
+        await zhou.must("hand_over", id=id, department="510131-ty")
+        await yang.send()
+        assert {notice["body"] for notice in yang.notices()} >= {"现在不用您做什么。"}
