@@ -215,6 +215,7 @@ async def test_receipts_need_the_provider_s_token(tmp_path: Path) -> None:
 async def test_the_operator_reads_local_messages_newest_first(tmp_path: Path) -> None:
     async with town(tmp_path, operator_token=OPERATOR) as xilai:
         await xilai.http.post("/auth/code", json={"phone": "13800000001"})
+        await xilai.worker.drain()
         xilai.pass_time(minutes=2)
         await xilai.http.post("/auth/code", json={"phone": "13800000002"})
         await xilai.worker.drain()
@@ -243,6 +244,16 @@ async def test_the_operator_page_opens_with_the_password_only(tmp_path: Path) ->
         xilai.http.cookies.clear()
         forged = await xilai.http.get("/operator/messages", headers={"cookie": "operator=guess"})
         assert forged.status_code == 401 and "还没有短信" not in forged.text
+
+
+async def test_local_messages_are_not_kept_for_ever(tmp_path: Path) -> None:
+    async with town(tmp_path, operator_token=OPERATOR) as xilai:
+        await xilai.http.post("/auth/code", json={"phone": "13800000001"})
+        await xilai.worker.drain()
+        xilai.pass_time(days=8)
+        await xilai.http.post("/auth/code", json={"phone": "13800000002"})
+        await xilai.worker.drain()
+        assert await xilai.core.store.fetch("SELECT phone FROM local_message") == [("13800000002",)]
 
 
 async def test_what_people_wrote_is_shown_as_text(tmp_path: Path) -> None:
