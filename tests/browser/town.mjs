@@ -51,7 +51,7 @@ export async function startTown({ host = '127.0.0.1', listen = host, port, env =
       DATA_DIR: folder,
       OPERATOR_TOKEN: operatorToken,
       PUBLIC_URL: town.origin,
-      PUSH_LOOPBACK: '1',
+      PUSH_LOOPBACK: 'yes',
       ...env,
     }
     const [command, ...words] = [...prefix, python, '-m', 'server', 'start']
