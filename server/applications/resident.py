@@ -27,7 +27,7 @@ LARGEST = 64 * 1024  # bytes of answers; the longest form of the county's catalo
 @mutation("applications.save")
 def save(work: Work, actor: Actor, args: Save) -> None:
     row = draft(work, actor, "applications.save", args)
-    for field, value in plain(args.answers).items():
+    for field, value in flat(work, args.answers).items():
         if value is None:
             row["answers"].pop(field, None)
         else:
@@ -46,7 +46,7 @@ def submit(work: Work, actor: Actor, args: Submit) -> None:
     row["applicant"] = checks.applicant(work, row["person"])
     item = checks.online_item(work, args.place, args.item, today)
     row["desk"] = checks.desk_for(work, args.place, item)
-    answers, row["materials"] = plain(args.answers), plain(args.materials)
+    answers, row["materials"] = flat(work, args.answers), plain(args.materials)
     form = checks.checked_form(work, item, args.form, answers)
     checks.complete_materials(work, item, row["materials"])
     row["answers"] = clean(form, answers)
@@ -67,7 +67,7 @@ def mend(work: Work, actor: Actor, args: Mend) -> None:
     row = begin(work, actor, "applications.mend", args.id)
     if args.round != row["round"]:
         work.reject("version_moved", "/round")
-    answers, materials = plain(args.answers), plain(args.materials)
+    answers, materials = flat(work, args.answers), plain(args.materials)
     form, labels = checks.form_of(work, row), checks.labels(work, row)
     fixed = merge(row, answers, materials, form)
     if fixed.beyond:
@@ -122,6 +122,15 @@ def fresh(id: str, person: str, state: str) -> Row:
 
 def plain(value: Any) -> dict[str, Any]:
     return {} if value is UNSET else dict(msgspec.to_builtins(value))
+
+
+def flat(work: Work, answers: Any) -> dict[str, Any]:
+    """Answers are a flat object (forms.md): texts, numbers, yes or no, or a list of these."""
+    whole = plain(answers)
+    for field, value in whole.items():
+        if any(isinstance(one, dict | list) for one in (value if isinstance(value, list) else [value])):
+            work.reject("args_invalid", f"/answers/{field}")
+    return whole
 
 
 def bounded(work: Work, row: Row) -> None:

@@ -145,6 +145,8 @@ WRONG: list[tuple[dict[str, Any], str, str, dict[str, Any]]] = [
     ({"answers": {**ANSWERS, "pays": "yes"}}, "answer_missing", "/answers/pays_name", {"label": "领的是哪一种"}),
     ({"answers": {**ANSWERS, "joined": "1974"}}, "answer_invalid", "/answers/joined", {"label": "哪年哪月入伍"}),
     ({"answers": {**ANSWERS, "left": "1970-01"}}, "answer_invalid", "/answers/left", {"problem": "退伍要在入伍之后"}),
+    ({"answers": {**ANSWERS, "unit": [["a"]]}}, "args_invalid", "/answers/unit", {}),
+    ({"answers": {**ANSWERS, "unit": {"a": 1}}}, "args_invalid", "/answers/unit", {}),
     ({"answers": {**ANSWERS, "long": "长" * 40_000}}, "too_large", "/answers", {}),
 ]
 
