@@ -1,5 +1,6 @@
 """The whole life of an application, from the draft on a phone to the result at the one window."""
 
+import asyncio
 from pathlib import Path
 
 from tests.server.counter import (
@@ -107,6 +108,18 @@ async def test_submitting_is_sent_twice_and_has_one_receipt_number(tmp_path: Pat
         assert len(yang.notices()) == 1
         next_one = await yang.must("submit", **draft(materials=MATERIALS))
         assert next_one["receipt"].endswith("-0002")
+
+
+async def test_twenty_applications_at_once_have_twenty_numbers_without_a_gap(tmp_path: Path) -> None:
+    async with town(tmp_path) as xilai:
+        await open_counter(xilai)
+        yang = await hand(xilai, RESIDENT, profile=PROFILE)
+        mutations = [yang.make("applications.submit", **draft(materials=MATERIALS)) for _ in range(20)]
+        await asyncio.gather(*(yang.device.post_sync(one) for one in mutations))
+        await yang.send()
+        cases = [yang.case(one["args"]["id"]) for one in mutations]
+        assert sorted(int(case["receipt"][-4:]) for case in cases) == list(range(1, 21))
+        assert len({case["code"] for case in cases}) == 20
 
 
 async def test_two_devices_of_one_person_merge_their_fields(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """The SMS that asks to mend counts its parts and never drops a reason."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from server.applications.sms import defects_sms, parts
@@ -24,6 +24,7 @@ def test_courtesies_go_before_a_part_is_paid_for_them() -> None:
     assert parts(short) == 1 and "您办的" not in short and "身份证：反光" in short
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.text(alphabet="退伍证反光看不清户口簿补𠮷", min_size=2, max_size=200), min_size=1, max_size=30))
 def test_no_reason_is_ever_dropped(reasons: list[str]) -> None:
     text = defects_sms("农村籍退役士兵定期生活补助", reasons, "8月16日 周三", "西来镇便民服务中心", "")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from hypothesis import event, given, settings
+from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from server.applications.rules import NEW, PRIVATE
@@ -105,7 +105,7 @@ async def test_no_order_of_mutations_leaves_the_lifecycle(tmp_path: Path) -> Non
     async with town(tmp_path) as xilai:
         hands, loop = await counter_with_everybody(xilai), asyncio.get_running_loop()
 
-        @settings(max_examples=80, deadline=None)
+        @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
         @given(st.integers(0, len(HAPPY)), TRIES)
         def any_order(way: int, tries: list[tuple[str, str]]) -> None:
             walking = walk(hands, [*HAPPY[:way], *tries])

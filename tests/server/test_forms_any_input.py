@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from server.forms.check import check
@@ -24,9 +24,12 @@ def demo_schema(path: Path) -> dict[str, Any]:
     return whole.get("schema", whole)
 
 
+# A busy machine is no fault of the check.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 READ: list[Form] = [read_form(json.dumps(schema)) for schema in [*FORMS.values(), *map(demo_schema, DEMO)]]
 
 
+@patient
 @given(st.sampled_from(READ), st.data())
 def test_any_answers_get_a_list_of_problems_at_most_one_a_question(form: Form, data: st.DataObject) -> None:
     answers = data.draw(st.dictionaries(st.sampled_from(form.fields) | st.text(max_size=5), VALUE, max_size=8))
@@ -39,6 +42,7 @@ def test_any_answers_get_a_list_of_problems_at_most_one_a_question(form: Form, d
     assert all(message and "{" not in message for message in told)
 
 
+@patient
 @given(st.sampled_from(READ), st.data())
 def test_what_is_kept_is_judged_like_what_was_typed(form: Form, data: st.DataObject) -> None:
     answers = data.draw(st.dictionaries(st.sampled_from(form.fields), VALUE, max_size=8))
