@@ -6,6 +6,7 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
+import msgspec
 import qrcode
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
@@ -20,6 +21,7 @@ from server.applications.tables import Application
 from server.applications.views import Row, resident_view, staff_view, stranger_view
 from server.guide.tables import Centre
 from server.problems import Problem
+from server.schema.types import Track
 from server.store.rows import shape
 from server.sync.core import Core
 
@@ -59,10 +61,10 @@ class Misses:
 def track_routes() -> list[Any]:
     misses = Misses()
 
-    @get("/track/{code:str}")
+    @get("/track/{code:str}", summary="What the scanner of a receipt may see")
     async def track(
         code: FromPath[str], request: Request[Any, Any, Any], core: NamedDependency[Core]
-    ) -> Response[dict[str, Any]]:
+    ) -> Response[Track]:
         address = request.client.host if request.client else ""
         if seconds := misses.wait(address):
             raise Problem("rate_limited", retry_after=seconds, minutes=-(-seconds // 60))
@@ -72,13 +74,13 @@ def track_routes() -> list[Any]:
             raise Problem("not_found")
         # An expired session makes a stranger, not an error: the paper's QR works for everybody.
         who, _ = await actor_of(core, token_of(request), None)
-        standing = stands(who.person, who.roles, row)
-        return Response(track_view(row, standing, await centre_name(core, row)), headers={"cache-control": "no-store"})
+        seen = track_view(row, stands(who.person, who.roles, row), await centre_name(core, row))
+        return Response(msgspec.convert(seen, Track), headers={"cache-control": "no-store"})
 
     return [track, qr]
 
 
-@get("/track/{code:str}/qr.svg", media_type="image/svg+xml")
+@get("/track/{code:str}/qr.svg", media_type="image/svg+xml", summary="The QR of a receipt, for print")
 async def qr(code: FromPath[str], request: Request[Any, Any, Any], core: NamedDependency[Core]) -> Response[bytes]:
     """Drawn without looking the code up, so it tells nobody whether the code exists."""
     known = read_code(code)
