@@ -27,7 +27,7 @@ label{display:block;font-weight:700}
 input{width:100%;min-height:3rem;margin:8px 0 16px;padding:.3em .6em;border:2px solid var(--edge);border-radius:6px;
 background:var(--card);color:inherit;font:inherit}
 button,.btn{display:inline-flex;align-items:center;min-height:3rem;padding:.35em 1em;border:2px solid var(--tea);
-border-radius:8px;background:var(--tea);color:var(--on-tea);font:700 1rem/1.3 inherit;text-decoration:none}
+border-radius:8px;background:var(--tea);color:var(--on-tea);font:inherit;font-weight:700;text-decoration:none}
 .btn{background:var(--card);color:var(--tea)}
 .msg{padding:0 0 12px;color:var(--stop);font-weight:700}
 :focus-visible{outline:3px solid var(--ink);outline-offset:2px;box-shadow:0 0 0 8px var(--halo)}

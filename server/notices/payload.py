@@ -43,7 +43,7 @@ def cut(text: str, length: int) -> str:
 
 
 def encode(notice: dict[str, Any], origin: str) -> bytes:
-    to = f"/me/{notice['application']}" if "application" in notice else "/notices"
+    to = f"/mine/{notice['application']}" if "application" in notice else "/inbox"
     shown = {"title": notice["title"], "body": notice["body"], "navigate": origin + to, "tag": notice["id"]}
     message = {"web_push": 8030, "notification": shown, "notice": notice}
     return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()

@@ -19,7 +19,7 @@ def test_a_short_notice_travels_whole() -> None:
     assert message["web_push"] == 8030
     assert message["notice"]["body"] == message["notification"]["body"] == ROW["body"]
     assert message["notification"]["tag"] == message["notice"]["id"]
-    assert message["notification"]["navigate"].startswith("https://xilai.example.cn/")
+    assert message["notification"]["navigate"] == f"https://xilai.example.cn/mine/{ROW['application']}"
     assert message["notice"]["from"] == ROW["from_"] and "sms" not in message["notice"]
     assert "person" not in message["notice"] and "read_at" not in message["notice"]
 
