@@ -14,7 +14,10 @@ async function start(): Promise<void> {
   const lang = settings.value.lang
   if (lang && lang !== 'zh-CN') await useLang(lang).catch(() => undefined)
   await startRouter()
-  render(<Shell />, document.getElementById('app')!)
+  const app = document.getElementById('app')!
+  // Preact keeps what of the first document it cannot match: the tabs would stand twice.
+  app.textContent = ''
+  render(<Shell />, app)
   await (await rest).startRest()
 }
 
