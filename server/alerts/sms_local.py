@@ -9,7 +9,6 @@ from server.store.rows import shape
 from server.sync.core import Core
 from server.sync.work import Work
 
-
 KEPT = 7 * 86400  # messages hold phone numbers and sign-in codes: no longer than somebody may still ask for them
 
 
