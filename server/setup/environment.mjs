@@ -90,7 +90,8 @@ function nodePackages() {
   const folder = join(root, 'node_modules')
   whenChanged(join(folder, '.lock.stamp'), readFileSync(join(root, 'package-lock.json')), existsSync(folder), () => {
     console.log('Installing node packages (a minute the first time) …')
-    run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'npm ci')
+    // Not `npm ci`: it refuses a lock from which a registry left out packages of other platforms. The lock's versions hold.
+    run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], 'installing node packages')
   })
 }
 
