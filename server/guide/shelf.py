@@ -50,7 +50,11 @@ class Shelf:
         return brotli.decompress(data) if encoding == "identity" else data
 
     def get(self, sha: str) -> bytes:
-        data = self.find(sha, "identity")
+        """Raises FileNotFoundError, and ValueError when the file does not unpack."""
+        try:
+            data = self.find(sha, "identity")
+        except brotli.error:
+            raise ValueError(f"pack {sha} is damaged") from None
         if data is None:
             raise FileNotFoundError(f"pack {sha} is gone from {self.folder}")
         return data

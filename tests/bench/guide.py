@@ -95,8 +95,9 @@ def body(manifest: bytes) -> bytes:
 async def edit(store: Any, layer: str, folder: Path, count: int) -> None:
     """The layer's items as a folder, with one field of `count` items changed."""
     rows = [json.loads(text) for (text,) in await store.fetch("SELECT body FROM item WHERE layer = ?", [layer])]
-    for number, one in enumerate(random.Random(4).sample(rows, count)):
-        one["phone"] = f"020-{61000000 + number}"
+    chance = random.Random(4)
+    for one in chance.sample(rows, count):
+        one["phone"] = f"020-{chance.randint(60_000_000, 69_999_999)}"
     folder.mkdir(exist_ok=True)
     (folder / "items.json").write_text(json.dumps(rows, ensure_ascii=False), "utf-8")
     await load(store, folder)
@@ -166,7 +167,7 @@ async def published(data: Path, town: str, folder: Path) -> None:
 def main() -> None:
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--json", action="store_true")
-    arguments.add_argument("--town", default="440105010")
+    arguments.add_argument("--town", default="440118006")
     arguments.add_argument("--keep", type=Path)
     asked = arguments.parse_args()
     with tempfile.TemporaryDirectory() as kept:
