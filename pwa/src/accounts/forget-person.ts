@@ -21,13 +21,18 @@ export async function forgetPerson(person: string): Promise<void> {
     for (const blob of await tx.objectStore('blobs').getAll()) {
       if (gone.has(blob.application)) await tx.objectStore('blobs').delete(blob.sha256)
     }
+    // What they judged at the desk, and the thumbnails they saw there.
+    await tx.objectStore('device').delete(underName('review', person))
     await tx.done
   })
   await withCache(async (db) => {
-    const tx = db.transaction(['rows', 'cursors', 'pushed'], 'readwrite')
+    const tx = db.transaction(['rows', 'cursors', 'pushed', 'kept'], 'readwrite')
     await tx.objectStore('rows').delete(IDBKeyRange.bound([person], [person, []]))
     await tx.objectStore('cursors').delete(IDBKeyRange.bound([person], [person, []]))
     await tx.objectStore('pushed').clear()
+    await tx.objectStore('kept').delete(underName('thumb', person))
     await tx.done
   })
 }
+
+const underName = (what: string, person: string) => IDBKeyRange.bound(`${what}/${person}/`, `${what}/${person}/\uffff`)

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { PageProps } from '../routes'
 import { navigate } from '../shell/router'
 import { Page } from '../shell/page'
+import { session } from '../sync/state'
 import { t } from '../text/t'
 import { Field, Summary, type Fault } from '../ui/field'
 import '../ui/form.css'
@@ -35,7 +36,8 @@ export default function SignIn({ query }: PageProps) {
     if (!/^\d{6}$/.test(code)) return setFault({ field: 'code', words: t('验证码是短信里的 6 位数字') })
     const refused: Refused | null = await during(setBusy, () => sendCode(phone, code))
     if (refused) return setFault({ field: 'code', words: refused.words })
-    void navigate(next, { replace: true })
+    // Staff begin at their desk, unless they came from somewhere.
+    void navigate(!query.get('next') && session.value?.roles?.length ? '/staff' : next, { replace: true })
   }
   const submit = (event: Event) => {
     event.preventDefault()

@@ -2,7 +2,7 @@
 import { computed, type ReadonlySignal } from '@preact/signals'
 import { refused, underWay } from '../files/under-way'
 import type { Application } from '../schema/types'
-import { rows, row } from '../sync/preview'
+import { rows, row, serverRows } from '../sync/preview'
 import { outbox, serverNow } from '../sync/state'
 import { blobsOf } from './draft'
 import { drafts } from './drafts'
@@ -18,16 +18,22 @@ function photosOf(application: Application | undefined): Photos | undefined {
 }
 
 export function caseOf(id: string): Case | undefined {
-  const application = row<Application>('application', id).value
+  const known = row<Application>('application', id).value
+  const application = known && isOwn(known) ? known : undefined
   const draft = drafts.value.find(one => one.id === id)
   if (!application && (!draft || draft.done)) return undefined
   const waiting = outbox.value.filter(one => one.lane === id)
   return { id, name: application?.item_name ?? draft?.item_name ?? '', row: application, draft, waiting, photos: photosOf(application) }
 }
 
+/** A clerk's tablet also holds other people's cases; those name the applicant. */
+function isOwn(one: Application): boolean {
+  return one.applicant === undefined || serverRows<Application>('application', 'me').some(mine => mine.id === one.id)
+}
+
 /** Newest first; what was deleted is not listed. */
 export const cases: ReadonlySignal<Case[]> = computed(() => {
-  const ids = new Set([...drafts.value.map(one => one.id), ...rows<Application>('application').value.map(one => one.id)])
+  const ids = new Set([...drafts.value.map(one => one.id), ...rows<Application>('application').value.filter(isOwn).map(one => one.id)])
   return [...ids]
     .map(caseOf)
     .filter((one): one is Case => one !== undefined && !one.draft?.discarded_at && one.row?.state !== 'discarded')

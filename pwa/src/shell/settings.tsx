@@ -25,6 +25,16 @@ export default function SettingsPage() {
           </span>
           <Icon name="i-next" />
         </a>
+        {(who?.roles?.length ?? 0) > 0 && (
+          <a class="row" href="/staff">
+            <Icon name="i-mine" />
+            <span>
+              <b>{t('到窗口的收件')}</b>
+              <small>{t('工作人员用')}</small>
+            </span>
+            <Icon name="i-next" />
+          </a>
+        )}
         <InstallRow />
       </div>
       <form class="sec">

@@ -80,7 +80,7 @@ function Thumb({ page, arrived, label, open }: { page: Page; arrived: boolean; l
   const { url, absent } = usePicture(pdf ? undefined : page.blob, thumbnail, arrived)
   if (!arrived) return <span class="blank up" role="img" aria-label={t('照片没到齐')}><Icon name="s-up" /></span>
   return (
-    <button class="thumb" type="button" aria-label={label} onClick={open}>
+    <button class="shot" type="button" aria-label={label} onClick={open}>
       {url ? <img src={url} alt="" /> : <span class="blank">{pdf ? 'PDF' : absent ? <Icon name="i-noline" /> : null}</span>}
     </button>
   )
