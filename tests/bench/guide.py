@@ -1,6 +1,6 @@
 """The guide at the size of a city: loading, publishing, and what a phone reads. One JSON object a line.
 
-    python -m tests.bench.guide [--json] [--town CODE] [--keep FOLDER]
+python -m tests.bench.guide [--json] [--town CODE] [--keep FOLDER]
 """
 
 from __future__ import annotations
@@ -49,7 +49,9 @@ def guide(data: Path, *words: str) -> tuple[float, float]:
     program += "print('peak', resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr); sys.exit(code)"
     environment = {**os.environ, "DATA_DIR": str(data)}
     started = time.monotonic()
-    ran = subprocess.run([sys.executable, "-c", program, "guide", *words], env=environment, text=True, capture_output=True)
+    ran = subprocess.run(
+        [sys.executable, "-c", program, "guide", *words], env=environment, text=True, capture_output=True
+    )
     if ran.returncode:
         raise SystemExit(ran.stdout + ran.stderr)
     return time.monotonic() - started, int(ran.stderr.rsplit("peak ", 1)[1].split()[0]) / 1024

@@ -16,7 +16,9 @@ def sheets(folder: Path, encoding: str, delimiter: str = ",") -> None:
     county(folder)
     (folder / "items.json").unlink()
     write_csv(folder / "items.csv", [HEADER, LINE], encoding, delimiter)
-    write_csv(folder / "materials.csv", [["事项代码", "代码", "材料"], ["XL-1", "sfz", "居民身份证"]], encoding, delimiter)
+    write_csv(
+        folder / "materials.csv", [["事项代码", "代码", "材料"], ["XL-1", "sfz", "居民身份证"]], encoding, delimiter
+    )
     write_csv(folder / "steps.csv", [["事项代码", "环节", "工作日"], ["XL-1", "受理", "1"]], encoding, delimiter)
 
 
@@ -147,7 +149,10 @@ async def test_dry_run_says_what_would_change_and_changes_nothing(tmp_path: Path
         ({"required": ["age"]}, "age is no question of this form"),
         ({"properties": {"name": {"type": "strnig", "title": "姓名"}}}, "is no JSON Schema 2020-12"),
         ({"properties": {"name": {"type": "string"}}}, "has no title"),
-        ({"x-compare": [{"left": "name", "op": "<", "right": "x", "field": "name", "message": "!"}]}, "x is no question"),
+        (
+            {"x-compare": [{"left": "name", "op": "<", "right": "x", "field": "name", "message": "!"}]},
+            "x is no question",
+        ),
         ({"$id": "other"}, "is not the file's name sq"),
     ],
 )

@@ -182,7 +182,10 @@ async def test_a_crash_between_files_and_heads_leaves_the_old_guide_valid(tmp_pa
         await town.publish()
         before = await town.manifest()
         await town.load(item("A", fee=5))
-        with patch.object(publishing, "commit", side_effect=OSError("power cut")), pytest.raises(OSError, match="power"):
+        with (
+            patch.object(publishing, "commit", side_effect=OSError("power cut")),
+            pytest.raises(OSError, match="power"),
+        ):
             await town.publish()
         assert (await town.manifest())["head"] == before["head"]
         phone = reader(town)
