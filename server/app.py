@@ -31,6 +31,7 @@ from server.notices import mutations as _notices  # noqa: F401
 from server.piccolo_conf import DB
 from server.settings import Settings
 from server.store.migrate import migrate
+from server.sync import forget
 from server.sync.core import Core
 from server.sync.live import live_route
 from server.sync.routes import sync_route
@@ -55,6 +56,7 @@ def create_app(settings: Settings, work_jobs: bool = True) -> Litestar:
             for life in LIVES:
                 await stack.enter_async_context(life(app, core))
             if work_jobs:
+                await core.act(forget.plan)
                 worker.start()
                 stack.push_async_callback(worker.stop)
             yield

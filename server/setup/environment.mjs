@@ -81,7 +81,7 @@ function pythonPackages(dev) {
   if (!dev && existsSync(devStamp) && readFileSync(devStamp, 'utf8') === createHash('sha256').update(locks).digest('hex')) return
   whenChanged(join(root, '.venv', `${lock}.stamp`), readFileSync(join(root, lock)), true, () => {
     console.log('Installing Python packages (a minute or two the first time) …')
-    const words = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--require-hashes', '-r', lock]
+    const words = ['-m', 'pip', 'install', '-qq', '--disable-pip-version-check', '--require-hashes', '-r', lock]
     run(python, words, 'installing Python packages')
   })
 }

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from server.accounts import staff
+from server.sync.forget import forget_some
 from server.sync.unit import print_of
 from server.sync.work import Work
 from tests.server.town import Device, town
@@ -166,3 +167,24 @@ async def test_fifty_writers_of_one_desk_never_skip_or_share_a_version(tmp_path:
         answer = await tablet.sync()
         seen.extend(row["version"] for row in answer["rows"].get(DESK, []))
         assert seen == list(range(1, 301))
+
+
+async def test_old_removals_are_forgotten_and_only_a_long_sleeper_starts_again(tmp_path: Path) -> None:
+    async with town(tmp_path) as xilai:
+        await staff.load(xilai.core, clerk("13900000001"), "xilai")
+        sleeper, tablet = await xilai.sign_in("13900000001"), xilai.device()
+        await xilai.core.act(note(DESK, "a", "收件"))
+        await sleeper.sync()
+        await xilai.core.act(note(DESK, "a", None))
+        await xilai.core.act(note(DESK, "b", "收件"))
+        xilai.pass_time(days=100)
+        await xilai.sign_in("13900000001", tablet)
+        await tablet.sync()
+        assert await forget_some(xilai.core) == 0
+        xilai.pass_time(days=81)
+        assert await forget_some(xilai.core) == 1
+        assert (await tablet.post_sync()).json().keys() == {"at"}
+        await xilai.sign_in("13900000001", sleeper)
+        answer = (await sleeper.post_sync()).json()
+        assert DESK in answer["purge"]
+        assert [row["key"] for row in answer["rows"][DESK]] == ["b"]

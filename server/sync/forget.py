@@ -1,0 +1,37 @@
+"""Forgets removals that every device in use has seen long ago; a device that slept longer starts its scope again."""
+
+from datetime import timedelta
+
+from server.jobs.registry import Run, job
+from server.sync.core import Core
+from server.sync.work import Work
+
+AFTER = timedelta(days=180)  # as long as a session lives without use
+QUEUE = "forget_removals"
+PIECE = 500
+
+
+def plan(work: Work) -> None:
+    """One job a day, made at every start and by the job before it."""
+    tomorrow = (work.now + timedelta(days=1)).replace(hour=19, minute=0, second=0, microsecond=0)  # 03:00 in Shanghai
+    work.enqueue(QUEUE, {}, dedupe=f"{QUEUE}:{tomorrow:%Y-%m-%d}", run_at=tomorrow)
+
+
+@job(QUEUE)
+async def forget_removals(payload: dict[str, object], run: Run) -> None:
+    while await forget_some(run.core) == PIECE:
+        pass
+    await run.core.act(plan)
+
+
+async def forget_some(core: Core) -> int:
+    """A short transaction for each piece, so that nobody waits for the cleaning."""
+    before = int((core.clock() - AFTER).timestamp())
+    async with core.store.writing() as tx:
+        gone = await tx.fetch(
+            "SELECT id, scope, version FROM scope_row WHERE body IS NULL AND at < ? LIMIT ?", (before, PIECE)
+        )
+        await tx.many("DELETE FROM scope_row WHERE id = ?", [(id,) for id, _, _ in gone])
+        floors = [(version, scope, version) for _, scope, version in gone]
+        await tx.many("UPDATE scope SET floor = ? WHERE id = ? AND floor < ?", floors)
+    return len(gone)
