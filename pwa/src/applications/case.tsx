@@ -32,13 +32,11 @@ export default function CasePage({ params }: PageProps) {
   const mark = markFor(one)
   const rejected = rejectedOf(one)
   const returned = row?.state === 'returned' && !sendingOf(one)
+  const unsent = (!row || row.state === 'draft') && !draft?.wanted_at && !rejected && !sendingOf(one)
+  const running = row?.receipt && !['issued', 'refused', 'declined', 'withdrawn'].includes(row.state)
   const centre = (row?.desk && centreOf(row.desk)?.name) || t('便民服务中心')
   return (
-    <Page title={t('办到哪了：{name}', { name: one.name })} bar={t('办到哪了')} back="/mine" dock={
-      returned ? <a class="btn" href={`/mine/${one.id}/fix`}>{t('去补材料，{n} 处', { n: row.defects?.length ?? 0 })}</a>
-        : !row || row.state === 'draft' ? !draft?.wanted_at && !rejected && <a class="btn" href={`/draft/${one.id}`}>{t('接着填')}</a>
-          : undefined
-    }>
+    <Page title={t('办到哪了：{name}', { name: one.name })} bar={t('办到哪了')} back="/mine">
       <section class="sec pad stack">
         <h1>{one.name}</h1>
         <p class="line">
@@ -49,16 +47,18 @@ export default function CasePage({ params }: PageProps) {
           <p>{t(turnOf(row), { who: row.department_name ?? centre, until: row.publicised_until ? dayOf(row.publicised_until) : '', reason: row.reason ?? '', result: row.result ?? '' })}</p>
         )}
         {row?.remedy && ['refused', 'declined'].includes(row.state) && <p class="sub">{row.remedy}</p>}
+        {returned && !rejected && <p><a class="btn wide" href={`/mine/${one.id}/fix`}>{t('去补材料，{n} 处', { n: row.defects?.length ?? 0 })}</a></p>}
+        {unsent && <p><a class="btn wide" href={`/draft/${one.id}`}>{t('接着填')}</a></p>}
         {rejected && <Refusal sent={rejected} draft={draft} />}
         <Waits one={one} />
       </section>
-      {row?.receipt && <PushOffer />}
       {row && (row.history?.length ?? 0) > 0 && (
         <>
           <h2>{t('一步一步')}</h2>
           <RoadList stops={road(row, centre, draft?.submitted_at)} />
         </>
       )}
+      {running && <PushOffer />}
       {row?.code && (
         <>
           <h2>{t('回执码')}</h2>

@@ -70,12 +70,12 @@ function MaterialPart({ draft, material, bad }: { draft: Draft; material: Materi
   const name = t(material.name)
   return (
     <section class={`sec pad stack${bad ? ' bad' : ''}`} aria-labelledby={`${id}-h`}>
-      <h3 class="line" id={`${id}-h`}>
+      <h2 class="line part" id={`${id}-h`}>
         <span>{name}</span>
         {pages.length > 0
           ? <span class="st ok"><Icon name="i-tick" />{t('{n} 页', { n: pages.length })}</span>
           : <span class="st"><Icon name="s-todo" />{material.need === 'if' ? t('用得着才拍') : t('还没拍')}</span>}
-      </h3>
+      </h2>
       {bad && <p class="msg" id={`${id}-msg`}>{t('还差材料：{name}', { name })}</p>}
       <p class="sub" id={`${id}-hint`}>{hint(material)}</p>
       <PagesField id={id} name={name} pages={pages} application={draft.id}

@@ -31,7 +31,7 @@ export function road(row: Application, centre: string, keptAt?: number): Stop[] 
     const by = [event.by, event.where].filter(part => part && part !== '本人').join('，')
     const times = [...(first && keptAt ? [{ at: keptAt, word: '存在手机' }] : []), { at: event.at, word: first || name === 'mend' ? '送达' : undefined, by }]
     const last = at === happened.length - 1
-    return { kind: last && BAD.includes(name) ? 'fix' : 'done', title: titleOf(name, row, last), values, times, note: noteOf(event) }
+    return { kind: last && BAD.includes(name) && row.state !== 'submitted' ? 'fix' : 'done', title: titleOf(name, row, last), values, times, note: noteOf(event) }
   })
   return [...stops, ...ahead(row, values)]
 }
