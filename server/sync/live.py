@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 import msgspec
+import structlog
 from litestar import WebSocket, websocket
 from litestar.exceptions import WebSocketDisconnect, WebSocketException
 from litestar.handlers import WebsocketRouteHandler
@@ -14,6 +15,8 @@ from server.problems import Problem
 from server.schema.types import LiveHello, Poke
 from server.sync.core import Core
 from server.sync.exchange import Answer, Who, encode, exchange, read
+
+log = structlog.get_logger()
 
 HELLO_WITHIN = 20.0  # seconds: a round trip on 2G takes several
 BAD_HELLO = 4400
@@ -48,7 +51,10 @@ class Ear:
             await self._rung.wait()
             self._rung.clear()
             news, self._news = self._news, {}
-            await socket.send_text(encode(Poke(poke=list(news))).decode())
+            try:
+                await socket.send_text(encode(Poke(poke=list(news))).decode())
+            except Exception:  # the socket is gone; the side that reads from it ends the matter
+                return
 
     def close(self) -> None:
         self._leave()
@@ -62,6 +68,9 @@ def live_route(core: Core, who: Who) -> WebsocketRouteHandler:
             return Answer(
                 at=int(core.clock().timestamp()), error=problem.code, retry_after=problem.retry_after or UNSET
             )
+        except Exception:
+            log.exception("frame_failed")
+            return Answer(at=int(core.clock().timestamp()), error="server_error", retry_after=5)
         ear.listen(actor)
         return reply
 
