@@ -104,6 +104,6 @@ function buildApp() {
   const built = existsSync(join(root, 'pwa', 'dist', 'index.html'))
   whenChanged(join(root, 'node_modules', '.pwa.stamp'), Buffer.concat(parts), built, () => {
     console.log('Building the app …')
-    run(process.execPath, ['node_modules/vite/bin/vite.js', 'build', 'pwa', '--logLevel', 'warn'], 'building the app')
+    run(process.execPath, ['node_modules/vite/bin/vite.js', 'build', 'pwa', '--logLevel', 'error'], 'building the app')
   })
 }
