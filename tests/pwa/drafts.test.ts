@@ -90,7 +90,7 @@ test('a draft of one person is not shown to another, one without a sign-in is sh
   expect(drafts.drafts.value.map(one => one.id)).toEqual([free.id])
 })
 
-const row = (answers: object, materials: Application['materials'] = {}): Application =>
+const row = (answers: Record<string, unknown>, materials: Application['materials'] = {}): Application =>
   ({ id: 'd', item: 'tysb', state: 'draft', version: 2, answers, materials })
 const page = (blob: string) => ({ blob, size: 1, type: 'image/webp' as const })
 

@@ -1,7 +1,6 @@
 // 我的事: everything of the person on this phone, grouped by whose turn it is.
 import { useEffect, useState } from 'preact/hooks'
 import { unread } from '../notices/unread'
-import type { PageProps } from '../routes'
 import { Page } from '../shell/page'
 import { needsSignIn, session, syncedAt } from '../sync/state'
 import { dayOf, stamp } from '../text/dates'
@@ -14,7 +13,7 @@ import { ready } from './start'
 
 const GROUPS: [Turn, string][] = [['yours', '要您动手'], ['waiting', '等着'], ['over', '办完的']]
 
-export default function Mine(_: PageProps) {
+export default function Mine() {
   const [known, setKnown] = useState(false)
   useEffect(() => void ready().then(() => setKnown(true)), [])
   const marked = cases.value.map(one => ({ one, mark: markFor(one) }))

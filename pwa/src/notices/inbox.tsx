@@ -5,7 +5,6 @@ import { today } from '../applications/cases'
 import { markOfRow, type Mark } from '../applications/state'
 import { ready } from '../applications/start'
 import { PushOffer } from '../alerts/offer'
-import type { PageProps } from '../routes'
 import type { Notice, State } from '../schema/types'
 import { Page } from '../shell/page'
 import { needsSignIn, serverNow, session, syncedAt } from '../sync/state'
@@ -17,7 +16,7 @@ import './notices.css'
 
 const SEEN_MS = 3_000
 
-export default function Inbox(_: PageProps) {
+export default function Inbox() {
   /** New when the page was opened: they stay on top while they are being read. */
   const [onTop, setOnTop] = useState<string[]>([])
   const [known, setKnown] = useState(false)
