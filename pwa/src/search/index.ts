@@ -31,6 +31,9 @@ interface Entry {
   /** Positions in the name of the characters of `chars`, which has no marks */
   at: number[]
   words: { text: string, chars: string[], sounds: string[] }[]
+  /** Name and words in one string, and the same spoken: most entries are passed over by one look at these. */
+  text: string
+  spoken: string
   bonus: number
 }
 
@@ -46,11 +49,12 @@ export function makeIndex(titles: Title[], chars: Map<string, string>, place: st
   const entries = titles.map((title) => {
     const full = [...title.name]
     const spoken = soundsOf(title.name, title.pinyin)
-    const at = full.map((_, position) => position).filter((position) => plain(full[position]!, chars) !== '')
-    const simple = at.map((position) => plain(full[position]!, chars)[0]!)
+    const bare = full.map((char) => (isHan(char) ? (chars.get(char) ?? char) : plain(char, chars)))
+    const at = full.map((_, position) => position).filter((position) => bare[position] !== '')
+    const simple = at.map((position) => bare[position]![0]!)
     const sounds = at.map((position) => spoken[position]!.toLowerCase())
     simple.forEach((char, position) => isHan(char) && !learnt.has(char) && learnt.set(char, sounds[position]!))
-    return { title, name: simple.join(''), chars: simple, sounds, at, words: [], bonus: bonusOf(title, place) } as Entry
+    return { title, name: simple.join(''), chars: simple, sounds, at, words: [], text: '', spoken: '', bonus: bonusOf(title, place) } as Entry
   })
   for (const entry of entries) {
     entry.words = (entry.title.words ?? []).map((word) => {
@@ -58,6 +62,8 @@ export function makeIndex(titles: Title[], chars: Map<string, string>, place: st
       const letters = [...text]
       return { text, chars: letters, sounds: letters.map((char) => learnt.get(char) ?? char) }
     })
+    entry.text = [entry.name, ...entry.words.map((word) => word.text)].join('\n')
+    entry.spoken = [entry.sounds.join(''), ...entry.words.map((word) => word.sounds.join(''))].join('\n')
   }
   return { entries, chars, sounds: learnt }
 }
@@ -98,6 +104,8 @@ function meetAll(entry: Entry, words: string[]): Hit | undefined {
 /** How an entry answers one word, best way first. */
 function meet(entry: Entry, query: string): Hit | undefined {
   const { title, name, bonus } = entry
+  const latin = query[0]! < '{' || query[query.length - 1]! < '{'
+  if (!latin && !entry.text.includes(query) && !entry.words.some((word) => word.text.length > 1 && query.includes(word.text))) return undefined
   const hit = (score: number, span?: [number, number], more?: Partial<Hit>): Hit => ({
     title, score: score + bonus, marks: span ? [marked(entry, span)] : [], ...more,
   })
@@ -111,7 +119,7 @@ function meet(entry: Entry, query: string): Hit | undefined {
   if (wider) return hit(600, undefined, { word: wider.text })
   const within = entry.words.find((word) => word.text.length > 1 && query.includes(word.text))
   if (within) return hit(500 + 10 * within.text.length, undefined, { word: within.text })
-  if (![...query].some(isLatin)) return undefined
+  if (!latin) return undefined
   return meetSound(entry, query, hit)
 }
 
@@ -148,6 +156,7 @@ function guesses(index: Index, query: string): Hit[] {
 }
 
 function heard(entry: Entry, spoken: string): Hit | undefined {
+  if (!entry.spoken.includes(spoken)) return undefined
   const hit = (score: number, span?: [number, number], more?: Partial<Hit>): Hit => ({
     title: entry.title, score: score + entry.bonus, marks: span ? [marked(entry, span)] : [], ...more,
   })
@@ -155,7 +164,8 @@ function heard(entry: Entry, spoken: string): Hit | undefined {
 }
 
 function shared(entry: Entry, query: string, pairs: string[]): Hit | undefined {
-  const texts = [entry.name, ...entry.words.map((word) => word.text)]
+  if (!pairs.some((pair) => entry.text.includes(pair))) return undefined
+  const texts = entry.text.split('\n')
   let best = 0
   let of = 0
   texts.forEach((text, number) => {
