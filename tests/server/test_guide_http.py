@@ -100,9 +100,8 @@ async def test_a_sync_carries_the_manifest_only_to_a_phone_that_is_behind(tmp_pa
 
 async def test_O14_a_reader_reports_an_error_to_the_desk_without_signing_in(tmp_path: Path) -> None:
     async with served(tmp_path) as http:
-        client, seq, statuses = secrets.token_urlsafe(16), 0, []
-        for item_code in ["NIX", *["A"] * 11]:
-            seq += 1
+        client, statuses = secrets.token_urlsafe(16), []
+        for seq, item_code in enumerate(["NIX", *["A"] * 11], start=1):
             one = mutation("guide.report_error", "guide", seq, id=new_uuid(), item=item_code, text="电话打不通")
             one["args"]["place"] = "510131104201"
             answer = await http.post("/sync", json={"proto": 1, "client": client, "mutations": [one]})

@@ -9,7 +9,6 @@ import pytest
 from server.guide.commands import seen_at
 from server.guide.scale.make import places_of_the_city
 from server.guide.scale.orgs import orgs
-from server.piccolo_conf import DB
 from tests.server.guide_county import FORM, county, guide, item
 
 

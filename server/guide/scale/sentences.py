@@ -83,7 +83,7 @@ def summary(chance: random.Random) -> str:
 
 def conditions(org: Org, chance: random.Random) -> list[str]:
     fewer, more = (1, 2) if len(org.code) == 12 else (2, 3)
-    chosen = chance.sample(phrases.CONDITIONS, more if chance.random() < (0.6 if more == 2 else 0.25) else fewer)
+    chosen = chance.sample(phrases.CONDITIONS, more if chance.random() < (0.6 if more == 2 else 0.16) else fewer)
     return [text.format(d=chance.randint(10, 999), m=chance.randint(100, 9999)) for text in chosen]
 
 
