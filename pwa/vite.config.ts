@@ -10,11 +10,12 @@ import { worker } from './build/worker.ts'
 const server = `http://127.0.0.1:${process.env.PORT ?? 8000}`
 
 const together = core()
+const looks = styles()
 
 export default defineConfig({
   root: import.meta.dirname,
   // The classic call is 250 B less in the first document than the automatic one.
-  oxc: { jsx: { runtime: 'classic', pragma: 'h', pragmaFrag: 'Fragment' }, jsxInject: "import { h, Fragment } from 'preact'" },
+  oxc: { jsx: { runtime: 'classic', pragma: 'h', pragmaFrag: 'Fragment' }, jsxInject: "import { h, Fragment } from 'preact'", assumptions: { setPublicClassFields: true } },
   build: {
     // The oldest browsers that Preact 11 runs in: cheap phones keep theirs for years.
     target: ['chrome64', 'safari12'],
@@ -24,12 +25,13 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       output: {
-        entryFileNames: 'a/[name]-[hash].js',
-        chunkFileNames: 'a/[name]-[hash].js',
+        // `first` is written into the page: without a hash in its name its changes do not rename all others.
+        entryFileNames: 'a/[name].js',
+        chunkFileNames: ({ name }) => (name === 'first' ? 'a/first.js' : 'a/[name]-[hash].js'),
         codeSplitting: { groups: [{ name: 'first', test: (id) => together.isFirst(id), priority: 1 }, { name: 'core', test: (id) => together.isCore(id) }] },
       },
     },
   },
-  plugins: [styles(), sprite(), together, oneDocument(), worker(), compress()],
+  plugins: [looks, sprite(), together, oneDocument(looks.first), worker(), compress()],
   server: { proxy: Object.fromEntries(['/sync', '/g', '/auth', '/blob', '/track'].map((path) => [path, server]).concat([['/live', server.replace('http', 'ws')]])) },
 })

@@ -1,6 +1,8 @@
 // Writes the first script and the first styles into index.html, so that one request shows the app.
-// The entry and the chunks it needs at once become blocks of one inline script. As they have no address any more, each
+// The entry and the chunks it needs at once become functions of one inline script. As they have no address any more, each
 // leaves its exports in `self.$g`, and whoever imports from it reads them there.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { parseAst, type Plugin, type Rolldown } from 'vite'
 
 type Bundle = Rolldown.OutputBundle
@@ -8,10 +10,16 @@ type Chunk = Rolldown.OutputChunk
 
 const SHARED = 'self.$g'
 
-export function oneDocument(): Plugin {
+export function oneDocument(css: () => string): Plugin {
+  let root = ''
   return {
     name: 'ganchang-one-document',
+    configResolved(config) {
+      root = config.root
+    },
     apply: 'build',
+    // What is done to chunks below belongs to their names.
+    augmentChunkHash: () => readFileSync(join(root, 'build/document.ts'), 'utf8'),
     generateBundle: {
       order: 'post',
       handler(_options, bundle) {
@@ -24,8 +32,8 @@ export function oneDocument(): Plugin {
         for (const part of Object.values(bundle)) {
           if (part.type === 'chunk') part.code = link(part.code, names, names.get(part.fileName))
         }
-        const blocks = first.map((chunk) => (first.length > 1 ? `{${absolute(chunk)}}` : absolute(chunk)))
-        html.source = write(String(html.source), blocks.join('').replace(/<\/script/g, '<\\/script'), bundle)
+        const blocks = first.map((chunk) => `(()=>{${absolute(chunk)}})();`)
+        html.source = write(String(html.source), css(), blocks.join('').replace(/<\/script/g, '<\\/script'))
         for (const chunk of first) delete bundle[chunk.fileName]
       },
     },
@@ -44,15 +52,12 @@ function closure(entry: Chunk, bundle: Bundle, path: string[] = []): Chunk[] {
   return [...new Set([...own, ...needed, entry])]
 }
 
-function write(html: string, script: string, bundle: Bundle): string {
-  const styled = html.replace(/<link rel="stylesheet"[^>]*href="\/([^"]+)"[^>]*>\s*/g, (whole, file: string) => {
-    const css = bundle[file]
-    if (css?.type !== 'asset') return whole
-    delete bundle[file]
-    return `<style>${String(css.source).trim()}</style>`
-  })
-  const bare = styled.replace(/<script type="module"[^>]*><\/script>\s*/, '').replace(/<link rel="modulepreload"[^>]*>\s*/g, '')
-  return bare.replace('</body>', () => `<script type="module">${script}</script></body>`).replace(/\n+/g, '\n')
+function write(html: string, css: string, script: string): string {
+  const bare = html.replace(/<script type="module"[^>]*><\/script>\s*/, '').replace(/<link rel="modulepreload"[^>]*>\s*/g, '')
+  return bare
+    .replace('</head>', () => `<style>${css}</style></head>`)
+    .replace('</body>', () => `<script type="module">${script}</script></body>`)
+    .replace(/\n+/g, '\n')
 }
 
 interface Named {

@@ -8,20 +8,25 @@ const REST = '%REST%'
 
 // Names are Vite's: it wraps every lazy import in `__vitePreload`.
 const LOADER = `
-let sheet
-const rest = () => sheet || (sheet = new Promise((done) => {
+const sheets = {}
+const sheet = (href) => sheets[href] || (sheets[href] = new Promise((done) => {
   const link = document.createElement('link')
   link.rel = 'stylesheet'
-  link.href = '${REST}'
+  link.href = href
   link.onload = link.onerror = done
   document.head.appendChild(link)
 }))
-export const __vitePreload = (load) => Promise.all([load(), rest()]).then((both) => both[0])
+export const __vitePreload = (load, own) => Promise.all([load(), sheet('${REST}'), ...(own || []).map((file) => sheet('/' + file))]).then((all) => all[0])
 `
 
-export function styles(): Plugin {
+/** Staff's pages have a sheet of their own: residents' phones never fetch it. */
+const OWN = /^staff/
+
+export function styles(): Plugin & { first: () => string } {
+  let painted = ''
   return {
     name: 'ganchang-styles',
+    first: () => painted,
     apply: 'build',
     enforce: 'pre',
     load(id) {
@@ -31,13 +36,12 @@ export function styles(): Plugin {
       order: 'pre',
       handler(_options, bundle) {
         const chunks = Object.values(bundle).filter((part) => part.type === 'chunk')
-        const entry = chunks.find((chunk) => chunk.isEntry)
-        const first = chunks.filter((chunk) => chunk === entry || entry?.imports.includes(chunk.fileName))
+        const first = chunks.filter((chunk) => chunk.isEntry || chunk.name === 'first')
         const early = new Set(first.flatMap((chunk) => [...(chunk.viteMetadata?.importedCss ?? [])]))
-        const late = new Set(chunks.flatMap((chunk) => [...(chunk.viteMetadata?.importedCss ?? [])]).filter((file) => !early.has(file)))
-        for (const chunk of chunks) {
-          if (!first.includes(chunk)) chunk.viteMetadata?.importedCss.clear()
-        }
+        const shared = chunks.filter((chunk) => !OWN.test(chunk.name))
+        const late = new Set(shared.flatMap((chunk) => [...(chunk.viteMetadata?.importedCss ?? [])]).filter((file) => !early.has(file)))
+        for (const chunk of shared) chunk.viteMetadata?.importedCss.clear()
+        painted = [...early].map((file) => take(bundle, file)).join('')
         const source = [...late].sort(coreFirst).map((file) => take(bundle, file)).join('\n')
         const name = `a/rest-${createHash('sha256').update(source).digest('base64url').slice(0, 8)}.css`
         this.emitFile({ type: 'asset', fileName: name, source })
