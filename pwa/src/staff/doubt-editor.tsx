@@ -14,8 +14,9 @@ export function DoubtEditor({ row, doubt, label, presets, pages = 0 }: Props) {
   return (
     <div class="doubt" role="group" aria-label={t('{name}要补的', { name: label })}>
       <p class="presets">
+        {/* The applicant reads it as it stands here, whatever language the tablet speaks. */}
         {presets.map((reason) => (
-          <button key={reason} class="chip" type="button" aria-pressed={doubt.reason === t(reason)} onClick={() => set({ reason: t(reason) })}>{t(reason)}</button>
+          <button key={reason} class="chip" type="button" aria-pressed={doubt.reason === reason} onClick={() => set({ reason })}>{t(reason)}</button>
         ))}
       </p>
       <p class="why">

@@ -75,8 +75,8 @@ export function StepForm({ step, row, asked }: { step: Worded; row: Application;
     )
   }
   if (step === 'issue') {
-    const window = asked.item?.window ?? t('窗口')
-    const said = [asked.item?.result, t('办好了，带身份证到{window}领', { window })].filter((text): text is string => Boolean(text))
+    const window = asked.item?.window ?? '窗口'
+    const said = [asked.item?.result, `办好了，带身份证到${window.replace(/ /g, '')}领`].filter((text): text is string => Boolean(text))
     return (
       <div class="step">
         <Field id="result" label={t('结果')} hint={t('办成了什么，在哪里领')}>
@@ -91,7 +91,7 @@ export function StepForm({ step, row, asked }: { step: Worded; row: Application;
       <Field id="reason" label={step === 'decline' ? t('不予受理的原因') : t('不批的原因')} hint={t('写清楚差在哪里，他看得懂')}>
         <textarea id="reason" rows={2} maxLength={500} value={typed(row, 'reason')} onInput={set('reason')} />
       </Field>
-      <Presets row={row} name="reason" of={REASONS[step].map((reason) => t(reason))} />
+      <Presets row={row} name="reason" of={REASONS[step]} />
       <Field id="remedy" label={t('怎么提不同意见')}>
         <textarea id="remedy" rows={2} maxLength={500} value={typed(row, 'remedy', REMEDY)} onInput={set('remedy')} />
       </Field>
@@ -102,7 +102,7 @@ export function StepForm({ step, row, asked }: { step: Worded; row: Application;
 function Presets({ row, name, of }: { row: Application; name: string; of: string[] }) {
   return (
     <p class="presets pad">
-      {of.map((text) => <button key={text} class="chip" type="button" aria-pressed={typed(row, name) === text} onClick={() => edit(row, typing(name, text))}>{text}</button>)}
+      {of.map((text) => <button key={text} class="chip" type="button" aria-pressed={typed(row, name) === text} onClick={() => edit(row, typing(name, text))}>{t(text)}</button>)}
     </p>
   )
 }
