@@ -55,7 +55,7 @@ export default function Tasks({ params }: PageProps) {
       <h2>{t('不办了')}</h2>
       <div class="sec">
         <button class="row plain" type="button" onClick={() => void drop(draft)}>
-          <Icon name="i-close" /><span><b>{t('删掉这份草稿')}</b><small>{t('删了 30 天内还能找回')}</small></span>
+          <Icon name="i-close" /><span><b>{t('删掉这份草稿')}</b><small>{t('删错了可以马上撤销')}</small></span>
         </button>
       </div>
     </Page>
