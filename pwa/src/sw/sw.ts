@@ -81,7 +81,7 @@ async function show(message: Message | undefined): Promise<void> {
     badge: '/badge.png',
     lang: 'zh-CN',
     silent: stale,
-    data: { navigate: notification.navigate ?? '/notices' },
+    data: { navigate: notification.navigate ?? '/inbox' },
   })
 }
 
