@@ -1,4 +1,6 @@
 // Loading a place over HTTP into the phone's database: tier by tier, resumed, mended, never in a loop.
+// In Node itself: the test browser would forbid its requests to another port.
+// @vitest-environment node
 import 'fake-indexeddb/auto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
