@@ -70,7 +70,7 @@ function Work({ row }: { row: NonNullable<Track['application']> }) {
         {applicant?.phone && <div><dt>{t('电话')}</dt><dd><a class="num" href={`tel:${applicant.phone}`}>{applicant.phone}</a></dd></div>}
         {row.receipt && <div><dt>{t('回执号')}</dt><dd class="num">{row.receipt}</dd></div>}
       </dl>
-      <p><a class="btn" href={`/staff/case/${row.id}`}>{t('打开来办')}</a></p>
+      <p><a class="btn" href={`/staff?id=${encodeURIComponent(row.id)}`}>{t('打开来办')}</a></p>
     </>
   )
 }
