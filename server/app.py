@@ -7,6 +7,7 @@ from typing import Any
 from litestar import Litestar
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
 
 from server import web
 from server.accounts import guards
@@ -76,10 +77,13 @@ def create_app(settings: Settings, work_jobs: bool = True) -> Litestar:
         },
         exception_handlers=web.HANDLERS,
         lifespan=[running],
-        openapi_config=OpenAPIConfig(title="Ganchang", version="1", path="/openapi"),
+        # As JSON alone: the readers for browsers fetch their scripts from elsewhere.
+        openapi_config=OpenAPIConfig(
+            title="Ganchang", version="1", path="/openapi", render_plugins=[JsonRenderPlugin(path="/openapi.json")]
+        ),
         logging_config=None,
     )
-    web.describe_sync(app)
+    web.describe(app)
     web.put_in_front(app, settings)
     app.state.core = core
     app.state.worker = worker

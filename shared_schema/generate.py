@@ -18,6 +18,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent
 DOMAINS = ["protocol", "accounts", "applications", "files", "guide", "notices"]
 TABLES = ["mutations", "lifecycles", "visibility", "errors"]
+LARGEST = 2**53 - 1  # of integers that every JSON parser reads alike (RFC 8259)
 NOTE = "generated from shared_schema by generate.py; edit there"
 
 
@@ -50,6 +51,21 @@ def merged() -> dict[str, Any]:
         "properties": {key: {"$ref": f"#/$defs/{key}"} for key in definitions},
         "$defs": json.loads(text),
     }
+
+
+def strict(schema: Any) -> Any:
+    """What JSON Schema means and Python would take otherwise: `$` also matches before a last line feed, and integers
+    have no end, but every database's have."""
+    if isinstance(schema, list):
+        return [strict(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    read = {key: strict(value) for key, value in schema.items()}
+    if isinstance(read.get("pattern"), str):
+        read["pattern"] = re.sub(r"\$$", r"$(?!\\n)", read["pattern"])
+    if read.get("type") == "integer":
+        read = {"minimum": -LARGEST, "maximum": LARGEST} | read
+    return read
 
 
 def python_types(document: Path) -> str:
@@ -105,9 +121,10 @@ def errors_typescript(language: str) -> str:
 def outputs() -> dict[Path, str]:
     version = read("version")["version"]
     with tempfile.TemporaryDirectory() as folder:
-        document = Path(folder) / "contract.json"
+        document, for_python = Path(folder) / "contract.json", Path(folder) / "strict.json"
         document.write_text(json.dumps(merged(), ensure_ascii=False), "utf-8")
-        python, typescript = python_types(document), typescript_types(document)
+        for_python.write_text(json.dumps(strict(merged()), ensure_ascii=False), "utf-8")
+        python, typescript = python_types(for_python), typescript_types(document)
     return {
         ROOT / "server/schema/__init__.py": f'"""{NOTE}"""\n',
         ROOT / "server/schema/types.py": python,

@@ -31,7 +31,7 @@ def is_token(core: Core, given: str | None) -> bool:
 
 
 def html(text: str, status: int = 200, **headers: str) -> Response[str]:
-    return Response(text, status_code=status, media_type="text/html; charset=utf-8", headers={**HEADERS, **headers})
+    return Response(text, status_code=status, media_type="text/html", headers={**HEADERS, **headers})
 
 
 def need_local(core: Core) -> None:

@@ -122,7 +122,7 @@ def outcome(status: int, headers: Mapping[str, str], now: int) -> Outcome:
 
 def retry_after(value: str, now: int) -> int | None:
     """Seconds or an HTTP date."""
-    if value.strip().isdigit():
+    if value.isascii() and value.strip().isdigit():
         return int(value)
     try:
         return max(0, int(parsedate_to_datetime(value).timestamp()) - now) if value else None

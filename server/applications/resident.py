@@ -11,7 +11,7 @@ from server.applications import checks, texts
 from server.applications.codes import new_code, receipt_counter, receipt_number
 from server.applications.days import day_of
 from server.applications.mending import merge, untouched
-from server.applications.rules import NEW, decide
+from server.applications.rules import NEW, NOT_TAKEN_YET, decide
 from server.applications.step import begin, finish, write
 from server.applications.tables import Application
 from server.forms.check import check
@@ -21,6 +21,8 @@ from server.store.rows import Row, shape
 from server.sync.registry import mutation
 from server.sync.work import Work
 
+OPEN_AT_ONCE = 100  # a family's helper has a dozen; without an end one person could fill the disk and the desk's inbox
+DAY = 86400
 LARGEST = 64 * 1024  # bytes of answers; the longest form of the county's catalogue stays under a tenth of it
 
 
@@ -111,8 +113,17 @@ def draft(work: Work, actor: Actor, name: str, args: Save | Submit) -> Row:
         if row["item"] != args.item:
             work.reject("args_invalid", "/item")
     else:
+        room_for_one_more(work, str(actor.person))
         row = fresh(args.id, str(actor.person), decide(name, NEW, frozenset({"owner"}))[1])
     return row | {"item": args.item, "form": args.form, "place": args.place}
+
+
+def room_for_one_more(work: Work, person: str) -> None:
+    """What was thrown away or finished today counts too: else making and deleting in turn would have no end."""
+    lately = int(work.now.timestamp()) - DAY
+    rows = work.find(Application, person=person)
+    if sum(row["state"] in NOT_TAKEN_YET or row["updated_at"] > lately for row in rows) >= OPEN_AT_ONCE:
+        work.reject("too_many_open", limit=OPEN_AT_ONCE)
 
 
 def fresh(id: str, person: str, state: str) -> Row:

@@ -14,6 +14,7 @@ CLAIMABLE: dict[str, set[str]] = {
     "supervisor": {"submitted", "returned", "accepted", "approved", "publicised"},
     "reviewer": {"in_department", "approved"},
 }
+NOT_TAKEN_YET = {"draft", "submitted", "returned"}
 OPENING = {"applications.save", "applications.submit"}
 NEW = "none"  # the state of an application that the town has never heard of
 

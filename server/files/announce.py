@@ -15,6 +15,7 @@ from server.sync.work import Work
 
 FILES_AN_APPLICATION = 30
 BYTES_IN_FLIGHT = 200_000_000
+BYTES_A_PERSON = 1_000_000_000  # some 5,000 photos as phones shrink them
 ABANDONED = timedelta(days=14)
 EXPIRE = "blob_expire"
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -45,10 +46,13 @@ def announce(work: Work, actor: Actor, args: BlobRequest) -> Row:
 
 
 def make(work: Work, id: str, person: str, args: BlobRequest) -> Row:
-    growing = work.find(Blob, person=person, complete=False)
+    held = work.find(Blob, person=person)
+    growing = [row for row in held if not row["complete"]]
     if sum(row["size"] for row in growing) + args.size > BYTES_IN_FLIGHT:
         work.reject("too_large", "/size")
-    if len(work.find(Blob, person=person, application=args.application)) >= FILES_AN_APPLICATION:
+    if sum(row["size"] for row in held) + args.size > BYTES_A_PERSON:
+        work.reject("too_large", "/size")
+    if sum(row["application"] == args.application for row in held) >= FILES_AN_APPLICATION:
         work.reject("too_large", "/application")
     row = {
         "id": id, "person": person, "sha256": args.sha256, "size": args.size, "type": args.type,

@@ -1,5 +1,6 @@
 """Files over HTTP, in the shape of tus 1.0 (PROTOCOL.md section 5)."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from functools import partial
 from typing import Any
@@ -77,7 +78,7 @@ async def read_blob(id: Name, core: Town, actor: Who) -> Response[bytes]:
     data = await blob_store(core).get(row["id"])
     is_own = row["person"] == actor.person
     if not is_own:
-        data = without_metadata(data, row["type"])
+        data = await asyncio.to_thread(without_metadata, data, row["type"])
     return file(data, row["type"], ENDINGS[row["type"]], row, keep=is_own)
 
 
@@ -124,7 +125,7 @@ def asked_offset(request: Ask, row: Row) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 9:
         raise Problem("bad_request", "Upload-Offset")
     length = request.headers.get("content-length", "0")
-    if not length.isdigit() or int(text) + int(length) > row["size"]:
+    if not length.isascii() or not length.isdigit() or int(text) + int(length) > row["size"]:
         raise Problem("too_large")
     return int(text)
 

@@ -16,7 +16,7 @@ class Mutation(Struct, kw_only=True):
         str,
         Meta(
             description='UUIDv7 made on the device',
-            pattern='^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$',
+            pattern='^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$(?!\\n)',
         ),
     ]
     lane: Annotated[
@@ -30,32 +30,46 @@ class Mutation(Struct, kw_only=True):
     seq: Annotated[
         int,
         Meta(
-            description='1, 2, 3 … within (client, lane); given when first sent', ge=1
+            description='1, 2, 3 … within (client, lane); given when first sent',
+            ge=1,
+            le=9007199254740991,
         ),
     ]
     name: Annotated[str, Meta(description='A name of mutations.json', max_length=64)]
     args: Annotated[dict[str, Any], Meta(description="The named mutation's arguments")]
     made_at: (
         Annotated[
-            int, Meta(description='Device clock, Unix seconds; shown, never decided on')
+            int,
+            Meta(
+                description='Device clock, Unix seconds; shown, never decided on',
+                ge=-9007199254740991,
+                le=9007199254740991,
+            ),
         ]
         | UnsetType
     ) = UNSET
 
 
-CursorsAdditionalProperty: TypeAlias = Annotated[int, Meta(ge=0)]
+CursorsAdditionalProperty: TypeAlias = Annotated[int, Meta(ge=0, le=9007199254740991)]
 
 
 DigestsAdditionalProperty: TypeAlias = Annotated[str, Meta(max_length=16)]
 
 
 class SyncRequest(Struct, kw_only=True):
-    proto: Annotated[int, Meta(description='Protocol version of the client')]
+    proto: Annotated[
+        int,
+        Meta(
+            description='Protocol version of the client',
+            ge=-9007199254740991,
+            le=9007199254740991,
+        ),
+    ]
     client: Annotated[
         str,
         Meta(
             description='The device: 128 random bits, base64url',
-            pattern='^[A-Za-z0-9_-]{22}$',
+            pattern='^[A-Za-z0-9_-]{22}$(?!\\n)',
         ),
     ]
     session: (
@@ -92,7 +106,7 @@ class SyncRequest(Struct, kw_only=True):
             str,
             Meta(
                 description='Place whose guide the device keeps',
-                pattern='^[0-9]{2,12}$',
+                pattern='^[0-9]{2,12}$(?!\\n)',
             ),
         ]
         | UnsetType
@@ -145,8 +159,13 @@ class RowChange(Struct, kw_only=True):
 
     entity: str
     key: str
-    version: int
+    version: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
     body: dict[str, Any] | UnsetType = UNSET
+
+
+CursorsAdditionalProperty1: TypeAlias = Annotated[
+    int, Meta(ge=-9007199254740991, le=9007199254740991)
+]
 
 
 class LiveHello(Struct, kw_only=True):
@@ -154,7 +173,7 @@ class LiveHello(Struct, kw_only=True):
     First frame on the live socket, client to server. Every later frame from the client is a SyncRequest.
     """
 
-    client: Annotated[str, Meta(pattern='^[A-Za-z0-9_-]{22}$')]
+    client: Annotated[str, Meta(pattern='^[A-Za-z0-9_-]{22}$(?!\\n)')]
     session: Annotated[str, Meta(max_length=64)] | UnsetType = UNSET
 
 
@@ -173,7 +192,7 @@ class Problem(Struct, kw_only=True):
 
     type: str
     title: str
-    status: int
+    status: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
     code: str
     field_: str | UnsetType = field(name='field', default=UNSET)
 
@@ -225,7 +244,7 @@ class SetProfile(Struct, kw_only=True):
             min_length=18,
         ),
     ]
-    place: Annotated[str, Meta(pattern='^[0-9]{9,12}$')]
+    place: Annotated[str, Meta(pattern='^[0-9]{9,12}$(?!\\n)')]
 
 
 class CodeRequest(Struct, kw_only=True):
@@ -233,7 +252,7 @@ class CodeRequest(Struct, kw_only=True):
     POST /auth/code
     """
 
-    phone: Annotated[str, Meta(pattern='^1[3-9][0-9]{9}$')]
+    phone: Annotated[str, Meta(pattern='^1[3-9][0-9]{9}$(?!\\n)')]
 
 
 class SessionRequest(Struct, kw_only=True):
@@ -241,9 +260,9 @@ class SessionRequest(Struct, kw_only=True):
     POST /auth/session
     """
 
-    phone: Annotated[str, Meta(pattern='^1[3-9][0-9]{9}$')]
-    code: Annotated[str, Meta(pattern='^[0-9]{6}$')]
-    client: Annotated[str, Meta(pattern='^[A-Za-z0-9_-]{22}$')]
+    phone: Annotated[str, Meta(pattern='^1[3-9][0-9]{9}$(?!\\n)')]
+    code: Annotated[str, Meta(pattern='^[0-9]{6}$(?!\\n)')]
+    client: Annotated[str, Meta(pattern='^[A-Za-z0-9_-]{22}$(?!\\n)')]
 
 
 class Session(Struct, kw_only=True):
@@ -263,7 +282,8 @@ class Page(Struct, kw_only=True):
     """
 
     blob: Annotated[
-        str, Meta(description='SHA-256 of the bytes, hex', pattern='^[0-9a-f]{64}$')
+        str,
+        Meta(description='SHA-256 of the bytes, hex', pattern='^[0-9a-f]{64}$(?!\\n)'),
     ]
     size: Annotated[int, Meta(ge=1, le=20000000)]
     type: Literal['image/jpeg', 'image/webp', 'image/png', 'application/pdf'] | UnsetType = (
@@ -293,7 +313,7 @@ class Defect(Struct, kw_only=True):
 
     reason: Annotated[str, Meta(max_length=200, min_length=2)]
     material: Annotated[str, Meta(description='Material code')] | UnsetType = UNSET
-    page: Annotated[int, Meta(ge=1)] | UnsetType = UNSET
+    page: Annotated[int, Meta(ge=1, le=9007199254740991)] | UnsetType = UNSET
     field_: Annotated[str, Meta(description='Property of the form')] | UnsetType = (
         field(name='field', default=UNSET)
     )
@@ -304,7 +324,9 @@ class Event(Struct, kw_only=True):
     One line of the case history.
     """
 
-    at: Annotated[int, Meta(description='Unix seconds')]
+    at: Annotated[
+        int, Meta(description='Unix seconds', ge=-9007199254740991, le=9007199254740991)
+    ]
     what: Annotated[
         str, Meta(description='Transition of lifecycles.json, or blobs_arrived, claim')
     ]
@@ -340,8 +362,10 @@ class Save(Struct, kw_only=True):
     id: str
     item: Annotated[str, Meta(max_length=64)]
     form: Annotated[str, Meta(max_length=64)]
-    place: Annotated[str, Meta(pattern='^[0-9]{9,12}$')]
-    item_version: int | UnsetType = UNSET
+    place: Annotated[str, Meta(pattern='^[0-9]{9,12}$(?!\\n)')]
+    item_version: (
+        Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)] | UnsetType
+    ) = UNSET
     answers: Answers | UnsetType = UNSET
     materials: Materials | UnsetType = UNSET
 
@@ -354,10 +378,12 @@ class Submit(Struct, kw_only=True):
     id: str
     item: Annotated[str, Meta(max_length=64)]
     form: Annotated[str, Meta(max_length=64)]
-    place: Annotated[str, Meta(pattern='^[0-9]{9,12}$')]
+    place: Annotated[str, Meta(pattern='^[0-9]{9,12}$(?!\\n)')]
     answers: Answers
     materials: Materials
-    item_version: int | UnsetType = UNSET
+    item_version: (
+        Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)] | UnsetType
+    ) = UNSET
 
 
 class Mend(Struct, kw_only=True):
@@ -366,7 +392,7 @@ class Mend(Struct, kw_only=True):
     """
 
     id: str
-    round: int
+    round: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
     answers: Answers
     materials: Materials
 
@@ -377,7 +403,9 @@ class OfApplication(Struct, kw_only=True):
     """
 
     id: str
-    base: int | UnsetType = UNSET
+    base: (
+        Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)] | UnsetType
+    ) = UNSET
     note: Annotated[str, Meta(max_length=500)] | UnsetType = UNSET
 
 
@@ -387,9 +415,11 @@ class Return(Struct, kw_only=True):
     """
 
     id: str
-    round: int
+    round: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
     defects: Annotated[list[Defect], Meta(max_length=30, min_length=1)]
-    base: int | UnsetType = UNSET
+    base: (
+        Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)] | UnsetType
+    ) = UNSET
     again_because: (
         Annotated[
             str,
@@ -409,7 +439,9 @@ class WithReason(Struct, kw_only=True):
 
     id: str
     reason: Annotated[str, Meta(max_length=500, min_length=2)]
-    base: int | UnsetType = UNSET
+    base: (
+        Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)] | UnsetType
+    ) = UNSET
     remedy: Annotated[str, Meta(max_length=500)] | UnsetType = UNSET
 
 
@@ -420,7 +452,9 @@ class HandOver(Struct, kw_only=True):
 
     id: str
     department: Annotated[str, Meta(max_length=40)]
-    base: int | UnsetType = UNSET
+    base: (
+        Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)] | UnsetType
+    ) = UNSET
     note: Annotated[str, Meta(max_length=500)] | UnsetType = UNSET
 
 
@@ -431,7 +465,9 @@ class Publicise(Struct, kw_only=True):
 
     id: str
     until: str
-    base: int | UnsetType = UNSET
+    base: (
+        Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)] | UnsetType
+    ) = UNSET
 
 
 class Issue(Struct, kw_only=True):
@@ -441,7 +477,9 @@ class Issue(Struct, kw_only=True):
 
     id: str
     result: Annotated[str, Meta(max_length=500, min_length=2)]
-    base: int | UnsetType = UNSET
+    base: (
+        Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)] | UnsetType
+    ) = UNSET
 
 
 class BlobRequest(Struct, kw_only=True):
@@ -449,7 +487,7 @@ class BlobRequest(Struct, kw_only=True):
     POST /blob. Answers 201 (or 200 when it is known from the same person) with Location: /blob/<id> and Upload-Offset.
     """
 
-    sha256: Annotated[str, Meta(pattern='^[0-9a-f]{64}$')]
+    sha256: Annotated[str, Meta(pattern='^[0-9a-f]{64}$(?!\\n)')]
     size: Annotated[int, Meta(ge=1, le=20000000)]
     type: Literal['image/jpeg', 'image/webp', 'image/png', 'application/pdf']
     application: str
@@ -457,7 +495,7 @@ class BlobRequest(Struct, kw_only=True):
 
 class BlobStatus(Struct, kw_only=True):
     id: str
-    offset: int
+    offset: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
     complete: bool
 
 
@@ -466,7 +504,7 @@ class Place(Struct, kw_only=True):
         str,
         Meta(
             description='GB/T 2260 and below: 4 digits city, 6 county, 9 town, 12 village',
-            pattern='^[0-9]{4}([0-9]{2}([0-9]{3}([0-9]{3})?)?)?$',
+            pattern='^[0-9]{4}([0-9]{2}([0-9]{3}([0-9]{3})?)?)?$(?!\\n)',
         ),
     ]
     level: Literal['city', 'county', 'town', 'village']
@@ -523,8 +561,20 @@ class Material(Struct, kw_only=True):
     original: Annotated[bool, Meta(description='Original to be shown')] | UnsetType = (
         UNSET
     )
-    copies: int | UnsetType = UNSET
-    pages: Annotated[int, Meta(description='Usual number of pages')] | UnsetType = UNSET
+    copies: (
+        Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)] | UnsetType
+    ) = UNSET
+    pages: (
+        Annotated[
+            int,
+            Meta(
+                description='Usual number of pages',
+                ge=-9007199254740991,
+                le=9007199254740991,
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
     from_: Annotated[str, Meta(description='Who issues it')] | UnsetType = field(
         name='from', default=UNSET
     )
@@ -579,7 +629,13 @@ class Item(Struct, kw_only=True):
     statutory_days: float | UnsetType = UNSET
     fee: Annotated[float, Meta(description='Yuan; 0 = 不收费')] | UnsetType = UNSET
     fee_note: str | UnsetType = UNSET
-    visits: Annotated[int, Meta(description='最多跑几次 (A11)')] | UnsetType = UNSET
+    visits: (
+        Annotated[
+            int,
+            Meta(description='最多跑几次 (A11)', ge=-9007199254740991, le=9007199254740991),
+        ]
+        | UnsetType
+    ) = UNSET
     attend: (
         Annotated[
             str, Meta(description='Why one must come in person (A10); absent when not')
@@ -599,9 +655,19 @@ class Item(Struct, kw_only=True):
         UNSET
     )
     rank: (
-        Annotated[int, Meta(description='1 = most used; absent = rare')] | UnsetType
+        Annotated[
+            int,
+            Meta(
+                description='1 = most used; absent = rare',
+                ge=-9007199254740991,
+                le=9007199254740991,
+            ),
+        ]
+        | UnsetType
     ) = UNSET
-    version: int | UnsetType = UNSET
+    version: (
+        Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)] | UnsetType
+    ) = UNSET
     from_: str | UnsetType = field(name='from', default=UNSET)
     until: str | UnsetType = UNSET
     sample: (
@@ -616,7 +682,7 @@ class Form(Struct, kw_only=True):
     """
 
     code: str
-    version: int
+    version: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
     schema: dict[str, Any]
 
 
@@ -627,10 +693,22 @@ class PackRef(Struct, kw_only=True):
             description='SHA-256 of the uncompressed bytes, first 128 bits, base64url; the URL is /g/p/<sha>'
         ),
     ]
-    size: Annotated[int, Meta(description='Bytes on the wire with brotli')]
+    size: Annotated[
+        int,
+        Meta(
+            description='Bytes on the wire with brotli',
+            ge=-9007199254740991,
+            le=9007199254740991,
+        ),
+    ]
     tier: (
         Annotated[
-            int, Meta(description='0: titles and the most used items, 1: the rest')
+            int,
+            Meta(
+                description='0: titles and the most used items, 1: the rest',
+                ge=-9007199254740991,
+                le=9007199254740991,
+            ),
         ]
         | UnsetType
     ) = UNSET
@@ -641,10 +719,12 @@ class SegmentRef(Struct, kw_only=True):
     Delta from one sequence number to a later one.
     """
 
-    from_: int = field(name='from')
-    to: int
+    from_: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)] = field(
+        name='from'
+    )
+    to: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
     sha: str
-    size: int
+    size: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
     inline: (
         Annotated[
             dict[str, Any],
@@ -658,12 +738,19 @@ class SegmentRef(Struct, kw_only=True):
 
 class LayerHead(Struct, kw_only=True):
     layer: Annotated[str, Meta(description='Place code of the layer')]
-    gen: Annotated[int, Meta(description='Generation of the base')]
-    base_seq: int
-    seq: int
+    gen: Annotated[
+        int,
+        Meta(
+            description='Generation of the base',
+            ge=-9007199254740991,
+            le=9007199254740991,
+        ),
+    ]
+    base_seq: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+    seq: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
     packs: list[PackRef]
     segments: list[SegmentRef]
-    rows: int
+    rows: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
     digest: Annotated[
         str,
         Meta(
@@ -684,7 +771,14 @@ class Manifest(Struct, kw_only=True):
             description='First 8 hex digits of the SHA-256 over layer:gen.seq of all layers'
         ),
     ]
-    at: Annotated[int, Meta(description='Published, Unix seconds')]
+    at: Annotated[
+        int,
+        Meta(
+            description='Published, Unix seconds',
+            ge=-9007199254740991,
+            le=9007199254740991,
+        ),
+    ]
     layers: list[LayerHead]
     sig: Annotated[
         str,
@@ -702,8 +796,10 @@ class ReportError(Struct, kw_only=True):
     id: str
     item: Annotated[str, Meta(max_length=64)]
     text: Annotated[str, Meta(max_length=1000, min_length=2)]
-    item_version: int | UnsetType = UNSET
-    place: Annotated[str, Meta(pattern='^[0-9]{4,12}$')] | UnsetType = UNSET
+    item_version: (
+        Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)] | UnsetType
+    ) = UNSET
+    place: Annotated[str, Meta(pattern='^[0-9]{4,12}$(?!\\n)')] | UnsetType = UNSET
 
 
 class ErrorReport(Struct, kw_only=True):
@@ -714,7 +810,7 @@ class ErrorReport(Struct, kw_only=True):
     id: str
     item: str
     text: str
-    at: int
+    at: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
 
 
 class Notice(Struct, kw_only=True):
@@ -723,7 +819,7 @@ class Notice(Struct, kw_only=True):
     """
 
     id: str
-    at: int
+    at: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
     kind: Literal['progress', 'defects', 'hours', 'bus', 'system']
     title: str
     body: str
@@ -735,10 +831,19 @@ class Notice(Struct, kw_only=True):
         Annotated[str, Meta(description='State the application entered')] | UnsetType
     ) = UNSET
     until: (
-        Annotated[int, Meta(description='Stale after; not shown as news then')]
+        Annotated[
+            int,
+            Meta(
+                description='Stale after; not shown as news then',
+                ge=-9007199254740991,
+                le=9007199254740991,
+            ),
+        ]
         | UnsetType
     ) = UNSET
-    read_at: int | UnsetType = UNSET
+    read_at: (
+        Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)] | UnsetType
+    ) = UNSET
 
 
 class Read(Struct, kw_only=True):
@@ -768,7 +873,14 @@ class Unsubscribe(Struct, kw_only=True):
 
 
 class SyncResponse(Struct, kw_only=True):
-    at: Annotated[int, Meta(description='Server clock, Unix seconds')]
+    at: Annotated[
+        int,
+        Meta(
+            description='Server clock, Unix seconds',
+            ge=-9007199254740991,
+            le=9007199254740991,
+        ),
+    ]
     results: list[Result] | UnsetType = UNSET
     rows: (
         Annotated[
@@ -779,7 +891,7 @@ class SyncResponse(Struct, kw_only=True):
     ) = UNSET
     cursors: (
         Annotated[
-            dict[str, int],
+            dict[str, CursorsAdditionalProperty1],
             Meta(description='Scope → version reached. Only scopes that moved'),
         ]
         | UnsetType
@@ -808,7 +920,14 @@ class SyncResponse(Struct, kw_only=True):
         | UnsetType
     ) = UNSET
     retry_after: (
-        Annotated[int, Meta(description='Seconds to leave the server alone')]
+        Annotated[
+            int,
+            Meta(
+                description='Seconds to leave the server alone',
+                ge=-9007199254740991,
+                le=9007199254740991,
+            ),
+        ]
         | UnsetType
     ) = UNSET
 
@@ -824,11 +943,15 @@ class Application(Struct, kw_only=True):
     version: Annotated[
         int,
         Meta(
-            description="Counts effects on this application; `base` of staff's mutations"
+            description="Counts effects on this application; `base` of staff's mutations",
+            ge=-9007199254740991,
+            le=9007199254740991,
         ),
     ]
     item_name: str | UnsetType = UNSET
-    item_version: int | UnsetType = UNSET
+    item_version: (
+        Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)] | UnsetType
+    ) = UNSET
     form: (
         Annotated[
             str,
@@ -862,9 +985,17 @@ class Application(Struct, kw_only=True):
         ]
         | UnsetType
     ) = UNSET
-    round: Annotated[int, Meta(description='How often it was sent in')] | UnsetType = (
-        UNSET
-    )
+    round: (
+        Annotated[
+            int,
+            Meta(
+                description='How often it was sent in',
+                ge=-9007199254740991,
+                le=9007199254740991,
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
     defects: list[Defect] | UnsetType = UNSET
     mend_by: str | UnsetType = UNSET
     handler: (
@@ -881,8 +1012,12 @@ class Application(Struct, kw_only=True):
     remedy: Annotated[str, Meta(description='How to object')] | UnsetType = UNSET
     result: str | UnsetType = UNSET
     publicised_until: str | UnsetType = UNSET
-    submitted_at: int | UnsetType = UNSET
-    saved_at: int | UnsetType = UNSET
+    submitted_at: (
+        Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)] | UnsetType
+    ) = UNSET
+    saved_at: (
+        Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)] | UnsetType
+    ) = UNSET
     history: list[Event] | UnsetType = UNSET
     applicant: Applicant | UnsetType = UNSET
 
@@ -896,5 +1031,7 @@ class Track(Struct, kw_only=True):
     state: State
     item_name: str
     centre: str | UnsetType = UNSET
-    updated_at: int | UnsetType = UNSET
+    updated_at: (
+        Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)] | UnsetType
+    ) = UNSET
     application: Application | UnsetType = UNSET

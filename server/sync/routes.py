@@ -22,7 +22,7 @@ def sync_route(core: Core, who: Who) -> ASGIRouteHandler:
         headers = dict(scope["headers"])
         try:
             if scope["method"] != "POST":  # type: ignore[typeddict-item]
-                raise Problem("method_not_allowed")
+                raise Problem("method_not_allowed", headers={"allow": "POST"})
             if scope["path"].rstrip("/") not in ("", "/sync"):
                 raise Problem("not_found")
             body = await whole(receive, headers)
@@ -80,6 +80,7 @@ def packed(body: bytes, accepted: bytes) -> tuple[bytes, list[tuple[bytes, bytes
 
 async def refuse(send: Send, problem: Problem, language: str) -> None:
     headers = [(b"content-type", problems.CONTENT.encode())]
+    headers += [(name.encode(), value.encode()) for name, value in problem.headers.items()]
     if problem.retry_after is not None:
         headers.append((b"retry-after", str(problem.retry_after).encode()))
     await respond(send, problem.status, problems.body(problem, language), headers)

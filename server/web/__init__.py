@@ -8,7 +8,7 @@ from server.guide.sign import GuideKey
 from server.settings import Settings
 from server.web.errors import HANDLERS
 from server.web.health import routes
-from server.web.openapi import describe_sync
+from server.web.openapi import describe
 from server.web.pwa import with_pwa
 from server.web.requests import logged
 
@@ -26,4 +26,4 @@ def put_in_front(app: Litestar, settings: Settings) -> None:
     app.asgi_handler = logged(with_pwa(app.asgi_handler, own, stamps(settings)))
 
 
-__all__ = ["HANDLERS", "describe_sync", "put_in_front", "routes"]
+__all__ = ["HANDLERS", "describe", "put_in_front", "routes"]

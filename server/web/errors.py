@@ -43,7 +43,9 @@ def from_litestar(request: Request[Any, Any, Any], error: HTTPException) -> Resp
     code = CODES.get(error.status_code, "bad_request" if error.status_code < 500 else "server_error")
     if isinstance(error.__cause__, SerializationException):
         code = "bad_json"
-    return respond(request, Problem(code, field))
+    # `Allow` is what a 405 must say.
+    allowed = {"allow": error.headers["allow"]} if error.headers and "allow" in error.headers else None
+    return respond(request, Problem(code, field, headers=allowed))
 
 
 def too_deep(request: Request[Any, Any, Any], error: RecursionError) -> Response[bytes]:

@@ -1,13 +1,37 @@
-"""/sync is served by a bare handler that OpenAPI cannot see; this writes it into the document."""
+"""What Litestar cannot see of our endpoints is written into the OpenAPI document here: /sync, which is a bare handler,
+problem details for errors, who must be signed in, and answers and bodies that are no JSON of ours."""
 
 from functools import cache
+from typing import Any
 
 from litestar import Litestar, post
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.spec import OpenAPI
+from litestar.openapi.spec import (
+    Components,
+    OpenAPI,
+    OpenAPIMediaType,
+    OpenAPIResponse,
+    Operation,
+    Parameter,
+    Reference,
+    RequestBody,
+    Responses,
+    Schema,
+    SecurityScheme,
+)
+from litestar.openapi.spec.enums import OpenAPIType
 from litestar.params import JSONBody
 
-from server.schema.types import SyncRequest, SyncResponse
+from server.problems import CONTENT
+from server.schema.types import Problem, SyncRequest, SyncResponse
+
+METHODS = ("get", "head", "post", "patch", "delete")
+TOKEN = SecurityScheme(type="http", scheme="bearer", description="The session token of POST /auth/session")
+OPERATOR = SecurityScheme(type="http", scheme="bearer", description="OPERATOR_TOKEN, or that in DATA_DIR/keys")
+RECEIPTS = SecurityScheme(type="http", scheme="bearer", description="SMS_RECEIPT_TOKEN")
+SCHEMES = {"session": TOKEN, "operator": OPERATOR, "receipts": RECEIPTS}
+NEEDS = {"/blob": "session", "/auth/session delete": "session", "/operator": "operator", "/sms/receipt": "receipts"}
+KEPT_BY_CACHES = ("/g/places", "/g/{place}/manifest", "/g/item/{place}/{code}")
 
 
 @post("/sync", status_code=200, summary="Push mutations and pull changes", operation_id="sync")
@@ -15,16 +39,60 @@ async def described(data: JSONBody[SyncRequest]) -> SyncResponse:
     raise NotImplementedError("only its signature is used")
 
 
+@post("/problem", operation_id="problem")
+async def broken() -> Problem:
+    raise NotImplementedError("only its signature is used")
+
+
 @cache
-def drawn_sync() -> OpenAPI:
-    return Litestar([described], openapi_config=OpenAPIConfig(title="sync", version="1")).openapi_schema
+def drawn() -> OpenAPI:
+    return Litestar([described, broken], openapi_config=OpenAPIConfig(title="sync", version="1")).openapi_schema
 
 
-def describe_sync(app: Litestar) -> None:
-    drawn = drawn_sync()
-    document = app.openapi_schema
-    if drawn.paths is None or document.paths is None:
-        return
-    document.paths["/sync"] = drawn.paths["/sync"]
-    if drawn.components and drawn.components.schemas and document.components and document.components.schemas:
-        document.components.schemas.update(drawn.components.schemas)
+def describe(app: Litestar) -> None:
+    document, ours = app.openapi_schema, drawn()
+    document.paths = {**(document.paths or {}), "/sync": (ours.paths or {})["/sync"]}
+    document.components = document.components or Components()
+    document.components.schemas = {**(document.components.schemas or {}), **(ours.components.schemas or {})}
+    document.components.security_schemes = dict(SCHEMES)
+    for path, item in document.paths.items():
+        for method in METHODS:
+            operation = getattr(item, method)
+            if operation is not None:
+                complete(path, method, operation)
+
+
+def complete(path: str, method: str, operation: Operation) -> None:
+    responses: Responses = {**(operation.responses or {})}
+    responses.pop("400", None)
+    responses |= {"4XX": refusal("Refused; `code` says why"), "5XX": refusal("Our fault; send it again later")}
+    if path in KEPT_BY_CACHES:
+        responses["304"] = OpenAPIResponse(description="Not changed since that `ETag`")
+    if (path, method) == ("/blob", "post"):
+        responses["200"] = OpenAPIResponse(
+            description="Announced before by the same person", content=responses["201"].content  # type: ignore[union-attr]
+        )
+    if method == "head" or (path, method) in (("/blob/{id}", "patch"), ("/sms/receipt", "post")):
+        for status in ("200", "204"):
+            if status in responses:
+                responses[status].content = None  # type: ignore[union-attr]
+    operation.responses = responses
+    if needed := next((scheme for where, scheme in NEEDS.items() if f"{path} {method}".startswith(where)), None):
+        operation.security = [{needed: []}]
+    if (path, method) == ("/blob/{id}", "patch"):
+        pieces(operation)
+
+
+def refusal(what: str) -> OpenAPIResponse:
+    schema = Reference(ref="#/components/schemas/Problem")
+    return OpenAPIResponse(description=what, content={CONTENT: OpenAPIMediaType(schema=schema)})
+
+
+def pieces(operation: Operation) -> None:
+    """PATCH takes bytes, and says in a header where they belong."""
+    offset: Any = Parameter(
+        "Upload-Offset", "header", required=True, schema=Schema(type=OpenAPIType.INTEGER, minimum=0, maximum=999_999_999)
+    )
+    operation.parameters = [*(operation.parameters or []), offset]
+    media = {"application/offset+octet-stream": OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING))}
+    operation.request_body = RequestBody(content=media, required=True)

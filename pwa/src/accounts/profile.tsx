@@ -81,7 +81,7 @@ function Details({ known, next }: { known?: Profile; next: string | null }) {
                 {t('改成 {place}', { place: placeName(place.value) })}
               </button>
             )}
-            <a href="/places">{t('选别的村')}</a>
+            <a href="/place">{t('选别的村')}</a>
           </p>
         </div>
       </form>

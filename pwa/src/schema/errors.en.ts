@@ -33,6 +33,7 @@ export default {
  "defect_open": "Still to mend: {label}",
  "defects_already_given": "The list of this round has been given; a second one needs the supervisor's reason",
  "profile_needed": "Please give your name and ID number first",
+ "too_many_open": "You have too many open applications ({limit}); please delete or withdraw some first",
  "department_unknown": "No such department",
  "blob_type": "This is neither a photo nor a PDF",
  "blob_hash": "The photo arrived damaged; it will be sent again",

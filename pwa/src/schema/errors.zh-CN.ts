@@ -33,6 +33,7 @@ export default {
  "defect_open": "还有没补的：{label}",
  "defects_already_given": "这一轮已经一次告知过了，再退要主任写明原因",
  "profile_needed": "请先填姓名和身份证号",
+ "too_many_open": "手上没办完的件太多了（{limit} 件），先删掉或者撤回几件",
  "department_unknown": "没有这个部门",
  "blob_type": "这不是照片，也不是 PDF，收不下",
  "blob_hash": "照片传坏了，会自动重传",

@@ -33,6 +33,7 @@ export default {
  "defect_open": "還有沒補的：{label}",
  "defects_already_given": "這一輪已經一次告知過了，再退要主任寫明原因",
  "profile_needed": "請先填姓名和身份證號",
+ "too_many_open": "手上沒辦完的件太多了（{limit} 件），先刪掉或者撤回幾件",
  "department_unknown": "沒有這個部門",
  "blob_type": "這不是照片，也不是 PDF，收不下",
  "blob_hash": "照片傳壞了，會自動重傳",
