@@ -13,6 +13,7 @@ import { SyncChip } from '../ui/state-chip'
 import { deskLink } from './address'
 import { Answers } from './answers'
 import { Decide } from './decide'
+import { inOneLine } from './defects'
 import { isOwn, seatsOf, waitingOf } from './desk'
 import { askedBy, deskView, unasked, villageOf, type Asked } from './guide'
 import { History } from './history'
@@ -59,7 +60,7 @@ export function Case({ row, tab, scope }: { row: Application; tab: Tab; scope?: 
       {row.result && <p class="box ok"><b>{t('结果')}</b> {row.result}</p>}
       <Answers {...opened} />
       <Materials {...opened} />
-      {opened.reviewing && <Say {...opened} />}
+      {opened.reviewing ? <Say {...opened} /> : row.state === 'returned' && <Given {...opened} />}
       <History row={row} />
       {row.code && <p class="pad"><a class="btn two" href={deskLink({ tab, scope, id: row.id, show: 'receipt' })}><Icon name="i-print" /> {t('打印回执')}</a> <span class="sub">{t('回执号')} <span class="num">{row.receipt}</span></span></p>}
       <Decide {...opened} seats={seats} tab={tab} scope={scope} />
@@ -81,6 +82,16 @@ function dueWord(row: Application) {
   if (!on) return null
   const words = row.state === 'submitted' ? t('前要看完') : row.state === 'returned' ? t('前他要补齐') : t('前要办好')
   return <>　·　<b class="num">{dayOf(on)}</b> {words}</>
+}
+
+/** The list that the applicant has now. */
+function Given({ row, asked }: Opened) {
+  return (
+    <section class="say" aria-labelledby="given">
+      <p id="given"><b>{t('请他补的 {n} 处', { n: row.defects?.length ?? 0 })}</b></p>
+      <ol>{(row.defects ?? []).map((defect, at) => <li key={at}><b class="num">{at + 1}</b><span>{inOneLine(defect, asked.labels)}</span></li>)}</ol>
+    </section>
+  )
 }
 
 /** Who has it; taking over is one tap. */

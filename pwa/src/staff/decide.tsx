@@ -50,7 +50,7 @@ export function Decide({ row, asked, reviewing, seats, tab, scope }: Props) {
       {faults.length > 0 && <Summary faults={faults} />}
       {open && <StepForm key={open} step={open} row={row} asked={asked} />}
       <div class="dock noprint">
-        <p class="sub" role="status">{status()}</p>
+        <p class="sub" role="status">{status()}{reviewing && !open && <span class="more">{t('没网也能办：先存在平板，连上就送到他手机')}</span>}</p>
         {form && <button class="btn two" type="button" onClick={() => (setForm(undefined), setFaults([]))}>{t('先不办')}</button>}
         {open ? (
           <button class="btn" type="button" onClick={() => void sendOff(open, faultsOf(open, row, asked), FORMS[open].args(row, asked))}>{t(FORMS[open].button)}</button>
@@ -81,8 +81,7 @@ export function Decide({ row, asked, reviewing, seats, tab, scope }: Props) {
     if (reviewing) {
       const all = toJudge({ row, asked }).length
       const seen = all - left.length
-      const words = left.length ? t('{all} 份材料，看了 {n} 份。', { all, n: seen }) : t('{all} 份都看过了。', { all })
-      return `${words}${t('没网也能办：先存在平板，连上就送到他手机')}`
+      return left.length ? t('{all} 份材料，看了 {n} 份。', { all, n: seen }) : t('{all} 份都看过了。', { all })
     }
     if (row.state === 'returned') return t('等他补。这一轮已经一次说全，再退要主任写理由')
     if (row.state === 'in_department' && !allowed('approve')) return t('在{who}办', { who: row.department_name ?? t('部门') })

@@ -16,14 +16,21 @@ import { deskLink } from './address'
 
 const SHOWN = 100
 
-interface Props { tab: Tab; scope?: string; id?: string }
+interface Props {
+  tab: Tab
+  scope?: string
+  id?: string
+  /** Nothing is open beside it, so the page's heading is here. */
+  alone: boolean
+}
 
-export function Inbox({ tab, scope, id }: Props) {
+export function Inbox({ tab, scope, id, alone }: Props) {
   const [query, setQuery] = useState('')
   const asked = query.trim()
   const cases = asked ? inOrder(found(casesOf(scope), asked)) : casesUnder(tab, scope)
   return (
     <nav class="list" aria-label={t('收件')}>
+      {alone && <h1 class="unseen">{t('收件')}</h1>}
       <div class="seek">
         <div class="find" role="search">
           <Icon name="i-find" />

@@ -52,7 +52,7 @@ export default function StaffDesk({ query }: PageProps) {
     <>
       <Top />
       <main id="main" class={id || reports ? 'desk open' : 'desk'}>
-        <Inbox tab={tab} scope={scope} id={id} />
+        <Inbox tab={tab} scope={scope} id={id} alone={!row && !reports} />
         {reports ? <Reports back={deskLink({ tab, scope })} /> : row ? <Case key={id} row={row} tab={tab} scope={scope} /> : <Nothing id={id} back={deskLink({ tab, scope })} />}
       </main>
     </>

@@ -22,15 +22,16 @@ export function Top() {
   const town = townName(centreCode.value)
   const seat = roles.value.map((held) => held.window).find(Boolean)
   const office = roles.value.some((held) => held.role === 'reviewer') ? t('审批') : ''
+  const me = [session.value?.name, seat || office].filter(Boolean).join('，')
   return (
     <>
       <header class="top noprint">
         <a href="/" aria-label={t('{town}，回到办事指南', { town: town || t('赶场') })}>{town || t('赶场')}</a>
         <p role="status"><LineWords /></p>
         <LargeType />
-        <a href="/settings" aria-label={t('{name}，设置和退出登录', { name: session.value?.name ?? '' })}>
+        <a href="/settings" aria-label={t('{name}，设置和退出登录', { name: me })}>
           <Icon name="i-swap" />
-          {[session.value?.name, seat || office].filter(Boolean).join('，')}
+          {me}
         </a>
       </header>
       <UpdatePrompt />

@@ -10,6 +10,7 @@ const STEP = 1.5
 
 export function Viewer({ pages, at, name, awaiting, close }: { pages: Page[]; at: number; name: string; awaiting: readonly string[]; close: () => void }) {
   const box = useRef<HTMLDialogElement>(null)
+  const stage = useRef<HTMLDivElement>(null)
   const [now, setNow] = useState(at)
   const [near, setNear] = useState(1)
   const [turn, setTurn] = useState(0)
@@ -22,6 +23,7 @@ export function Viewer({ pages, at, name, awaiting, close }: { pages: Page[]; at
     box.current?.showModal()
     return () => before?.focus()
   }, [])
+  const size = useSize(stage)
   const go = (to: number) => {
     setNow(to)
     setNear(1)
@@ -41,10 +43,10 @@ export function Viewer({ pages, at, name, awaiting, close }: { pages: Page[]; at
   }
   return (
     <dialog class="viewer" ref={box} aria-label={t('{name}第 {n} 页，共 {all} 页', { name, n: now + 1, all: pages.length })} onKeyDown={keys} onClose={close}>
-      <div class="stage" tabIndex={0} role="group" aria-label={t('照片，放大后可以拖着看')}>
+      <div class="stage" ref={stage} tabIndex={0} role="group" aria-label={t('照片，放大后可以拖着看')}>
         {!arrived ? <p>{t('这一页还没传到。传到了这里就能看。')}</p>
           : page.type === 'application/pdf' ? <Pdf url={whole.url} absent={whole.absent} />
-          : url ? <img src={url} alt={t('{name}第 {n} 页', { name, n: now + 1 })} style={{ width: `${near * 100}%`, height: `${near * 100}%`, transform: `rotate(${turn}deg)` }} />
+          : url ? <div class="sheetful" style={{ width: `${size[0] * near}px`, height: `${size[1] * near}px` }}><img src={url} alt={t('{name}第 {n} 页', { name, n: now + 1 })} style={lying(size, near, turn)} /></div>
           : <p role="status">{whole.absent ? t('没网，大图要连上再看。') : t('正在打开…')}</p>}
       </div>
       {whole.absent && small.url && <p class="off" role="status"><Icon name="i-noline" /> {t('没网，先看小图。连上会换成大图')}</p>}
@@ -59,6 +61,23 @@ export function Viewer({ pages, at, name, awaiting, close }: { pages: Page[]; at
       </div>
     </dialog>
   )
+}
+
+/** A page turned on its side has the height of the stage for its width. */
+function lying([width, height]: [number, number], near: number, turn: number) {
+  const [across, down] = turn % 180 ? [height, width] : [width, height]
+  return { width: `${across * near}px`, height: `${down * near}px`, transform: `translate(-50%,-50%) rotate(${turn}deg)` }
+}
+
+function useSize(of: { current: HTMLElement | null }): [number, number] {
+  const [size, setSize] = useState<[number, number]>([0, 0])
+  useEffect(() => {
+    const measure = () => of.current && setSize([of.current.clientWidth, of.current.clientHeight])
+    measure()
+    addEventListener('resize', measure)
+    return () => removeEventListener('resize', measure)
+  }, [])
+  return size
 }
 
 function Pdf({ url, absent }: { url?: string; absent: boolean }) {
