@@ -97,7 +97,7 @@ function followLink(event: MouseEvent): void {
   if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
   const link = (event.target as Element).closest?.('a')
   if (!link || link.target || link.hasAttribute('download') || link.origin !== location.origin) return
-  if (/^\/(g|blob|auth|sync|schema)(\/|$)/.test(link.pathname)) return
+  if (/^\/(g|blob|auth|sync|schema|operator)(\/|$)/.test(link.pathname)) return
   if (link.hash && link.pathname === location.pathname && link.search === location.search) return
   event.preventDefault()
   if (link.dataset.back !== undefined) back(link.pathname)
