@@ -37,7 +37,7 @@ export default function Home(props: PageProps) {
       {guideState.value.titles > 0 && (
         <AsOf>
           {t('这里能查 {n} 项，', { n: guideState.value.total })}
-          <a href="/browse">{t('全部事项')}</a>
+          <a href="/browse">{t('全部事项')}</a> <a href="/settings">{t('设置')}</a>
           {t('。')}
         </AsOf>
       )}
