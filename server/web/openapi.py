@@ -31,6 +31,16 @@ OPERATOR = SecurityScheme(type="http", scheme="bearer", description="OPERATOR_TO
 RECEIPTS = SecurityScheme(type="http", scheme="bearer", description="SMS_RECEIPT_TOKEN")
 SCHEMES = {"session": TOKEN, "operator": OPERATOR, "receipts": RECEIPTS}
 NEEDS = {"/blob": "session", "/auth/session delete": "session", "/operator": "operator", "/sms/receipt": "receipts"}
+JSON = "application/json"
+OBJECT = Schema(type=OpenAPIType.OBJECT)
+# Answers that are ready-made bytes: what is in them.
+READY: dict[str, Schema | Reference] = {
+    "/g/places": OBJECT,
+    "/g/{place}/manifest": Reference(ref="#/components/schemas/Manifest"),
+    "/g/p/{sha}": Schema(),
+    "/g/key": OBJECT,
+    "/g/item/{place}/{code}": OBJECT,
+}
 KEPT_BY_CACHES = ("/g/places", "/g/{place}/manifest", "/g/item/{place}/{code}")
 
 
@@ -66,11 +76,14 @@ def complete(path: str, method: str, operation: Operation) -> None:
     responses: Responses = {**(operation.responses or {})}
     responses.pop("400", None)
     responses |= {"4XX": refusal("Refused; `code` says why"), "5XX": refusal("Our fault; send it again later")}
+    if path in READY:
+        responses["200"].content = {JSON: OpenAPIMediaType(schema=READY[path])}  # type: ignore[union-attr]
     if path in KEPT_BY_CACHES:
         responses["304"] = OpenAPIResponse(description="Not changed since that `ETag`")
     if (path, method) == ("/blob", "post"):
         responses["200"] = OpenAPIResponse(
-            description="Announced before by the same person", content=responses["201"].content  # type: ignore[union-attr]
+            description="Announced before by the same person",
+            content=responses["201"].content,  # type: ignore[union-attr]
         )
     if method == "head" or (path, method) in (("/blob/{id}", "patch"), ("/sms/receipt", "post")):
         for status in ("200", "204"):
@@ -91,7 +104,10 @@ def refusal(what: str) -> OpenAPIResponse:
 def pieces(operation: Operation) -> None:
     """PATCH takes bytes, and says in a header where they belong."""
     offset: Any = Parameter(
-        "Upload-Offset", "header", required=True, schema=Schema(type=OpenAPIType.INTEGER, minimum=0, maximum=999_999_999)
+        "Upload-Offset",
+        "header",
+        required=True,
+        schema=Schema(type=OpenAPIType.INTEGER, minimum=0, maximum=999_999_999),
     )
     operation.parameters = [*(operation.parameters or []), offset]
     media = {"application/offset+octet-stream": OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING))}
