@@ -1,7 +1,11 @@
 // The centre's tablet in a real browser against a real town: every step of a case, without a line too, and what each seat may not do.
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
+import { encode } from 'uqr'
 import { newApplicant } from './applicant.mjs'
 import { takeDevice, tabletSize } from './device.mjs'
 import { signIn } from './resident.mjs'
@@ -9,6 +13,7 @@ import { startTown, until } from './town.mjs'
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 const CLERK = '13900000001'
+const CLERK2 = '13900000002'
 const SUPERVISOR = '13900000003'
 const REVIEWER = '13900000004'
 let town
@@ -37,6 +42,16 @@ async function openCase(page, tab) {
   await page.getByRole('link', { name: new RegExp(`^${tab}`) }).click()
   await page.locator('.list ol a').first().click()
   await page.getByRole('heading', { name: '农村籍退役士兵定期生活补助' }).waitFor()
+}
+
+/** A film for the browser's camera: a sheet of paper with the code on it, held still. */
+function filmOf(text, width = 640, height = 480, dot = 9) {
+  const { data, size } = encode(text, { ecc: 'M', border: 4 })
+  const grey = Buffer.alloc(width * height, 190)
+  const [left, top] = [(width - size * dot) >> 1, (height - size * dot) >> 1]
+  for (let y = 0; y < size * dot; y += 1) for (let x = 0; x < size * dot; x += 1) grey[(top + y) * width + left + x] = data[Math.floor(y / dot)][Math.floor(x / dot)] ? 20 : 235
+  const frame = Buffer.concat([Buffer.from('FRAME\n'), grey, Buffer.alloc((width * height) / 2, 128)])
+  return Buffer.concat([Buffer.from(`YUV4MPEG2 W${width} H${height} F10:1 Ip A1:1 C420jpeg\n`), ...Array(10).fill(frame)])
 }
 
 const stateOf = (id) => yang.row(id).then((row) => row.state)
@@ -190,6 +205,18 @@ test('the receipt prints without a line, and its code typed in opens the case', 
   await page.getByLabel('回执码').fill(code.toLowerCase())
   await page.getByRole('button', { name: '打开这一件' }).click()
   await page.waitForURL((url) => url.searchParams.get('id') === id)
+})
+
+test('the camera reads the code of a receipt', async () => {
+  const { code, id } = await yang.row(one.id)
+  const folder = mkdtempSync(join(tmpdir(), 'ganchang-camera-'))
+  const film = join(folder, 'receipt.y4m')
+  writeFileSync(film, filmOf(`${town.origin}/c/${code}`))
+  const camera = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${film}`]
+  const { page } = await seat(CLERK2, { options: { args: ['--no-sandbox', '--disable-gpu', ...camera], permissions: ['camera'] } })
+  await page.getByRole('link', { name: '扫回执' }).click()
+  await page.waitForURL((url) => url.searchParams.get('id') === id)
+  rmSync(folder, { recursive: true })
 })
 
 test('what readers say is wrong in the guide reaches the supervisor, and no clerk', async () => {

@@ -62,7 +62,7 @@ export function Case({ row, tab, scope }: { row: Application; tab: Tab; scope?: 
       <Materials {...opened} />
       {opened.reviewing ? <Say {...opened} /> : row.state === 'returned' && <Given {...opened} />}
       <History row={row} />
-      {row.code && <p class="pad"><a class="btn two" href={deskLink({ tab, scope, id: row.id, show: 'receipt' })}><Icon name="i-print" /> {t('打印回执')}</a> <span class="sub">{t('回执号')} <span class="num">{row.receipt}</span></span></p>}
+      {row.code && <p class="paper"><a class="btn two" href={deskLink({ tab, scope, id: row.id, show: 'receipt' })}><Icon name="i-print" /> {t('打印回执')}</a> <span class="sub">{t('回执号')} <span class="num">{row.receipt}</span></span></p>}
       <Decide {...opened} seats={seats} tab={tab} scope={scope} />
     </section>
   )

@@ -48,7 +48,7 @@ export function Decide({ row, asked, reviewing, seats, tab, scope }: Props) {
   return (
     <>
       {faults.length > 0 && <Summary faults={faults} />}
-      {open && <StepForm key={open} step={open} row={row} asked={asked} />}
+      {open && <StepForm key={open} step={open} row={row} asked={asked} wanted={form !== undefined} />}
       <div class="dock noprint">
         <p class="sub" role="status">{status()}{reviewing && !open && <span class="more">{t('没网也能办：先存在平板，连上就送到他手机')}</span>}</p>
         {form && <button class="btn two" type="button" onClick={() => (setForm(undefined), setFaults([]))}>{t('先不办')}</button>}

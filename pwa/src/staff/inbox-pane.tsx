@@ -84,9 +84,11 @@ function CaseRow({ row, tab, scope, current }: { row: Application; tab: Tab; sco
         <b>{row.item_name}</b>
         <small>{[villageOf(row), masked(row.applicant?.name ?? '')].filter(Boolean).join('　')}　<Since row={row} /></small>
       </span>
-      {state && <SyncChip state={state} />}
-      {(row.awaiting?.length ?? 0) > 0 && <span class="st up"><Icon name="s-up" />{t('照片没到齐')}</span>}
-      {due && <span class={due.urgent ? 'st fix' : 'st'}><Icon name={due.urgent ? 's-late' : 'i-clock'} />{t(due.text, due.values)}</span>}
+      <span class="chips">
+        {state && <SyncChip state={state} />}
+        {(row.awaiting?.length ?? 0) > 0 && <span class="st up"><Icon name="s-up" />{t('照片没到齐')}</span>}
+        {due && <span class={due.urgent ? 'st fix' : 'st'}><Icon name={due.urgent ? 's-late' : 'i-clock'} />{t(due.text, due.values)}</span>}
+      </span>
     </a>
   )
 }

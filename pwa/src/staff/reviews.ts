@@ -20,8 +20,8 @@ let loading: Promise<void> | undefined
 export function loadReviews(): Promise<void> {
   const who = session.value?.person ?? null
   if (who !== person || !loading) {
-    person = who
-    loading = read(who)
+    // What the one before wrote last goes under their own name.
+    loading = flush().then(() => read((person = who)))
   }
   return loading
 }
@@ -31,6 +31,7 @@ let watching = false
 async function read(who: string | null): Promise<void> {
   const stored = who ? await withOutbox((db) => db.getAll('device', IDBKeyRange.bound(reviewKey(who, ''), reviewKey(who, '\uffff')))) : []
   if (who === person) all.value = new Map((stored as Review[]).map((one) => [one.id, one]))
+  dropTaken()
   if (watching) return
   watching = true
   effect(dropTaken)

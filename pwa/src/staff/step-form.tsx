@@ -1,4 +1,5 @@
 // The words a step needs: a reason and how to object, the department, the day a publication ends, the result.
+import { useEffect, useRef } from 'preact/hooks'
 import { today } from '../applications/cases'
 import type { Application } from '../schema/types'
 import { t } from '../text/t'
@@ -46,13 +47,32 @@ export function faultsOf(step: Worded, row: Application, asked: Asked): Fault[] 
   return [{ field, words: step === 'issue' ? t('还没写结果') : t('还没写原因') }]
 }
 
-export function StepForm({ step, row, asked }: { step: Worded; row: Application; asked: Asked }) {
+interface Props {
+  step: Worded
+  row: Application
+  asked: Asked
+  /** Opened by a tap: the words are wanted now, so the caret goes there. */
+  wanted: boolean
+}
+
+export function StepForm({ wanted, ...rest }: Props) {
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const first = wanted && box.current?.querySelector<HTMLElement>('textarea,input,select')
+    if (!first) return
+    box.current!.scrollIntoView({ block: 'start' })
+    first.focus({ preventScroll: true })
+  }, [])
+  return <div class="step" ref={box}><Questions {...rest} /></div>
+}
+
+function Questions({ step, row, asked }: Omit<Props, 'wanted'>) {
   const set = (name: string) => (event: { currentTarget: { value: string } }) => edit(row, typing(name, event.currentTarget.value))
   if (step === 'hand_over') {
     const mine = asked.item?.department
     const all = [...departments()].sort((a, b) => Number(b.code === mine) - Number(a.code === mine))
     return (
-      <div class="step">
+      <>
         <Field id="department" label={t('转给哪个部门')} hint={mine ? t('这个事项归{name}', { name: department(mine) ?? mine }) : undefined}>
           <select id="department" value={departmentOf(row, asked)} onChange={set('department')}>
             {!mine && <option value="">{t('选一个')}</option>}
@@ -62,32 +82,32 @@ export function StepForm({ step, row, asked }: { step: Worded; row: Application;
         <Field id="note" label={t('给部门的话')} hint={t('可以不写')}>
           <textarea id="note" rows={2} maxLength={500} value={typed(row, 'note')} onInput={set('note')} />
         </Field>
-      </div>
+      </>
     )
   }
   if (step === 'publicise') {
     return (
-      <div class="step">
+      <>
         <Field id="until" label={t('公示到哪天')}>
           <input id="until" type="date" min={today()} value={untilOf(row)} onInput={set('until')} />
         </Field>
-      </div>
+      </>
     )
   }
   if (step === 'issue') {
     const window = asked.item?.window ?? '窗口'
     const said = [asked.item?.result, `办好了，带身份证到${window.replace(/ /g, '')}领`].filter((text): text is string => Boolean(text))
     return (
-      <div class="step">
+      <>
         <Field id="result" label={t('结果')} hint={t('办成了什么，在哪里领')}>
           <textarea id="result" rows={2} maxLength={500} value={typed(row, 'result')} onInput={set('result')} />
         </Field>
         <Presets row={row} name="result" of={said} />
-      </div>
+      </>
     )
   }
   return (
-    <div class="step">
+    <>
       <Field id="reason" label={step === 'decline' ? t('不予受理的原因') : t('不批的原因')} hint={t('写清楚差在哪里，他看得懂')}>
         <textarea id="reason" rows={2} maxLength={500} value={typed(row, 'reason')} onInput={set('reason')} />
       </Field>
@@ -95,7 +115,7 @@ export function StepForm({ step, row, asked }: { step: Worded; row: Application;
       <Field id="remedy" label={t('怎么提不同意见')}>
         <textarea id="remedy" rows={2} maxLength={500} value={typed(row, 'remedy', REMEDY)} onInput={set('remedy')} />
       </Field>
-    </div>
+    </>
   )
 }
 
