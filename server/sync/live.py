@@ -1,7 +1,8 @@
 """The live socket: says that there is news, and takes SyncRequests as frames."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 
 import msgspec
 import structlog
@@ -19,7 +20,8 @@ from server.sync.exchange import Answer, Who, encode, exchange, read
 log = structlog.get_logger()
 
 HELLO_WITHIN = 20.0  # seconds: a round trip on 2G takes several
-BAD_HELLO = 4400
+SOCKETS = 16  # of one device: each tab has its own, and on a bad line dead ones hang about for minutes
+BAD_HELLO, TOO_MANY = 4400, 4429
 hello_of = msgspec.json.Decoder(LiveHello).decode
 
 
@@ -74,28 +76,48 @@ def live_route(core: Core, who: Who) -> WebsocketRouteHandler:
         ear.listen(actor)
         return reply
 
-    @websocket("/live")
-    async def live(socket: WebSocket) -> None:  # type: ignore[type-arg]
-        await socket.accept()
-        ear = Ear(core)
-        telling: asyncio.Task[None] | None = None
+    open_sockets: dict[str, list[WebSocket]] = {}  # type: ignore[type-arg]
+
+    @asynccontextmanager
+    async def counted(client: str, socket: WebSocket) -> AsyncIterator[None]:  # type: ignore[type-arg]
+        """The oldest makes room: most likely nobody is at its other end any more."""
+        mine = open_sockets.setdefault(client, [])
+        mine.append(socket)
         try:
-            async with asyncio.timeout(HELLO_WITHIN):
-                hello = hello_of(await socket.receive_text())
-            actor, _ = await who(core, hello.session or None, hello.client)
-            ear.listen(actor)
-            telling = asyncio.create_task(ear.tell(socket))
+            if len(mine) > SOCKETS:
+                with suppress(Exception):  # it may be gone already
+                    await mine.pop(0).close(TOO_MANY)
+            yield
+        finally:
+            if socket in mine:
+                mine.remove(socket)
+            if not mine and open_sockets.get(client) is mine:
+                del open_sockets[client]
+
+    async def serve(socket: WebSocket, hello: LiveHello, ear: Ear) -> None:  # type: ignore[type-arg]
+        actor, _ = await who(core, hello.session or None, hello.client)
+        ear.listen(actor)
+        telling = asyncio.create_task(ear.tell(socket))
+        try:
             while True:
                 frame = await socket.receive_text()
                 reply = await answer(frame, ear)
                 await socket.send_text(encode(reply).decode())
-        except (TimeoutError, msgspec.MsgspecError):
+        finally:
+            ear.close()
+            telling.cancel()
+
+    @websocket("/live")
+    async def live(socket: WebSocket) -> None:  # type: ignore[type-arg]
+        await socket.accept()
+        try:
+            async with asyncio.timeout(HELLO_WITHIN):
+                hello = hello_of(await socket.receive_text())
+            async with counted(hello.client, socket):
+                await serve(socket, hello, Ear(core))
+        except (TimeoutError, msgspec.MsgspecError, RecursionError):
             await socket.close(BAD_HELLO)
         except (WebSocketDisconnect, WebSocketException):
             pass
-        finally:
-            ear.close()
-            if telling is not None:
-                telling.cancel()
 
     return live
