@@ -155,6 +155,7 @@ test('a step that came too late is shown with what happened, loses nothing typed
   await page.context().setOffline(false)
   await page.getByText('镇上没收下：退回补正').waitFor()
   await page.getByText(/最近一步：李涛/).waitFor()
+  await page.getByText('1. 退伍证：第 2 页反光').waitFor()
   await inspect(page, 'not taken')
   await page.getByRole('button', { name: '知道了' }).click()
   assert.equal(await stateOf(two.id), 'accepted')
@@ -178,6 +179,7 @@ test('accepted and handed over without a line in between, approved by the depart
 
   const office = await seat(REVIEWER)
   await openCase(office.page, '待审批')
+  await office.page.getByText('社保卡上的银行卡号').waitFor({ timeout: 60_000 })
   await inspect(office.page, 'decide')
   assert.equal(await office.page.getByRole('button', { name: /受理/ }).count(), 0, 'the department does not take in')
   await office.page.getByRole('button', { name: '批准' }).click()

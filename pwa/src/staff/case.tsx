@@ -53,7 +53,7 @@ export function Case({ row, tab, scope }: { row: Application; tab: Tab; scope?: 
           <Holder row={row} />
         </p>
       </div>
-      <Refusals row={row} />
+      <Refusals row={row} labels={asked.labels} />
       {isOwn(row.id) && <p class="box">{t('这是您自己的事，要请同事办。')}</p>}
       {asked.elsewhere && <Elsewhere row={row} />}
       {row.reason && ['declined', 'refused'].includes(row.state) && <p class="box fix"><b>{t('原因')}</b> {row.reason}<br />{row.remedy}</p>}

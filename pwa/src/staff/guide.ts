@@ -5,7 +5,7 @@ import { choosePlace, fetchItem, guideState, isWhole, place, townOf } from '../g
 import { empty, readView, type View } from '../guide/view'
 import { shortName } from '../guide/words'
 import type { Application, Item, Material } from '../schema/types'
-import { centreCode } from './desk'
+import { casesOf, centreCode } from './desk'
 
 const view = signal<View>(empty)
 let watching = false
@@ -15,7 +15,9 @@ export function watchGuide(): void {
   if (watching) return
   watching = true
   effect(() => {
-    if (!place.value && centreCode.value?.length === 9) void choosePlace(centreCode.value, [])
+    // A department's tablet stands in no town: the first case says which guide it needs.
+    const town = centreCode.value?.length === 9 ? centreCode.value : townOf(casesOf()[0]?.place ?? '')
+    if (!place.value && town) void choosePlace(town, [])
   })
   effect(() => {
     void guideState.value.asOf
