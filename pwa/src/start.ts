@@ -48,7 +48,8 @@ function guideIsHere(): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, LONGEST_WAIT_MS)
     effect(() => {
-      if (guideState.value.percent === 100) resolve()
+      const { percent, full, total } = guideState.value
+      if (percent === 100 && full === total) resolve()
     })
   })
 }

@@ -2,7 +2,7 @@
 // tun_link.py does that. Used to count bytes exactly, to cut where a test says, and where namespaces are not allowed.
 import { createServer, connect } from 'node:net'
 
-export async function startProxy(target, { down = Infinity, up = Infinity, delay = 0 } = {}) {
+export async function startProxy(target, { far: farHost = '127.0.0.1', down = Infinity, up = Infinity, delay = 0 } = {}) {
   const counts = { down: 0, up: 0, connections: 0 }
   const open = new Set()
   const state = { isUp: true, down, up, delay, onDown: null }
@@ -10,7 +10,7 @@ export async function startProxy(target, { down = Infinity, up = Infinity, delay
   const server = createServer({ allowHalfOpen: true }, (phone) => {
     if (!state.isUp) return phone.destroy()
     counts.connections += 1
-    const far = connect({ host: '127.0.0.1', port: target, allowHalfOpen: true })
+    const far = connect({ host: farHost, port: target, allowHalfOpen: true })
     const pair = { phone, far }
     open.add(pair)
     const drop = () => {

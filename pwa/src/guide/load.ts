@@ -57,8 +57,8 @@ async function follow(manifest: Manifest, shelf: Shelf, want: Want, watch: Watch
     shelf.shown = { town: manifest.place, layers, asOf: manifest.at }
     for (const { hold } of ready) shelf.holds.set(hold.layer, hold)
     await publish(ready, shelf.shown)
-    await sweep(manifest)
     await watch.published()
+    await sweep(manifest)
   }
 }
 
