@@ -21,6 +21,12 @@ class Read(NamedTuple):
     body: Entity
 
 
+NAMES = (
+    *("places.csv", "departments.csv", "centres.csv", "staff.csv", "items.csv", "items*.json", "catalogue.csv"),
+    "forms/*.json",
+)
+
+
 def rows(
     folder: Path, name: str, known: dict[str, tuple[str, Cell]], needed: set[str], problems: Problems
 ) -> Iterator[Read]:
@@ -118,6 +124,8 @@ def json_of(path: Path, problems: Problems) -> Any:
         problems.add(Where(path.name), None, "is neither UTF-8 nor GBK text")
     except json.JSONDecodeError as error:
         problems.add(Where(path.name, error.lineno), f"{error.colno}", f"is no JSON: {error.msg}")
+    except RecursionError:
+        problems.add(Where(path.name), None, "is nested too deeply")
     return None
 
 

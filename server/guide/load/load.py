@@ -52,6 +52,9 @@ def check(folder: Path, known: Known) -> Checked:
     if not folder.is_dir():
         problems.add(Where(str(folder)), None, "is no folder")
         raise Refused(problems)
+    if not any(any(folder.glob(name)) for name in files.NAMES):
+        problems.add(Where(str(folder)), None, f"holds none of {', '.join(files.NAMES)}")
+        raise Refused(problems)
     add_places(checked, list(files.places(folder, problems)), known, problems)
     add_units(checked, Department, files.departments(folder, problems), known, problems)
     add_units(checked, Centre, files.centres(folder, problems), known, problems)
