@@ -16,7 +16,8 @@ import './ui/page.css'
 import { Toasts } from './ui/toast'
 import { line, onGuide, outbox, rows, session, startSync, syncNow } from './sync/client'
 
-const LONGEST_WAIT_MS = 45_000
+/** Over G the whole guide takes a minute. */
+const LONGEST_WAIT_MS = 180_000
 
 export async function startRest(): Promise<void> {
   document.querySelector('svg[hidden]')!.insertAdjacentHTML('beforeend', drawings)
