@@ -76,6 +76,7 @@ def create_app(settings: Settings, work_jobs: bool = True) -> Litestar:
             **guards.DEPENDENCIES,
         },
         exception_handlers=web.HANDLERS,
+        request_max_body_size=web.LARGEST_BODY,
         lifespan=[running],
         # As JSON alone: the readers for browsers fetch their scripts from elsewhere.
         openapi_config=OpenAPIConfig(

@@ -12,6 +12,8 @@ from server.web.openapi import describe
 from server.web.pwa import with_pwa
 from server.web.requests import logged
 
+LARGEST_BODY = 131_072  # bytes; photos and /sync have limits of their own
+
 
 def stamps(settings: Settings) -> dict[str, str]:
     """The public keys that the first page carries."""

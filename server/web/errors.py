@@ -48,7 +48,8 @@ def from_litestar(request: Request[Any, Any, Any], error: HTTPException) -> Resp
     return respond(request, Problem(code, field, headers=allowed))
 
 
-def too_deep(request: Request[Any, Any, Any], error: RecursionError) -> Response[bytes]:
+def unreadable(request: Request[Any, Any, Any], error: RecursionError | UnicodeDecodeError) -> Response[bytes]:
+    """Nested without end, or no UTF-8: neither is told as a fault of decoding."""
     return respond(request, Problem("bad_json"))
 
 
@@ -62,6 +63,7 @@ HANDLERS: dict[int | type[Exception], Callable[[Request[Any, Any, Any], Any], Re
     Problem: respond,
     Rejected: from_rule,
     HTTPException: from_litestar,
-    RecursionError: too_deep,
+    RecursionError: unreadable,
+    UnicodeDecodeError: unreadable,
     Exception: unexpected,
 }
