@@ -28,12 +28,14 @@ export class Live {
     if (this.socket) return
     const socket = new WebSocket(location.origin.replace(/^http/, 'ws') + '/live')
     this.socket = socket
-    socket.onopen = () => socket.send(JSON.stringify(session ? { client, session } : { client }))
+    socket.onopen = () => {
+      socket.send(JSON.stringify(session ? { client, session } : { client }))
+      // Pokes of the time without a socket were heard by nobody.
+      this.onPoke()
+    }
     socket.onmessage = (event: MessageEvent<string>) => this.hear(JSON.parse(event.data) as Poke | SyncResponse | Problem)
     socket.onclose = () => {
-      if (this.socket !== socket) return
-      this.stop()
-      this.onClose()
+      if (this.socket === socket) this.lose()
     }
   }
 
@@ -45,10 +47,16 @@ export class Live {
     this.awaited = null
   }
 
+  /** The line under it is gone, whether or not the browser knows already. */
+  private lose(): void {
+    this.stop()
+    this.onClose()
+  }
+
   /** One sync as one frame; fails like a fetch when the socket goes away. */
   ask(request: SyncRequest): Promise<SyncResponse | Problem> {
     return new Promise((answer, fail) => {
-      const timer = setTimeout(() => this.stop(), ANSWER_MS)
+      const timer = setTimeout(() => this.lose(), ANSWER_MS)
       this.awaited = {
         answer: (response) => (clearTimeout(timer), answer(response)),
         fail: (error) => (clearTimeout(timer), fail(error)),
