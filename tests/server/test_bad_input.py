@@ -52,7 +52,8 @@ def written(body: Any) -> str:
 def json_doors() -> dict[str, Bad]:
     """The same nonsense at every door that reads JSON."""
     found: dict[str, Bad] = {}
-    for path, whole in {"/sync": SYNC, "/auth/code": CODE, "/auth/session": SESSION, "/blob": BLOB}.items():
+    doors: dict[str, dict[str, Any]] = {"/sync": SYNC, "/auth/code": CODE, "/auth/session": SESSION, "/blob": BLOB}
+    for path, whole in doors.items():
         first = next(iter(whole))
         text = written(whole)
         nonsense: dict[str, tuple[str, str | bytes]] = {

@@ -70,8 +70,8 @@ async def test_frames_of_nonsense_are_answered_one_by_one_and_the_next_sync_work
                 await phone.send(frame)
                 answer = json.loads(await asyncio.wait_for(phone.recv(), 10))
                 assert answer["error"] == code and set(answer) == {"at", "error"}, name
-            name = {"name": "陈桂芳", "id_number": "511602196503120025", "place": "510131104"}
-            change = mutation("accounts.set_profile", "accounts", 1, **name)
+            profile = {"name": "陈桂芳", "id_number": "511602196503120025", "place": "510131104"}
+            change = mutation("accounts.set_profile", "accounts", 1, **profile)
             answer = await ask(phone, request(client, session, mutations=[change]))
             assert answer["results"][0]["status"] == "accepted"
 
