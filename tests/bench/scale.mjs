@@ -4,8 +4,8 @@ import { cpSync, existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const root = fileURLToPath(new URL('../../', import.meta.url))
-const python = join(root, '.venv/bin/python')
+export const root = fileURLToPath(new URL('../../', import.meta.url))
+export const python = join(root, '.venv/bin/python')
 const made = join(root, 'data/bench-scale')
 const done = join(made, 'made')
 
