@@ -12,6 +12,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from server import web
 from server.accounts import guards
 from server.accounts import mutations as _accounts  # noqa: F401  registers its mutations
+from server.accounts.forget import forgetting
 from server.accounts.routes import routes as accounts
 from server.accounts.sessions import actor_of
 from server.alerts import mutations as _alerts  # noqa: F401
@@ -40,7 +41,11 @@ from server.sync.routes import sync_route
 ROUTES: list[Any] = [*accounts, *alerts, *operator, *files, *guide]
 
 # What a domain keeps running while the server does, entered in this order after the migrations.
-LIVES: list[Callable[[Litestar, Core], AbstractAsyncContextManager[None]]] = [closing_ways_out, watching_guide]
+LIVES: list[Callable[[Litestar, Core], AbstractAsyncContextManager[None]]] = [
+    closing_ways_out,
+    watching_guide,
+    forgetting,
+]
 
 
 def create_app(settings: Settings, work_jobs: bool = True) -> Litestar:

@@ -1,5 +1,7 @@
 """What HTTP handlers of any domain ask for: `actor` (signed in, or 401) and `visitor` (perhaps nobody)."""
 
+from ipaddress import IPv6Address, ip_address, ip_network
+
 from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency, Provide
 
@@ -7,6 +9,18 @@ from server.accounts.actor import Actor
 from server.accounts.sessions import actor_of
 from server.problems import Problem
 from server.sync.core import Core
+
+
+def address_of(connection: ASGIConnection) -> str:  # type: ignore[type-arg]
+    """Whom limits count: an address, of IPv6 the network, because one line has 2^64 of them to choose from."""
+    host = connection.client.host if connection.client else ""
+    try:
+        ip = ip_address(host)
+    except ValueError:
+        return host
+    if isinstance(ip, IPv6Address) and ip.ipv4_mapped is None:
+        return str(ip_network((ip.packed, 64), strict=False))
+    return host
 
 
 def token_of(connection: ASGIConnection) -> str | None:  # type: ignore[type-arg]

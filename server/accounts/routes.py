@@ -10,7 +10,7 @@ from litestar.params import JSONBody
 from msgspec import UNSET
 
 from server.accounts import signin
-from server.accounts.guards import token_of
+from server.accounts.guards import address_of, token_of
 from server.accounts.keys import code_secret
 from server.accounts.profile import role_body
 from server.accounts.sessions import new_token
@@ -26,10 +26,6 @@ def problem(refused: signin.Refused) -> Problem:
     return Problem(refused.code, retry_after=refused.seconds, minutes=minutes)
 
 
-def address_of(request: Request[Any, Any, Any]) -> str:
-    return request.client.host if request.client else ""
-
-
 @post("/auth/code", status_code=202)
 async def code(data: JSONBody[CodeRequest], request: Request[Any, Any, Any], core: NamedDependency[Core]) -> None:
     secret = code_secret(core.settings.keys_dir)
@@ -40,11 +36,15 @@ async def code(data: JSONBody[CodeRequest], request: Request[Any, Any, Any], cor
 
 
 @post("/auth/session", status_code=201)
-async def session(data: JSONBody[SessionRequest], core: NamedDependency[Core]) -> Session:
+async def session(
+    data: JSONBody[SessionRequest], request: Request[Any, Any, Any], core: NamedDependency[Core]
+) -> Session:
     secret = code_secret(core.settings.keys_dir)
     token, person = new_token(), str(uuid.uuid4())
     opened = await core.act(
-        lambda work: signin.open_session(work, secret, data.phone, data.code, data.client, token, person)
+        lambda work: signin.open_session(
+            work, secret, data.phone, address_of(request), data.code, data.client, token, person
+        )
     )
     if isinstance(opened, signin.Refused):
         raise problem(opened)

@@ -54,10 +54,15 @@ def ask_code(work: Work, secret: bytes, phone: str, address: str, code: str) -> 
 
 
 def open_session(
-    work: Work, secret: bytes, phone: str, code: str, client: str, token: str, person: str
+    work: Work, secret: bytes, phone: str, address: str, code: str, client: str, token: str, person: str
 ) -> Opened | Refused:
     """`token` and `person` are random and used when the code is right; `person` only for a new number."""
     now = int(work.now.timestamp())
+    at = keyed(secret, "wrong", address)
+    sender = work.get(Sender, at) or {"id": at, "sent": []}
+    from_address = rules.recent(sender["sent"], now)
+    if wait := rules.wait_for_address(from_address, now, rules.WRONG_FROM_ADDRESS):
+        return Refused("rate_limited", wait)
     asked = work.get(SignIn, phone)
     given = keyed(secret, "code", phone, code)
     if asked is None:
@@ -66,6 +71,7 @@ def open_session(
         return Refused("code_locked", asked["locked_until"] - now)
     right = hmac.compare_digest(asked["code"] or "-", given) and asked["expires_at"] > now
     if not right:
+        work.put(Sender, {"id": at, "sent": [*from_address, now]})
         return wrong(work, asked, now)
     work.put(SignIn, {**asked, "code": "", "expires_at": 0, "wrong": 0})
     found = work.find(Person, phone=phone)

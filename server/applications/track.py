@@ -13,7 +13,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from qrcode.image.svg import SvgPathImage
 
-from server.accounts.guards import token_of
+from server.accounts.guards import address_of, token_of
 from server.accounts.sessions import actor_of
 from server.applications.codes import read_code
 from server.applications.rules import stands
@@ -65,7 +65,7 @@ def track_routes() -> list[Any]:
     async def track(
         code: FromPath[str], request: Request[Any, Any, Any], core: NamedDependency[Core]
     ) -> Response[Track]:
-        address = request.client.host if request.client else ""
+        address = address_of(request)
         if seconds := misses.wait(address):
             raise Problem("rate_limited", retry_after=seconds, minutes=-(-seconds // 60))
         row = await by_code(core, read_code(code))
