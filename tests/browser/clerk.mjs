@@ -23,8 +23,13 @@ export async function returnWith(page, defects) {
   await page.getByRole('button', { name: `退回补正，${Object.keys(defects).length} 处` }).click()
 }
 
-export async function accept(page, tab = '补正回来') {
+/** Opens a case and waits for the last of its photos. */
+export async function withPhotos(page, tab, within) {
   await open(page, tab)
+  await inboxRow(page).getByText('照片没到齐').waitFor({ state: 'detached', timeout: within })
+}
+
+export async function accept(page) {
   await page.getByRole('button', { name: /份都合格/ }).click()
   await page.getByRole('button', { name: '受理', exact: true }).click()
 }

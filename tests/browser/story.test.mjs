@@ -113,7 +113,7 @@ for (const name of ['E', 'G']) {
     // Push is switched on, the photos arrive, the app is closed.
     await pushes.equip(phone, await phone.page.locator('meta[name=ganchang-vapid]').getAttribute('content'))
     await phone.page.getByRole('button', { name: '打开通知' }).click()
-    await until('all photos are with the town', async () => (await tablet.page.getByText('照片没到齐').count()) === 0, { within: 400_000, every: 500 })
+    await counter.withPhotos(tablet.page, '待预审', 400_000)
     await until('the town knows where to push', () => phone.page.evaluate(() => localStorage.getItem('ganchang-push')))
     await sleep(3000)
     await phone.page.goto('about:blank')
@@ -136,10 +136,8 @@ for (const name of ['E', 'G']) {
     await phone.page.goto(`${caseUrl}/fix`)
     await mendBoth(phone.page)
     await chip(phone.page, /已送达|待上传|正在上传/).waitFor(slow)
-    await until('the mended photos are with the town', async () => {
-      await tablet.page.getByRole('link', { name: /^补正回来 1/ }).waitFor(slow)
-      return (await tablet.page.getByText('照片没到齐').count()) === 0
-    }, { within: 400_000, every: 500 })
+    await tablet.page.getByRole('link', { name: /^补正回来 1/ }).waitFor(slow)
+    await counter.withPhotos(tablet.page, '补正回来', 400_000)
     await counter.accept(tablet.page)
     await chip(phone.page, '已受理').waitFor(slow)
     await counter.handOver(tablet.page)
@@ -181,9 +179,8 @@ test('the server killed at every step loses nothing, and without push the defect
   await whileDead(() => resident.checkAndSubmit(page))
   await page.getByText('回执号').first().waitFor(slow)
   const tablet = await tabletOf(town, counter.clerk)
-  await until('all photos are with the town', async () => (await tablet.page.getByText('照片没到齐').count()) === 0, { within: 60_000 })
   // A tablet that has been in use: it holds what the item asks for.
-  await counter.open(tablet.page, '待预审')
+  await counter.withPhotos(tablet.page, '待预审', 60_000)
   await tablet.page.getByRole('radiogroup', { name: '退伍证' }).waitFor()
   await whileDead(() => counter.returnWith(tablet.page, defects))
   await chip(page, '需补正 2 处').waitFor(slow)
@@ -193,7 +190,7 @@ test('the server killed at every step loses nothing, and without push the defect
   await page.goto(`${page.url()}/fix`)
   await whileDead(() => mendBoth(page))
   await tablet.page.getByRole('link', { name: /^补正回来 1/ }).waitFor(slow)
-  await until('the mended photos are with the town', async () => (await tablet.page.getByText('照片没到齐').count()) === 0, { within: 60_000 })
+  await counter.withPhotos(tablet.page, '补正回来', 60_000)
   await whileDead(() => counter.accept(tablet.page))
   await chip(page, '已受理').waitFor(slow)
   await whileDead(() => counter.handOver(tablet.page))
