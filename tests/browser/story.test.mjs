@@ -1,7 +1,7 @@
 // The main job, end to end, on real parts: a resident of 马福村, the slow line, the tablet of 西来镇, and what goes wrong.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { farAddress, inClient, inServer, namespacesWork, sideAddress, startLink } from '../link/tun.mjs'
+import { lineAt, namespacesWork, startLink } from '../link/tun.mjs'
 import { profiles } from '../link/profiles.mjs'
 import * as counter from './clerk.mjs'
 import { takeDevice, tabletSize } from './device.mjs'
@@ -10,6 +10,9 @@ import * as resident from './resident.mjs'
 import { sleep, startTown, until } from './town.mjs'
 
 const { veteran } = resident
+// A line of their own, so that benchmarks may run beside the tests.
+const LINE = 1
+const { farAddress, sideAddress, inServer, inClient } = lineAt(LINE)
 const defects = { 退伍证: '反光，部队番号看不清', 户口簿: '少了本人那一页' }
 const slow = { timeout: 180_000 }
 const chip = (page, word) => page.locator('main .st', { hasText: word }).first()
@@ -65,7 +68,7 @@ async function strangerSeesNothingPersonal(origin, code) {
 
 for (const name of ['E', 'G']) {
   test(`over ${name}: found on the hill, killed, submitted, answer lost, mended, issued`, { skip: !namespacesWork() && 'needs root, iproute2 and /dev/net/tun' }, async () => {
-    const link = await startLink({ ...profiles[name], cutEvery: 0 })
+    const link = await startLink({ ...profiles[name], cutEvery: 0 }, LINE)
     opened.push(link)
     const pushes = await startPushService({ host: sideAddress, prefix: inServer() })
     opened.push(pushes)

@@ -5,10 +5,14 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 const script = fileURLToPath(new URL('tun_link.py', import.meta.url))
-export const farAddress = '10.9.0.1' // the server, seen from the phone
-export const sideAddress = '10.9.1.2' // the server, seen from this machine
-export const inServer = (...command) => ['ip', 'netns', 'exec', 'gc-srv', ...command]
-export const inClient = (...command) => ['ip', 'netns', 'exec', 'gc-cli', ...command]
+/** Where line number `index` is, and how a command is run at its two ends. */
+export const lineAt = (index) => ({
+  farAddress: `10.9.${2 * index}.1`, // the server, seen from the phone
+  sideAddress: `10.9.${2 * index + 1}.2`, // the server, seen from this machine
+  inServer: (...command) => ['ip', 'netns', 'exec', `gc-srv${index}`, ...command],
+  inClient: (...command) => ['ip', 'netns', 'exec', `gc-cli${index}`, ...command],
+})
+export const { farAddress, sideAddress, inServer, inClient } = lineAt(0)
 
 /** Namespaces need root, iproute2 and a TUN device; containers often have none of them. */
 export function namespacesWork() {
@@ -18,8 +22,8 @@ export function namespacesWork() {
   return tried.status === 0
 }
 
-export async function startLink({ down, up, delay, loss = 0, cutEvery = 0, cutFor = 3 }) {
-  const words = { down, up, delay, loss, 'cut-every': cutEvery, 'cut-for': cutFor }
+export async function startLink({ down, up, delay, loss = 0, cutEvery = 0, cutFor = 3 }, index = 0) {
+  const words = { index, down, up, delay, loss, 'cut-every': cutEvery, 'cut-for': cutFor }
   const flags = Object.entries(words).flatMap(([name, value]) => [`--${name}`, String(value)])
   const child = spawn('python3', [script, ...flags], { stdio: ['pipe', 'pipe', 'inherit'] })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()

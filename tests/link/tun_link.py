@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""A slow, lossy, breakable line between two network namespaces: `gc-srv` (10.9.0.1) and `gc-cli` (10.9.0.2).
+"""A slow, lossy, breakable line between two network namespaces: `gc-srv0` (10.9.0.1) and `gc-cli0` (10.9.0.2).
 
 The machine itself reaches the server's namespace at once, by 10.9.1.2 (itself being 10.9.1.1): for the tests' own
-questions, and for the centre's tablet, which has a good line.
+questions, and for the centre's tablet, which has a good line. A second line beside it is `--index 1`: `gc-srv1`,
+10.9.2.1 and so on.
 
-    tun_link.py --down KBIT --up KBIT --delay ONE_WAY_MS --loss SHARE [--cut-every S --cut-for S]
+    tun_link.py [--index N] --down KBIT --up KBIT --delay ONE_WAY_MS --loss SHARE [--cut-every S --cut-for S]
 
 Each namespace gets a TUN device; this program carries the packets between them, because many kernels lack netem.
 Commands come on standard input, one a line: `down`, `up`, `loss 0.03`, `rate 40 20`, `cuts 45 3` (0 0 = none), `stat`.
@@ -26,7 +27,6 @@ CLONE_NEWNET = 0x40000000
 TUNSETIFF, IFF_TUN, IFF_NO_PI = 0x400454CA, 0x0001, 0x1000
 MTU = 1400
 LIBC = ctypes.CDLL("libc.so.6", use_errno=True)
-SERVER, CLIENT = "gc-srv", "gc-cli"
 
 
 def remove(namespace: str) -> None:
@@ -51,15 +51,16 @@ def open_tun(namespace: str, address: str) -> int:
     return device
 
 
-def open_side_door() -> None:
+def open_side_door(index: int) -> None:
     """A cable (veth) between this machine and the server's namespace."""
-    subprocess.run(["ip", "link", "del", "gc-side"], stderr=subprocess.DEVNULL, check=False)
+    server, door, net = f"gc-srv{index}", f"gc-side{index}", f"10.9.{2 * index + 1}"
+    subprocess.run(["ip", "link", "del", door], stderr=subprocess.DEVNULL, check=False)
     for words in (
-        f"link add gc-side type veth peer name side netns {SERVER}",
-        "addr add 10.9.1.1/24 dev gc-side",
-        "link set gc-side up",
-        f"-n {SERVER} addr add 10.9.1.2/24 dev side",
-        f"-n {SERVER} link set side up",
+        f"link add {door} type veth peer name side netns {server}",
+        f"addr add {net}.1/24 dev {door}",
+        f"link set {door} up",
+        f"-n {server} addr add {net}.2/24 dev side",
+        f"-n {server} link set side up",
     ):
         subprocess.run(["ip", *words.split()], check=True)
 
@@ -125,10 +126,12 @@ async def main() -> None:
     for name, default in (("down", 120), ("up", 60), ("delay", 200), ("loss", 0), ("cut-every", 0), ("cut-for", 3)):
         ask.add_argument(f"--{name}", type=float, default=default)
     ask.add_argument("--queue", type=int, default=60, help="packets that wait at most")
+    ask.add_argument("--index", type=int, default=0)
     wish = ask.parse_args()
 
-    server, client = open_tun(SERVER, "10.9.0.1"), open_tun(CLIENT, "10.9.0.2")
-    open_side_door()
+    names, net = (f"gc-srv{wish.index}", f"gc-cli{wish.index}"), f"10.9.{2 * wish.index}"
+    server, client = open_tun(names[0], f"{net}.1"), open_tun(names[1], f"{net}.2")
+    open_side_door(wish.index)
     loop = asyncio.get_running_loop()
     line = Line(wish)
     down = Direction(loop, line, server, client, wish.down)
@@ -156,8 +159,8 @@ async def main() -> None:
         await ended.wait()
     finally:
         cuts.cancel()
-        remove(SERVER)
-        remove(CLIENT)
+        for name in names:
+            remove(name)
 
 
 if __name__ == "__main__":
