@@ -64,8 +64,12 @@ export async function keep(made: Draft): Promise<void> {
 
 /** Resolves when durable. */
 export const edit = (id: string, answers: Answers): Promise<void> => change(id, one => withAnswers(one, answers))
-export const editPages = (id: string, material: string, pages: (now: Page[]) => Page[]): Promise<void> =>
-  change(id, one => withPages(one, material, pages))
+/** A photo is minutes of somebody's care: it does not wait for the next keystroke. */
+export function editPages(id: string, material: string, pages: (now: Page[]) => Page[]): Promise<void> {
+  const done = change(id, one => withPages(one, material, pages))
+  void flush()
+  return done
+}
 export const markTried = (id: string, step: string): Promise<void> => change(id, one => withTried(one, step))
 
 interface Pending { changes: Change[]; waiters: (() => void)[] }

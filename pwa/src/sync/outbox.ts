@@ -3,6 +3,7 @@ import type { IDBPTransaction } from 'idb'
 import type { Mutation, Result } from '../schema/types'
 import { uuid7 } from './ids'
 import { STRICT, withOutbox, type OutboxSchema, type StoredMutation } from './store'
+import { wellFormed } from './well-formed'
 
 export type Args = Record<string, unknown>
 type Coalesce = (older: Args, newer: Args) => Args | undefined
@@ -24,7 +25,8 @@ export function needsNobody(name: string): void {
 }
 
 /** On disk when it resolves. Joins the last mutation of its lane when that was never sent and may be joined. */
-export function add(person: string | null, name: string, lane: string, args: Args, at: number): Promise<string> {
+export function add(person: string | null, name: string, lane: string, typed: Args, at: number): Promise<string> {
+  const args = wellFormed(typed)
   return withOutbox(async (db) => {
     const tx = db.transaction('mutations', 'readwrite', STRICT)
     const join = coalescers.get(name)
