@@ -10,12 +10,15 @@ import { registerWorker, wakeWhenOnline } from './platform/worker'
 import type { Application, Notice } from './schema/types'
 import { Notes } from './shell/notes'
 import { listenForKeys } from './shell/keys'
-import { navigate } from './shell/router'
+import { navigate, view } from './shell/router'
 import { foot, notes } from './shell/slots'
 import './ui/page.css'
 import { Toasts } from './ui/toast'
 import { line, onGuide, outbox, rows, session, startSync, syncNow } from './sync/client'
+import { withOutbox } from './sync/store'
 
+/** Who only reads the guide needs nothing of the personal side. */
+const READING = ['/', '/search', '/browse', '/place', '/i/:code']
 /** Over G the whole guide takes a minute. */
 const LONGEST_WAIT_MS = 180_000
 
@@ -35,9 +38,11 @@ export async function startRest(): Promise<void> {
   effect(() => {
     if (line.value === 'off' && outbox.value.length) wakeWhenOnline()
   })
-  if (session.value || outbox.value.length) startPersonal()
+  const drafts = await withOutbox((db) => db.count('drafts'))
+  effect(() => {
+    if (drafts || session.value || outbox.value.length || !READING.includes(view.value?.route.path ?? '/')) startPersonal()
+  })
   if (!navigator.serviceWorker?.controller) await guideIsHere()
-  startPersonal()
   registerWorker((heard) => {
     if (heard.navigate) void navigate(heard.navigate)
     else syncNow()

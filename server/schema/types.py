@@ -175,6 +175,15 @@ class LiveHello(Struct, kw_only=True):
 
     client: Annotated[str, Meta(pattern='^[A-Za-z0-9_-]{22}$(?!\\n)')]
     session: Annotated[str, Meta(max_length=64)] | UnsetType = UNSET
+    packed: (
+        Annotated[
+            bool,
+            Meta(
+                description="Long answers may come as binary frames: the JSON in zlib's format."
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
 
 
 class Poke(Struct, kw_only=True):

@@ -65,6 +65,7 @@ async function oneEdit() {
   await toPlaceChoice(device, `http://localhost:${proxy.port}`)
   await chooseTown(device)
   await until('all is here', () => isWhole(device), { within: 120_000 })
+  await signIn(device.page, town, veteran.phone)
   await silence(proxy)
   proxy.reset()
   edit('one', folder, place.code)

@@ -1,5 +1,5 @@
-// npm run --silent bench -- NAME [--json] [--only id,id]: the figures we claim. With --json one object a line, else a table.
-//   NAME  main (the whole of it), or one of its parts: guide, first, wire, search, form
+// npm run --silent bench -- NAME [--json]: the figures we claim. With --json one object a line, else a table.
+//   NAME  main (the whole of it), or one of its parts: guide, sizes, first, wire, delta, search, form
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -11,6 +11,7 @@ const parts = {
   sizes: ['node', 'tests/sizes/sizes.mjs', '--json'],
   first: ['node', 'tests/bench/first.mjs'],
   wire: ['node', 'tests/bench/wire.mjs'],
+  delta: ['node', 'tests/bench/delta.mjs'],
   search: ['node', 'tests/bench/search.mjs'],
   form: ['node', 'tests/bench/form.mjs'],
 }

@@ -4,6 +4,7 @@ import asyncio
 import json
 import secrets
 import sqlite3
+import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -85,6 +86,22 @@ async def test_a_quiet_sync_on_the_socket_is_small(tmp_path: Path) -> None:
             answer = await phone.recv()
             assert json.loads(answer).keys() == {"at"}
             assert len(asked) + len(answer) < 200
+
+
+async def test_a_long_answer_comes_packed_to_a_phone_that_can_unpack_it(tmp_path: Path) -> None:
+    async with running(tmp_path) as server, browser_of(server) as http:
+        client = secrets.token_urlsafe(16)
+        session = await sign_in(http, tmp_path, PHONE, client)
+        many = [mutation("nobody.knows_this", f"lane-{number}", 1) for number in range(20)]
+        async with live(server, client, session) as plain:
+            asked = await ask(plain, request(client, session, mutations=many))
+        async with connect(f"ws://127.0.0.1:{server.port}/live", compression=None) as socket:
+            await socket.send(json.dumps({"client": client, "session": session, "packed": True}))
+            await socket.send(json.dumps(request(client, session, mutations=many)))
+            frame = await asyncio.wait_for(socket.recv(), 10)
+        assert isinstance(frame, bytes)
+        assert len(frame) < len(json.dumps(asked)) / 2
+        assert json.loads(zlib.decompress(frame))["results"] == asked["results"]
 
 
 async def test_bad_frames_are_answered_with_a_code_and_the_socket_stays(tmp_path: Path) -> None:

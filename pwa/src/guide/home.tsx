@@ -5,6 +5,7 @@ import type { PageProps } from '../routes'
 import { Page, LargeType } from '../shell/page'
 import { navigate } from '../shell/router'
 import { session } from '../sync/state'
+import { withOutbox } from '../sync/store'
 import { t } from '../text/t'
 import { Icon } from '../ui/icon'
 import { AsOf, Arriving } from './parts'
@@ -45,10 +46,18 @@ export default function Home(props: PageProps) {
   )
 }
 
-/** What is under way needs the applications' code: it comes behind the first paint. */
+/** What is under way needs the applications' code: it comes behind the first paint, and only where there may be something. */
 function Later() {
   const [UnderWay, set] = useState<ComponentType | null>(null)
-  useEffect(() => void import('./under-way').then((part) => set(() => part.UnderWay), () => undefined), [])
+  const mine = session.value !== null
+  useEffect(() => {
+    const begun = mine ? Promise.resolve(1) : withOutbox((db) => db.count('drafts'))
+    void begun.then(async (count) => {
+      if (!count) return
+      const part = await import('./under-way')
+      set(() => part.UnderWay)
+    }).catch(() => undefined)
+  }, [mine])
   return UnderWay && <UnderWay />
 }
 

@@ -48,7 +48,9 @@ async function follow(manifest: Manifest, shelf: Shelf, want: Want, watch: Watch
     if (!stage) return
     const needed = stage.parts.flatMap(refs)
     const arriving = Promise.all(needed.map(want))
-    // The line is not left idle at the end of a stage: what comes next queues up behind it.
+    // The line is not left idle at the end of a stage: what comes next queues up behind it. But what makes the guide
+    // usable shares a thin line with nothing.
+    if (!shown) await arriving
     for (const head of nearestFirst(manifest)) for (const pack of head.packs) want(pack.sha).catch(() => undefined)
     await arriving
     if (watch.left.aborted) throw new Left()

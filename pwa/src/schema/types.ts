@@ -253,6 +253,10 @@ inline?: {
 export interface LiveHello {
 client: string
 session?: string
+/**
+ * Long answers may come as binary frames: the JSON in zlib's format.
+ */
+packed?: boolean
 }
 /**
  * Server to client: there is news in these scopes. Carries no data; the client syncs.

@@ -3,6 +3,9 @@ import type { Poke, Problem, SyncRequest, SyncResponse } from '../schema/types'
 
 const ANSWER_MS = 30_000
 
+const canUnpack = typeof DecompressionStream === 'function'
+const unpacked = (frame: Blob) => new Response(frame.stream().pipeThrough(new DecompressionStream('deflate'))).text()
+
 interface Awaited {
   answer: (response: SyncResponse | Problem) => void
   fail: (error: Error) => void
@@ -29,11 +32,14 @@ export class Live {
     const socket = new WebSocket(location.origin.replace(/^http/, 'ws') + '/live')
     this.socket = socket
     socket.onopen = () => {
-      socket.send(JSON.stringify(session ? { client, session } : { client }))
+      socket.send(JSON.stringify({ client, session, packed: canUnpack || undefined }))
       // Pokes of the time without a socket were heard by nobody.
       this.onPoke()
     }
-    socket.onmessage = (event: MessageEvent<string>) => this.hear(JSON.parse(event.data) as Poke | SyncResponse | Problem)
+    socket.onmessage = async (event: MessageEvent<string | Blob>) => {
+      const text = typeof event.data === 'string' ? event.data : await unpacked(event.data)
+      if (this.socket === socket) this.hear(JSON.parse(text) as Poke | SyncResponse | Problem)
+    }
     socket.onclose = () => {
       if (this.socket === socket) this.lose()
     }
