@@ -1,4 +1,5 @@
 // The live socket: what happened while it was away is fetched when it is back, and silence is not taken for a line.
+import { deflateSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Live } from '../../pwa/src/sync/live'
 
@@ -9,7 +10,7 @@ class Socket {
   sent: string[] = []
   onopen = () => {}
   onclose = () => {}
-  onmessage = (_event: { data: string }) => {}
+  onmessage = (_event: { data: string | Blob }) => {}
   constructor(readonly url: string) {
     Socket.all.push(this)
   }
@@ -42,7 +43,7 @@ test('news of the time without a socket is asked for as soon as it is open again
   live.start('client', 'session')
   expect(poked).not.toHaveBeenCalled()
   Socket.all[0]!.opens()
-  expect(Socket.all[0]!.sent).toEqual(['{"client":"client","session":"session"}'])
+  expect(Socket.all[0]!.sent).toEqual(['{"client":"client","session":"session","packed":true}'])
   expect(poked).toHaveBeenCalledTimes(1)
 })
 
@@ -57,4 +58,14 @@ test('a socket that swallows a sync is given up, and another one may be opened',
   await failed
   expect(closed).toHaveBeenCalledTimes(1)
   expect(live.started).toBe(false)
+})
+
+test('a packed answer is read like a plain one', async () => {
+  vi.useRealTimers()
+  const live = new Live(() => {}, () => {})
+  live.start('client', undefined)
+  Socket.all[0]!.opens()
+  const asked = live.ask({ proto: 1, client: 'client' })
+  Socket.all[0]!.onmessage({ data: new Blob([new Uint8Array(deflateSync('{"at":7}'))]) })
+  expect(await asked).toEqual({ at: 7 })
 })
