@@ -1,8 +1,8 @@
 """Write the types of both languages from the schemas beside this file.
 
-    python shared_schema/generate.py            write server/schema/ and pwa/src/schema/
-    python shared_schema/generate.py --check    exit 1 when what is there is stale
-    python shared_schema/generate.py --bump "what changed"   record a new protocol version
+python shared_schema/generate.py            write server/schema/ and pwa/src/schema/
+python shared_schema/generate.py --check    exit 1 when what is there is stale
+python shared_schema/generate.py --bump "what changed"   record a new protocol version
 """
 
 import hashlib
@@ -74,7 +74,15 @@ def python_types(document: Path) -> str:
         command = [sys.executable, "-m", "datamodel_code_generator", "--input", str(document), "--output", str(out)]
         command += ["--input-file-type", "jsonschema", "--output-model-type", "msgspec.Struct"]
         command += ["--target-python-version", "3.11", "--use-standard-collections", "--use-union-operator"]
-        command += ["--disable-timestamp", "--use-schema-description", "--keyword-only", "--formatters", "builtin", "--custom-file-header", f'"""{NOTE}"""']
+        command += [
+            "--disable-timestamp",
+            "--use-schema-description",
+            "--keyword-only",
+            "--formatters",
+            "builtin",
+            "--custom-file-header",
+            f'"""{NOTE}"""',
+        ]
         command += ["--enum-field-as-literal", "all", "--use-annotated", "--snake-case-field", "--skip-root-model"]
         subprocess.run(command, check=True)
         return out.read_text("utf-8")
