@@ -1,12 +1,16 @@
 // Which modules travel together. The first document holds what main.tsx needs at once; the second request, `core`, is
-// everything behind the home page: on a 2G line every further request costs most of a second.
+// everything behind the home page: on a 2G line every further request costs most of a second. Only choosing a place, which
+// comes before all that, has a chunk of its own.
 import type { Plugin } from 'vite'
 
-const CORE = /\/node_modules\/idb\/|\/src\/(sync|accounts\/mutations|platform|shell\/(notes|strip|update|install|keys)|ui\/(toast|page)|text\/dates|start|guide\/(home|place-page|parts|words|store|load|shelf|plan|proof|rows|view|downloads))(\.|\/)/
+const CORE = /\/node_modules\/idb\/|\/src\/(sync|accounts\/mutations|platform|shell\/(notes|strip|update|install|keys)|ui\/(toast|page)|text\/dates|start|guide\/(home|parts|words|store|load|shelf|plan|proof|rows|view|downloads))(\.|\/)/
+
+const PLACE = /\/src\/guide\/place(s|-page)\./
 
 interface Parts {
   isFirst: (id: string) => boolean
   isCore: (id: string) => boolean
+  isPlace: (id: string) => boolean
 }
 
 export function core(): Plugin & Parts {
@@ -24,5 +28,6 @@ export function core(): Plugin & Parts {
     },
     isFirst: (id) => first.has(id),
     isCore: (id) => CORE.test(id),
+    isPlace: (id) => PLACE.test(id),
   }
 }

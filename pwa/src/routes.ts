@@ -1,6 +1,7 @@
 // Every path of the app, one line each. `:name` takes one segment and reaches the page as `params.name`.
 // Pages are lazy: the page in view stays until the next one is here.
 import type { ComponentType } from 'preact'
+import { place } from './guide/chosen'
 
 export interface PageProps {
   params: Record<string, string>
@@ -15,7 +16,7 @@ export interface Route {
 }
 
 export const routes: Route[] = [
-  { path: '/', tab: 'guide', load: () => import('./guide/home') },
+  { path: '/', tab: 'guide', load: () => (place.value ? import('./guide/home') : import('./guide/place-page')) },
   { path: '/place', load: () => import('./guide/place-page') },
   { path: '/search', tab: 'guide', load: () => import('./search/page') },
   { path: '/browse', tab: 'guide', load: () => import('./guide/browse') },

@@ -6,7 +6,8 @@ import { t } from '../text/t'
 import { Icon } from '../ui/icon'
 import { AsOf, Arriving, ItemRow } from './parts'
 import { department, guideState, openGuide, placeName, titles, type Title } from './store'
-import { level, villageName } from './words'
+import { level } from './words'
+import { villageName } from './places'
 
 type Facet = 'topic' | 'dept' | 'org'
 const facets: Facet[] = ['topic', 'dept', 'org']

@@ -1,7 +1,6 @@
 // Home: the town, when its centre is open, what one wants to do, what is under way, what people do most.
 import type { ComponentType } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
-import type { PageProps } from '../routes'
 import { Page, LargeType } from '../shell/page'
 import { navigate } from '../shell/router'
 import { session } from '../sync/state'
@@ -9,14 +8,13 @@ import { withOutbox } from '../sync/store'
 import { t } from '../text/t'
 import { Icon } from '../ui/icon'
 import { AsOf, Arriving } from './parts'
-import PlacePage from './place-page'
 import { centre, guideState, openGuide, place, placeName, titles, townOf, type Title } from './store'
 import { shortName } from './words'
 
-export default function Home(props: PageProps) {
+export default function Home() {
   useEffect(() => void openGuide(), [])
   const at = place.value
-  if (!at) return <PlacePage {...props} />
+  if (!at) return null
   const town = placeName(townOf(at)) || t('赶场')
   return (
     <Page title={t('{town}便民服务中心', { town })} header={<Eaves town={town} at={at} />}>

@@ -6,7 +6,8 @@ import { t } from '../text/t'
 import { Icon } from '../ui/icon'
 import { centreOf, department, placeName } from './store'
 import { tick, ticked } from './ticks'
-import { grade, kind, villageName, windowClass, workdays } from './words'
+import { villageName } from './places'
+import { grade, kind, windowClass, workdays } from './words'
 
 export function Conditions({ item }: { item: Item }) {
   if (!item.conditions?.length) return null

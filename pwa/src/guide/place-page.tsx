@@ -6,7 +6,7 @@ import type { PageProps } from '../routes'
 import { t } from '../text/t'
 import { Icon } from '../ui/icon'
 import { below, find, pathOf, places, type Spot } from './places'
-import { choosePlace, place } from './store'
+import { choosePlace, place } from './chosen'
 import './guide.css'
 
 export default function PlacePage({ query }: PageProps) {
@@ -88,7 +88,7 @@ function Level({ all, at }: { all: Spot[]; at: string }) {
 function Spots({ all, spots, title, town }: { all: Spot[]; spots: Spot[]; title: string; town?: Spot }) {
   const take = (spot: Spot) => {
     const names = pathOf(all, spot.code).filter((one) => one.code.length >= 6)
-    void choosePlace(spot.code, names.map((one) => one.name))
+    choosePlace(spot.code, names.map((one) => one.name))
     void navigate('/', { replace: true })
   }
   return (

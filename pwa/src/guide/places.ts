@@ -1,16 +1,18 @@
 // The tree of places served, for choosing one: children of a place, and finding one by its name.
-import { villageName } from './words'
 
 export interface Spot {
   code: string
   name: string
 }
 
+export const villageName = (name: string) =>
+  name.replace(/(村)民委员会$|(社区)居民委员会$|村委会$|居委会$|居民委员会$/, '$1$2')
+
 const lengths = [4, 6, 9, 12]
 let loading: Promise<Spot[]> | undefined
 
 export function places(): Promise<Spot[]> {
-  loading ??= fetch('/g/places')
+  loading ??= asked()
     .then((response) => {
       if (!response.ok) throw new Error(`places: ${response.status}`)
       return response.json() as Promise<{ code: string[], name: string[] }>
@@ -21,6 +23,13 @@ export function places(): Promise<Spot[]> {
       throw error
     })
   return loading
+}
+
+/** The first document asks for them ahead where no place was chosen yet: the first visit waits for nothing else so long. */
+function asked(): Promise<Response> {
+  const ahead = (self as { ganchangPlaces?: Promise<Response> }).ganchangPlaces
+  delete (self as { ganchangPlaces?: Promise<Response> }).ganchangPlaces
+  return ahead ?? fetch('/g/places')
 }
 
 const parentOf = (code: string) => code.slice(0, lengths[lengths.indexOf(code.length) - 1] ?? 0)

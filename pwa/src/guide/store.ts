@@ -1,7 +1,8 @@
 // The guide for pages: which place, what is here of it, items and forms. Keeps it current: by manifest, and by what sync brings.
-import { batch, signal, type ReadonlySignal } from '@preact/signals'
+import { batch, effect, signal, type ReadonlySignal } from '@preact/signals'
 import type { Centre, Department, Form, Item, Manifest, Place } from '../schema/types'
 import { line, serverNow } from '../sync/state'
+import { choosePlace, chosen, place } from './chosen'
 import { pause } from './downloads'
 import { findDamage, load } from './load'
 import { progress } from './plan'
@@ -10,6 +11,7 @@ import { isTitleOnly } from './rows'
 import { keepManifest, keepShown, readShelf } from './shelf'
 import { empty, readView, type Title, type View } from './view'
 
+export { choosePlace, place }
 export type { Title } from './view'
 
 export interface GuideState {
@@ -24,19 +26,11 @@ export interface GuideState {
   known: boolean
 }
 
-interface Chosen {
-  code: string
-  /** From the county down, for the time before the guide itself is here */
-  names: string[]
-}
-
-const CHOSEN = 'ganchang-place'
-const chosen = signal<Chosen | null>(readChosen())
 const view = signal<View>(empty)
 const arrived = signal(0)
 const known = signal(false)
+let going = new AbortController()
 
-export const place = signal<string | null>(chosen.value?.code ?? null)
 const state = signal<GuideState>({ titles: 0, full: 0, total: 0, asOf: 0, percent: 0, known: false })
 export const guideState: ReadonlySignal<GuideState> = state
 
@@ -59,25 +53,14 @@ export const item = async (code: string) => (await view.value.row('item', code))
 export const form = async (code: string) => (await view.value.row('form', code)) as Form | undefined
 export const isWhole = (found: Item) => !isTitleOnly(found as unknown as { code: string } & Record<string, unknown>)
 
-/** `names` from the county down to the place itself. */
-export async function choosePlace(code: string, names: string[]): Promise<void> {
-  batch(() => {
-    chosen.value = { code, names }
-    place.value = code
-  })
-  localStorage.setItem(CHOSEN, JSON.stringify(chosen.value))
+// Another place was chosen: what was under way for the one before ends.
+let followed = chosen.peek()
+effect(() => {
+  if (chosen.value === followed) return
+  followed = chosen.value
   going.abort()
-  await look()
-  void run()
-}
-
-function readChosen(): Chosen | null {
-  try {
-    return JSON.parse(localStorage.getItem(CHOSEN) ?? 'null') as Chosen | null
-  } catch {
-    return null
-  }
-}
+  void look().then(run)
+})
 
 /** Shows what the shelf has for the place. */
 async function look(): Promise<void> {
@@ -153,7 +136,6 @@ async function askManifest(how: RequestCache): Promise<Manifest> {
 let running: Promise<void> | undefined
 let next: Manifest | undefined
 let held: Manifest | undefined
-let going = new AbortController()
 
 /** What sync sends along: the place, and the head of what is held or under way. */
 export const guideHead = (): { place?: string, guide?: string } => (held && isOfPlace(held) ? { place: place.value!, guide: held.head } : {})

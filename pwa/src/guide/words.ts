@@ -1,6 +1,7 @@
 // The guide's figures and levels in plain words.
 import type { Item, Place } from '../schema/types'
 import { t } from '../text/t'
+import { villageName } from './places'
 import { placeName, type Title } from './store'
 
 /** Who offers it, as people say it: 镇上办, 县里办. */
@@ -11,9 +12,6 @@ export function level(org: string): string {
   if (org.length === 9) return name.endsWith('街道') ? t('街道办') : name.endsWith('乡') ? t('乡上办') : t('镇上办')
   return name.includes('社区') ? t('社区办') : t('村上办')
 }
-
-export const villageName = (name: string) =>
-  name.replace(/(村)民委员会$|(社区)居民委员会$|村委会$|居委会$|居民委员会$/, '$1$2')
 
 export const shortName = (place: Pick<Place, 'code' | 'name'>) => (place.code.length === 12 ? villageName(place.name) : place.name)
 

@@ -110,7 +110,7 @@ function Elsewhere({ row }: { row: Application }) {
   return (
     <div class="box">
       <p>{t('这台平板里没有这个镇的指南，问题的名称显示不全。')}</p>
-      <button class="btn two" type="button" onClick={() => void choosePlace(townOf(row.place ?? ''), [])}>{t('换成这个镇的指南')}</button>
+      <button class="btn two" type="button" onClick={() => choosePlace(townOf(row.place ?? ''), [])}>{t('换成这个镇的指南')}</button>
     </div>
   )
 }

@@ -17,7 +17,7 @@ export function watchGuide(): void {
   effect(() => {
     // A department's tablet stands in no town: the first case says which guide it needs.
     const town = centreCode.value?.length === 9 ? centreCode.value : townOf(casesOf()[0]?.place ?? '')
-    if (!place.value && town) void choosePlace(town, [])
+    if (!place.value && town) choosePlace(town, [])
   })
   effect(() => {
     void guideState.value.asOf

@@ -1,0 +1,31 @@
+// Which place was chosen on this phone. In the first document: it decides what the first page is.
+import { batch, signal } from '@preact/signals'
+
+export interface Chosen {
+  code: string
+  /** From the county down, for the time before the guide itself is here */
+  names: string[]
+}
+
+/** index.html's first script looks at it too. */
+const CHOSEN = 'ganchang-place'
+
+export const chosen = signal<Chosen | null>(read())
+export const place = signal<string | null>(chosen.value?.code ?? null)
+
+/** `names` from the county down to the place itself. Remembered; the guide follows. */
+export function choosePlace(code: string, names: string[]): void {
+  batch(() => {
+    chosen.value = { code, names }
+    place.value = code
+  })
+  localStorage.setItem(CHOSEN, JSON.stringify(chosen.value))
+}
+
+function read(): Chosen | null {
+  try {
+    return JSON.parse(localStorage.getItem(CHOSEN) ?? 'null') as Chosen | null
+  } catch {
+    return null
+  }
+}
