@@ -2,13 +2,13 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 
-const src = new URL('../../pwa/src/', import.meta.url)
+const src = 'pwa/src'
 const folders = ['forms', 'applications', 'files', 'notices', 'alerts']
-const words = (lang: string) => JSON.parse(readFileSync(new URL(`text/${lang}/personal.json`, src), 'utf-8')) as Record<string, string>
+const words = (lang: string) => JSON.parse(readFileSync(`${src}/text/${lang}/personal.json`, 'utf-8')) as Record<string, string>
 
 const sentences = new Set(folders.flatMap(folder =>
-  readdirSync(new URL(folder, src)).filter(name => /\.tsx?$/.test(name)).flatMap(name => {
-    const text = readFileSync(new URL(`${folder}/${name}`, src), 'utf-8')
+  readdirSync(`${src}/${folder}`).filter(name => /\.tsx?$/.test(name)).flatMap(name => {
+    const text = readFileSync(`${src}/${folder}/${name}`, 'utf-8')
     return [...text.matchAll(/'([^'\n]*[\u4e00-\u9fff][^'\n]*)'/g)].map(found => found[1]!)
   })
 ))

@@ -1,4 +1,6 @@
-// Photos over a line that breaks: resumed where they stopped, never sent twice, never blocking each other.
+// Photos over a line that breaks: resumed where they stopped, never sent twice, never blocking each other. In node's own
+// environment: the line is real, and a pretended browser would ask the town for leave (CORS) first.
+// @vitest-environment node
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'

@@ -6,9 +6,11 @@ import type { Town } from './sync-town'
 
 class Locks {
   private last: Promise<unknown> = Promise.resolve()
+  held = 0
   request = <T>(_name: string, work: () => Promise<T>): Promise<T> => {
+    this.held++
     const mine = this.last.then(work)
-    this.last = mine.catch(() => undefined)
+    this.last = mine.catch(() => undefined).then(() => this.held--)
     return mine
   }
 }
@@ -20,7 +22,8 @@ export function newPhone(): void {
 export async function startPhone(town: Town, options: { locks?: boolean } = {}) {
   vi.resetModules()
   let dead = false
-  Object.defineProperty(navigator, 'locks', { configurable: true, value: options.locks === false ? undefined : new Locks() })
+  const locks = new Locks()
+  Object.defineProperty(navigator, 'locks', { configurable: true, value: options.locks === false ? undefined : locks })
   Object.defineProperty(document, 'hidden', { configurable: true, value: true })
   vi.stubGlobal('fetch', (url: string, init: { body: string }) => (dead ? new Promise(() => undefined) : town.fetch(url, init)))
   const client = await import('../../pwa/src/sync/client')
@@ -36,9 +39,9 @@ export async function startPhone(town: Town, options: { locks?: boolean } = {}) 
       dead = true
       store.closeStores()
     },
-    /** The last sync is over: no request for a moment. */
+    /** The last sync is over: none runs, and no request for a moment. */
     async atRest() {
-      for (let seen = -1; seen !== town.raw.length; ) {
+      for (let seen = -1; locks.held || seen !== town.raw.length; ) {
         seen = town.raw.length
         await new Promise((done) => setTimeout(done, 50))
       }
@@ -50,6 +53,11 @@ export async function startPhone(town: Town, options: { locks?: boolean } = {}) 
       }, 5000)
     },
   }
+}
+
+/** What the browser says of the line. The page only asks, so a phone at rest starts nothing by it. */
+export function lineIs(on: boolean): void {
+  Object.defineProperty(navigator, 'onLine', { configurable: true, value: on })
 }
 
 export type Phone = Awaited<ReturnType<typeof startPhone>>

@@ -1,6 +1,6 @@
 // What the phone promises about sending: once, in order, never lost, never another person's.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { newPhone, signedIn, startPhone, type Phone } from './sync-phone'
+import { lineIs, newPhone, signedIn, startPhone, type Phone } from './sync-phone'
 import { Town } from './sync-town'
 
 let town: Town
@@ -86,7 +86,7 @@ test('unsent saves of one draft become one, and a sent one is left alone', async
   await phone.queue.take('person-a', 'x'.repeat(22), 0, { bytes: 9999, count: 9 })
   const third = await phone.mutate('applications.save', 'app-1', { id: 'app-1', answers: { d: 4 } })
   expect(third).not.toBe(first)
-  Object.defineProperty(navigator, 'onLine', { configurable: true, value: true })
+  lineIs(true)
 })
 
 test('a rejected mutation stays to be read, and holds up neither its lane nor another', async () => {
@@ -131,7 +131,7 @@ test('a request that is refused as a whole is taken apart: only the culprit ends
   const bad = await phone.mutate('applications.save', 'app-1', { id: 'app-1', poison: true })
   await phone.mutate('applications.save', 'app-1', save(3))
   await phone.mutate('applications.save', 'app-2', { id: 'app-2' })
-  Object.defineProperty(navigator, 'onLine', { configurable: true, value: true })
+  lineIs(true)
   phone.syncNow()
   await phone.quiet()
   expect(phone.state.outbox.value).toMatchObject([{ id: bad, state: 'rejected', code: 'bad_request' }])
@@ -191,7 +191,8 @@ test('two people on one phone: neither sees nor sends what is the other’s, and
   town.show('person-b', 'notice', 'nb', { id: 'nb' })
   phone.syncNow()
   await vi.waitFor(() => expect(phone.rows('notice').value).toEqual([{ id: 'na' }]))
-  Object.defineProperty(navigator, 'onLine', { configurable: true, value: false })
+  await phone.atRest()
+  lineIs(false)
   await phone.mutate('notices.read', 'notices', { ids: ['na'] })
   // It got its seq, but the line broke before it was there.
   await phone.queue.take('person-a', phone.clientId(), 0, { bytes: 9999, count: 9 })
@@ -200,7 +201,7 @@ test('two people on one phone: neither sees nor sends what is the other’s, and
   expect(phone.rows('notice').value).toEqual([])
   expect(phone.state.outbox.value).toEqual([])
 
-  Object.defineProperty(navigator, 'onLine', { configurable: true, value: true })
+  lineIs(true)
   await signedIn(phone, 'b')
   expect(phone.clientId()).not.toBe(clientA)
   await phone.mutate('notices.read', 'notices', { ids: ['nb'] })

@@ -13,8 +13,7 @@ interface Vectors {
   mending_of: Pick<Application, 'answers' | 'materials'> & { schema: FormSchema }
 }
 
-const file = new URL('../../shared_schema/vectors/applications.json', import.meta.url)
-const vectors = JSON.parse(readFileSync(file, 'utf-8')) as Vectors
+const vectors = JSON.parse(readFileSync('shared_schema/vectors/applications.json', 'utf8')) as Vectors
 
 test.each(vectors.mending.map(one => [one.name, one] as const))('mending: %s', (_, one) => {
   const row = { ...vectors.mending_of, defects: one.defects }

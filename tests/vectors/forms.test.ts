@@ -6,8 +6,7 @@ import { asked, type Answers, type FormSchema } from '../../pwa/src/forms/schema
 
 interface Case { name: string; form: string; answers: Answers; problems: Problem[]; kept?: Answers }
 
-const file = new URL('../../shared_schema/vectors/forms.json', import.meta.url)
-const vectors = JSON.parse(readFileSync(file, 'utf-8')) as { forms: Record<string, FormSchema>; cases: Case[] }
+const vectors = JSON.parse(readFileSync('shared_schema/vectors/forms.json', 'utf8')) as { forms: Record<string, FormSchema>; cases: Case[] }
 
 test.each(vectors.cases.map(one => [one.name, one] as const))('%s', (_, one) => {
   const schema = vectors.forms[one.form]!
