@@ -1,5 +1,6 @@
 // The build of the app: one first document, lazy chunks, a service worker that knows them, everything compressed ahead.
 import { defineConfig } from 'vite'
+import { bigint } from './build/bigint.ts'
 import { compress } from './build/compress.ts'
 import { core } from './build/core.ts'
 import { oneDocument } from './build/document.ts'
@@ -32,6 +33,6 @@ export default defineConfig({
       },
     },
   },
-  plugins: [looks, sprite(), together, oneDocument(looks.first), worker(), compress()],
+  plugins: [bigint(), looks, sprite(), together, oneDocument(looks.first), worker(), compress()],
   server: { proxy: Object.fromEntries(['/sync', '/g', '/auth', '/blob', '/track'].map((path) => [path, server]).concat([['/live', server.replace('http', 'ws')]])) },
 })

@@ -71,7 +71,7 @@ test('unsent saves of one draft become one, and a sent one is left alone', async
   phone = await startPhone(town)
   phone.coalesce<{ id: string; answers: object }>('applications.save', (older, newer) => ({ ...newer, answers: { ...older.answers, ...newer.answers } }))
   town.cuts = ['before', 'before', 'before', 'before', 'before', 'before']
-  Object.defineProperty(navigator, 'onLine', { configurable: true, value: false })
+  lineIs(false)
   await signedIn(phone)
   const first = await phone.mutate('applications.save', 'app-1', { id: 'app-1', answers: { a: 1 } })
   const second = await phone.mutate('applications.save', 'app-1', { id: 'app-1', answers: { b: 2 } })
@@ -126,7 +126,7 @@ test('a request that is refused as a whole is taken apart: only the culprit ends
   phone = await startPhone(town)
   await signedIn(phone)
   await phone.atRest()
-  Object.defineProperty(navigator, 'onLine', { configurable: true, value: false })
+  lineIs(false)
   await phone.mutate('applications.save', 'app-1', save(1))
   const bad = await phone.mutate('applications.save', 'app-1', { id: 'app-1', poison: true })
   await phone.mutate('applications.save', 'app-1', save(3))
