@@ -49,16 +49,19 @@ export async function begin(page) {
 
 const next = (page) => page.getByRole('button', { name: '保存，下一步' }).click()
 
-export async function answer(page, { joined = ['1974', '12'], left = ['1978', '3'] } = {}) {
+/** `onStep` is told of every step once it is filled in. */
+export async function answer(page, { joined = ['1974', '12'], left = ['1978', '3'], onStep = () => {} } = {}) {
   await page.getByRole('heading', { name: '符不符合条件' }).waitFor()
   await page.getByRole('group', { name: '您现在是农村户口吗' }).getByText('是', { exact: true }).click()
   await page.getByText('是义务兵', { exact: true }).click()
+  await onStep('step: conditions')
   await next(page)
   await page.getByRole('heading', { name: '本人和住址' }).waitFor()
   await page.getByLabel('姓名').fill(veteran.name)
   await page.getByLabel('身份证号').fill(veteran.idNumber)
   await page.getByLabel('手机号').fill(veteran.phone)
   await page.getByLabel('家住哪个村、哪个组').fill('马福村 12 组')
+  await onStep('step: person')
   await next(page)
   await page.getByRole('heading', { name: '服役经历' }).waitFor()
   await page.getByLabel('哪年哪月入伍 年份').fill(joined[0])
@@ -66,9 +69,11 @@ export async function answer(page, { joined = ['1974', '12'], left = ['1978', '3
   await page.getByLabel('哪年哪月退伍 年份').fill(left[0])
   await page.getByLabel('哪年哪月退伍 月份').fill(left[1])
   await page.getByText('没有领', { exact: true }).click()
+  await onStep('step: service')
   await next(page)
   await page.getByRole('heading', { name: '打到哪张卡' }).waitFor()
   await page.getByLabel('社保卡上的银行卡号').fill(veteran.card)
+  await onStep('step: card')
   await next(page)
   await page.getByRole('heading', { name: '材料照片' }).waitFor()
 }

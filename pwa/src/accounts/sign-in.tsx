@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { PageProps } from '../routes'
 import { navigate } from '../shell/router'
 import { Page } from '../shell/page'
-import { session } from '../sync/state'
+import { line, session } from '../sync/state'
 import { t } from '../text/t'
 import { Field, Summary, type Fault } from '../ui/field'
 import '../ui/form.css'
@@ -49,6 +49,7 @@ export default function SignIn({ query }: PageProps) {
       <div class="pad stack">
         {fault && <Summary faults={[fault]} />}
         <h1>{title}</h1>
+        {next.startsWith('/mine/') && <Kept />}
         {asked ? (
           <p>{t('验证码发到 {phone} 了，10 分钟内有效。没收到就等一会儿再发。', { phone })}</p>
         ) : (
@@ -80,6 +81,22 @@ export default function SignIn({ query }: PageProps) {
         )}
       </div>
     </Page>
+  )
+}
+
+/** Who comes from handing something in must not fear for it, least of all without a line. */
+function Kept() {
+  return (
+    <div class="box up">
+      <p>
+        <b>{t('您交的都存在手机里，登录后自己送出。')}</b>
+      </p>
+      {line.value === 'off' && (
+        <p>
+          {t('现在没网，收不到验证码，不用急：有网时从“我的事”打开它，登录就送。')} <a href="/mine">{t('看我的事')}</a>
+        </p>
+      )}
+    </div>
   )
 }
 

@@ -34,7 +34,7 @@ export function PushOffer() {
       <div class="box stack">
         <p><b><Icon name="i-bell" /> {t('有动静时告诉您？')}</b></p>
         <p>{t('不开这个应用也会在手机上提醒，不发广告。')}</p>
-        <p class="line">
+        <p class="choices">
           <button class="btn two" type="button" onClick={() => void accept()}>{t('打开通知')}</button>
           <button class="link" type="button" onClick={decline}>{t('不用')}</button>
         </p>

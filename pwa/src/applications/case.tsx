@@ -4,6 +4,7 @@ import { PushOffer } from '../alerts/offer'
 import { centreOf } from '../guide/store'
 import type { PageProps } from '../routes'
 import type { Application } from '../schema/types'
+import { InstallHint } from '../shell/install'
 import { Page } from '../shell/page'
 import { syncedAt } from '../sync/state'
 import { dayOf, stamp } from '../text/dates'
@@ -58,7 +59,6 @@ export default function CasePage({ params }: PageProps) {
           <RoadList stops={road(row, centre, draft?.submitted_at)} />
         </>
       )}
-      {running && <PushOffer />}
       {row?.code && (
         <>
           <h2>{t('回执码')}</h2>
@@ -68,6 +68,8 @@ export default function CasePage({ params }: PageProps) {
       )}
       {row && row.state !== 'draft' && <Sent row={row} />}
       <Actions one={one} />
+      {running && <PushOffer />}
+      <InstallHint />
       <p class="asof"><Icon name="i-clock" /> {syncedAt.value
         ? <>{t('进度截至')} <span class="num">{stamp(syncedAt.value)}</span>{t('，有网会自动更新')}</>
         : t('还没和镇上通过，有网会自动更新')}</p>

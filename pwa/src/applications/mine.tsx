@@ -1,6 +1,7 @@
 // 我的事: everything of the person on this phone, grouped by whose turn it is.
 import { useEffect, useState } from 'preact/hooks'
 import { unread } from '../notices/unread'
+import { InstallHint } from '../shell/install'
 import { Page } from '../shell/page'
 import { needsSignIn, session, syncedAt } from '../sync/state'
 import { dayOf, stamp } from '../text/dates'
@@ -40,6 +41,7 @@ export default function Mine() {
           </section>
         )
       })}
+      <InstallHint />
       <p class="asof"><Icon name="i-clock" /> {syncedAt.value > 0
         ? <>{t('进度截至')} <span class="num">{stamp(syncedAt.value)}</span></>
         : t('还没和镇上通过，有网会自动更新')}</p>
@@ -72,7 +74,7 @@ function Account() {
 
 function Empty() {
   return (
-    <div class="sec pad center">
+    <div class="sec pad center stack">
       <p><b>{t('还没有要办的事')}</b></p>
       <p class="sub">{t('先查查要带什么材料，没网也能查')}</p>
       <p><a class="btn two" href="/">{t('查事项')}</a></p>

@@ -4,6 +4,7 @@ import type { Answers } from '../forms/schema'
 import type { Application } from '../schema/types'
 import { t } from '../text/t'
 import '../ui/form.css'
+import { Icon } from '../ui/icon'
 import { AnswersList } from './answers-list'
 import { asksOf, wholeItem } from './asks'
 import type { Asks } from './draft'
@@ -11,12 +12,12 @@ import type { Asks } from './draft'
 export function Sent({ row }: { row: Application }) {
   const [asks, setAsks] = useState<Asks>()
   return (
-    <details class="sec pad noprint" onToggle={event => { if (event.currentTarget.open) void look(row).then(setAsks) }}>
-      <summary>{t('我交了什么')}</summary>
+    <details class="sec noprint" onToggle={event => { if (event.currentTarget.open) void look(row).then(setAsks) }}>
+      <summary class="row"><b>{t('我交了什么')}</b><Icon name="i-down" /></summary>
       {asks
         ? <AnswersList schema={asks.form?.schema} answers={(row.answers ?? {}) as Answers}
           asked={asks.materials.filter(material => row.materials?.[material.code]?.length)} materials={row.materials ?? {}} />
-        : <p class="sub">{t('表还没存到手机里，有网再看。')}</p>}
+        : <p class="pad sub">{t('表还没存到手机里，有网再看。')}</p>}
     </details>
   )
 }

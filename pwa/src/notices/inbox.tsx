@@ -74,7 +74,7 @@ function markFor(notice: Notice): Mark | undefined {
 
 function Empty() {
   return (
-    <div class="sec pad center">
+    <div class="sec pad center stack">
       <p><b>{t('还没有通知')}</b></p>
       <p class="sub">{session.value && !needsSignIn.value ? t('交了申请，每走一步这里都会告诉您') : t('登录后，办事的每一步都会在这里告诉您')}</p>
       {!session.value && <p><a class="btn two" href="/sign-in?next=/inbox">{t('用手机号登录')}</a></p>}

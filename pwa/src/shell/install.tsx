@@ -7,23 +7,25 @@ import { Icon } from '../ui/icon'
 export function InstallHint() {
   if (!hintDue.value || (!offer.value && !isIos())) return null
   return (
-    <section class="box stack noprint" aria-labelledby="install">
-      <p>
-        <b id="install">{t('放到手机桌面上')}</b> {t('下次点一下就开，没网也能开，填的不会被手机清掉。')}
-      </p>
-      {isIos() ? <IosSteps /> : null}
-      <p class="line">
-        <span />
-        <button class="btn two" type="button" onClick={dismiss}>
-          {t('以后再说')}
-        </button>
-        {offer.value && (
-          <button class="btn two" type="button" onClick={() => void install()}>
-            {t('放到桌面')}
+    <div class="pad noprint">
+      <section class="box stack" aria-labelledby="install">
+        <p>
+          <b id="install">{t('放到手机桌面上')}</b>
+        </p>
+        <p>{t('下次点一下就开，没网也能开，填的不会被手机清掉。')}</p>
+        {isIos() ? <IosSteps /> : null}
+        <p class="choices">
+          {offer.value && (
+            <button class="btn two" type="button" onClick={() => void install()}>
+              {t('放到桌面')}
+            </button>
+          )}
+          <button class="link" type="button" onClick={dismiss}>
+            {t('以后再说')}
           </button>
-        )}
-      </p>
-    </section>
+        </p>
+      </section>
+    </div>
   )
 }
 

@@ -1,5 +1,4 @@
-// What stands under the bar of every page when there is something to say.
-import { InstallHint } from './install'
+// What stands under the bar of every page when there is something to say. Offers wait below the answer, on the cases' pages.
 import { Strip } from './strip'
 import { UpdatePrompt } from './update'
 
@@ -8,7 +7,6 @@ export function Notes() {
     <>
       <Strip />
       <UpdatePrompt />
-      <InstallHint />
     </>
   )
 }
