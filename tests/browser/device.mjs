@@ -6,8 +6,8 @@ import { chromium } from 'playwright-core'
 
 export const phoneSize = { width: 360, height: 740 }
 export const tabletSize = { width: 1024, height: 768 }
-const binary = process.env.CHROMIUM ?? '/usr/bin/chromium'
-const quiet = [
+export const binary = process.env.CHROMIUM ?? '/usr/bin/chromium'
+export const quiet = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',

@@ -104,7 +104,7 @@ for (const name of ['E', 'G']) {
     await counter.inboxRow(tablet.page).first().waitFor(slow)
     await link.say('down')
     await sleep(1500)
-    assert.equal(await chip(phone.page, '待上传').count(), 1, 'the phone does not know yet that the town has it')
+    assert.equal(await chip(phone.page, /待上传|正在上传$/).count(), 1, 'the phone does not know yet that the town has it')
     await link.say(`cuts ${profiles[name].cutEvery} ${profiles[name].cutFor}`)
     await link.say('up')
     await phone.page.getByText('回执号').first().waitFor(slow)
