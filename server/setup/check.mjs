@@ -11,7 +11,8 @@ const checks = {
   'generated files': [python, ['shared_schema/generate.py', '--check']],
   'tsc, page': node('typescript/bin/tsc', '--noEmit', '-p', 'pwa/tsconfig.json'),
   'tsc, worker': node('typescript/bin/tsc', '--noEmit', '-p', 'pwa/tsconfig.sw.json'),
-  oxlint: node('oxlint/bin/oxlint', 'pwa/src', 'tests', 'server/setup'),
+  'tsc, build and tests': node('typescript/bin/tsc', '--noEmit', '-p', 'pwa/tsconfig.build.json'),
+  oxlint: node('oxlint/bin/oxlint', '--deny-warnings', 'pwa/src', 'pwa/build', 'tests', 'server/setup'),
 }
 const failed = []
 for (const [name, [command, words]] of Object.entries(checks)) {

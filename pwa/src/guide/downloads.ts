@@ -31,7 +31,7 @@ async function fetchPack(sha: string, signal: AbortSignal): Promise<void> {
     if (signal.aborted) throw new Left(sha)
     let retryAfter: string | null = null
     try {
-      const response = await fetch(`/g/p/${sha}`, { signal, cache: spoilt ? 'reload' : 'default' })
+      const response: Response = await fetch(`/g/p/${sha}`, { signal, cache: spoilt ? 'reload' : 'default' })
       if (response.status === 404 || response.status === 410) throw new Gone(sha)
       retryAfter = response.headers.get('retry-after')
       if (response.ok) {

@@ -64,7 +64,7 @@ export async function isSigned(manifest: Manifest, key: TownKey): Promise<boolea
   if (!canProve) return true
   const { sig, ...signed } = manifest
   const layers = signed.layers.map((layer) => ({
-    ...layer, segments: layer.segments.map(({ inline: _, ...segment }) => segment),
+    ...layer, segments: layer.segments.map(({ inline: _inline, ...segment }) => segment),
   }))
   const curve = { name: 'ECDSA', namedCurve: 'P-256' }
   const jwk = { kty: 'EC', crv: 'P-256', x: key.x, y: key.y, ext: true }

@@ -1,6 +1,6 @@
 // What was typed, made comparable: full-width to half, traditional to simplified, no case, no marks.
 
-const marks = /[\s'’‘"“”.,，。、;；:：!！?？()（）《》〈〉【】\[\]·・\-—_/\\]+/g
+const marks = /[\s'’‘"“”.,，。、;；:：!！?？()（）《》〈〉【】[\]·・\-—_/\\]+/g
 
 /** One word each, apart where a space stood. */
 export function terms(query: string, chars: Map<string, string>): string[] {

@@ -77,7 +77,7 @@ const outboxDb = keepOpen<OutboxSchema>((lost) =>
 const cacheDb = keepOpen<CacheSchema>((lost) =>
   openDB<CacheSchema>('ganchang-cache', CACHE_VERSION, {
     upgrade(db) {
-      for (const name of [...db.objectStoreNames]) db.deleteObjectStore(name)
+      for (const name of Array.from(db.objectStoreNames)) db.deleteObjectStore(name)
       db.createObjectStore('rows', { keyPath: ['person', 'scope', 'entity', 'key'] })
       db.createObjectStore('cursors')
       db.createObjectStore('guide')
