@@ -107,8 +107,9 @@ for (const name of ['E', 'G']) {
     assert.equal(await chip(phone.page, /待上传|正在上传$/).count(), 1, 'the phone does not know yet that the town has it')
     await link.say(`cuts ${profiles[name].cutEvery} ${profiles[name].cutFor}`)
     await link.say('up')
-    await phone.page.getByText('回执号').first().waitFor(slow)
-    const receipt = (await phone.page.getByText(/\d{9}-\d{6}-\d{4}/).first().innerText()).match(/\d{9}-\d{6}-\d{4}/)[0]
+    const receiptLine = phone.page.getByText(/\d{9}-\d{6}-\d{4}/).first()
+    await receiptLine.waitFor(slow)
+    const receipt = (await receiptLine.innerText()).match(/\d{9}-\d{6}-\d{4}/)[0]
     assert.match(receipt, /-0001$/, 'one receipt number and no second one')
     const code = await codeOf(phone.page)
     assert.equal(await counter.inboxRow(tablet.page).count(), 1, 'one case on the tablet')
@@ -180,7 +181,7 @@ test('the server killed at every step loses nothing, and without push the defect
   await page.goto(town.origin)
   await whileDead(() => fillAndPhotograph(phone))
   await whileDead(() => resident.checkAndSubmit(page))
-  await page.getByText('回执号').first().waitFor(slow)
+  await page.getByText(/\d{9}-\d{6}-\d{4}/).first().waitFor(slow)
   const tablet = await tabletOf(town, counter.clerk)
   // A tablet that has been in use: it holds what the item asks for.
   await counter.withPhotos(tablet.page, '待预审', 60_000)

@@ -42,6 +42,13 @@ export class Town {
     return answer
   }
 
+  /** Its data are lost but for what an old backup had: nothing. */
+  forgetAll(): void {
+    this.ledger.clear()
+    this.lanes.clear()
+    this.effects = []
+  }
+
   show(person: string, entity: string, key: string, body?: Body): void {
     const name = `person:${person}`
     const scope = this.scopes.get(name) ?? { version: 0, rows: new Map<string, RowChange>() }
@@ -57,7 +64,8 @@ export class Town {
     if (known) return known.hash === hash ? known.result : { id: one.id, status: 'rejected', code: 'replay_differs' }
     if (!person && one.name !== 'guide.report_error') return { id: one.id, status: 'waiting', code: 'session_missing' }
     const lane = `${client} ${one.lane}`
-    if (one.seq !== (this.lanes.get(lane) ?? 0) + 1) return { id: one.id, status: 'waiting', code: 'need_seq' }
+    const seq = (this.lanes.get(lane) ?? 0) + 1
+    if (one.seq !== seq) return { id: one.id, status: 'waiting', code: 'need_seq', detail: { seq } }
     const rule = this.rules.get(one.name)
     if (rule?.status === 'waiting') return { id: one.id, ...rule }
     const result: Result = { id: one.id, ...(rule ?? { status: 'accepted' as const }) }

@@ -246,3 +246,16 @@ test('a device clock that was put back two years holds nothing up', async () => 
   expect(town.effects).toHaveLength(1)
   expect(Math.abs(phone.serverNow() - real / 1000)).toBeLessThan(5 + 2 * 365 * 86400)
 })
+
+test('a town restored from an older backup gets what comes next: the lane is counted on from what it knows', async () => {
+  phone = await startPhone(town)
+  await signedIn(phone)
+  await phone.mutate('applications.save', 'app-1', save(1))
+  await phone.atRest()
+  await phone.mutate('applications.save', 'app-1', save(2))
+  await phone.atRest()
+  town.forgetAll()
+  await phone.mutate('applications.submit', 'app-1', save(3))
+  await phone.atRest()
+  expect(town.effects.map((effect) => [effect.seq, effect.args])).toEqual([[1, save(3)]])
+})

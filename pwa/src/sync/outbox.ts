@@ -109,21 +109,38 @@ function mayGo(one: StoredMutation, person: string | null): boolean {
 /** Note on disk what the server said of each. `nextAt` gives the time of the next try after so many. */
 export function settle(results: Result[], nextAt: (tries: number, code: string) => number): Promise<void> {
   return withOutbox(async (db) => {
-    const tx = db.transaction('mutations', 'readwrite', STRICT)
+    const tx = db.transaction(['mutations', 'lanes'], 'readwrite', STRICT)
+    const queue = tx.objectStore('mutations')
     for (const result of results) {
-      const one = await tx.store.index('id').get(result.id)
+      const one = await queue.index('id').get(result.id)
       if (!one) continue
       if (result.status === 'accepted' || result.status === 'changed') {
-        await tx.store.delete(one.n!)
+        await queue.delete(one.n!)
         continue
       }
       const { code, field, detail } = result
       const said = { ...one, code, field, detail }
-      if (result.status === 'rejected') await tx.store.put({ ...said, state: 'rejected' })
-      else await tx.store.put({ ...said, tries: one.tries + 1, next_at: nextAt(one.tries + 1, code ?? '') })
+      if (result.status === 'rejected') await queue.put({ ...said, state: 'rejected' })
+      else await queue.put({ ...said, tries: one.tries + 1, next_at: nextAt(one.tries + 1, code ?? '') })
+      const expected = (detail as { seq?: unknown } | undefined)?.seq
+      if (code === 'need_seq' && typeof expected === 'number') await countAnew(tx, one, expected)
     }
     await tx.done
   })
+}
+
+type Tx = IDBPTransaction<OutboxSchema, ('mutations' | 'lanes')[], 'readwrite'>
+
+/**
+ * The town misses an earlier number of the lane. Where this phone has none to fill the gap with, the town has forgotten
+ * what it once took (its data were restored from an older copy): the lane is counted on from what it knows.
+ */
+async function countAnew(tx: Tx, one: StoredMutation, expected: number): Promise<void> {
+  const queue = tx.objectStore('mutations')
+  const lane = (await queue.getAll()).filter((other) => other.client === one.client && other.lane === one.lane && other.seq !== undefined)
+  if (lane.some((other) => other.state === 'waiting' && other.seq! >= expected && other.seq! < one.seq!)) return
+  for (const other of lane) if (other.state === 'waiting') await queue.put({ ...other, seq: undefined, next_at: 0 })
+  await tx.objectStore('lanes').put(expected - 1, [one.client!, one.lane])
 }
 
 /** The server refused a whole request because of this one and kept nothing of it: it ends here, its lane goes on. */
