@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 import structlog
 from litestar import Litestar
 
 from server.accounts import rules
 from server.accounts.tables import Sender
+from server.jobs.beside import beside
 from server.sync.core import Core
 from server.sync.work import Work
 
@@ -40,10 +41,5 @@ async def forgetting(app: Litestar, core: Core) -> AsyncIterator[None]:
             except Exception:
                 log.exception("forgetting_failed")
 
-    task = asyncio.create_task(every_hour())
-    try:
+    async with beside(every_hour()):
         yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task

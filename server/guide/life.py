@@ -1,12 +1,12 @@
 """What the guide keeps running in a server: the manifests in memory, and the look-out for new ones."""
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from litestar import Litestar
 
 from server.guide.heads import Heads
+from server.jobs.beside import beside
 from server.sync.core import Core
 
 
@@ -21,10 +21,5 @@ async def watching_guide(app: Litestar, core: Core) -> AsyncIterator[None]:
     heads = Heads(core.store, core.settings.data_dir / "guide", core.settings.keys_dir)
     await heads.reload()
     core.parts[Heads], core.guide = heads, heads.manifest_for
-    task = asyncio.create_task(heads.watch(core.hub.poke))
-    try:
+    async with beside(heads.watch(core.hub.poke)):
         yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
