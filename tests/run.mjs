@@ -1,6 +1,6 @@
 // npm test: everything, on a fresh machine. Sets up what it needs, runs each part, says at the end what failed.
 //   node tests/run.mjs [check|python|pwa|browser …]     only these parts
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { setUp } from '../server/setup/environment.mjs'
@@ -31,11 +31,28 @@ const browserTests = () =>
     .filter((name) => name.endsWith('.test.mjs'))
     .map((name) => `tests/browser/${name}`)
 
+/** Output is kept and printed at the end of a part: two parts run beside each other. */
+function part(name, command, ...words) {
+  const began = Date.now()
+  console.log(`… ${name}: ${command} ${words.join(' ')}`)
+  const child = spawn(command, words, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: process.env })
+  let told = ''
+  child.stdout.on('data', (text) => (told += text))
+  child.stderr.on('data', (text) => (told += text))
+  return new Promise((resolve) => {
+    child.on('error', (error) => (told += error.message))
+    child.on('close', (status) => {
+      console.log(`\n===== ${name}, ${Math.round((Date.now() - began) / 1000)} s\n${told}`)
+      resolve(status === 0)
+    })
+  })
+}
+
 const parts = {
-  check: () => run('node', 'server/setup/check.mjs'),
-  python: () => run('.venv/bin/python', '-m', 'pytest', '-q'),
-  pwa: () => run('npx', 'vitest', 'run', '--config', 'pwa/vitest.config.ts'),
-  browser: () => haveChromium() && run('node', '--test', '--test-concurrency=1', ...browserTests()),
+  check: () => part('check', 'node', 'server/setup/check.mjs'),
+  python: () => part('python', '.venv/bin/python', '-m', 'pytest', '-q'),
+  pwa: () => part('pwa', 'npx', 'vitest', 'run', '--config', 'pwa/vitest.config.ts'),
+  browser: async () => haveChromium() && part('browser', 'node', '--test', '--test-concurrency=1', ...browserTests()),
 }
 
 const wanted = process.argv.slice(2)
@@ -46,6 +63,11 @@ if (unknown.length) {
   process.exit(2)
 }
 await setUp({ dev: true, build: true })
-const failed = names.filter((name) => !parts[name]())
+const failed = []
+const inTurn = async (some) => {
+  for (const name of some) if (!(await parts[name]())) failed.push(name)
+}
+// Most of a browser test is waiting for a slow line: the rest runs beside it.
+await Promise.all([inTurn(names.filter((name) => name === 'browser')), inTurn(names.filter((name) => name !== 'browser'))])
 console.log(failed.length ? `\nfailed: ${failed.join(', ')}` : `\nall parts passed: ${names.join(', ')}`)
 process.exit(failed.length ? 1 : 0)
