@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,7 @@ HAPPY = [
 STATES = {NEW, *LIFECYCLES["application"]["final"]} | {
     rule["to"] for rule in LIFECYCLES["application"]["transitions"].values()
 }
+WALKS = int(os.environ.get("WALKS", "40"))  # more for a longer search
 Args = Callable[[str, dict[str, Any]], dict[str, Any]]
 DEFECTS = [{"field": "unit", "reason": "写全称"}]
 ARGS: dict[str, Args] = {
@@ -105,7 +107,7 @@ async def test_no_order_of_mutations_leaves_the_lifecycle(tmp_path: Path) -> Non
     async with town(tmp_path) as xilai:
         hands, loop = await counter_with_everybody(xilai), asyncio.get_running_loop()
 
-        @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+        @settings(max_examples=WALKS, deadline=None, suppress_health_check=[HealthCheck.too_slow])
         @given(st.integers(0, len(HAPPY)), TRIES)
         def any_order(way: int, tries: list[tuple[str, str]]) -> None:
             walking = walk(hands, [*HAPPY[:way], *tries])

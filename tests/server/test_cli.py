@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from server.__main__ import main
+
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "server/guide/demo/xilai"
 Ended = subprocess.CompletedProcess[str]
@@ -89,15 +91,18 @@ def cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-200])
 
 
-def test_a_broken_folder_is_refused_in_plain_words_and_changes_nothing(tmp_path: Path) -> None:
+def test_a_broken_folder_is_refused_in_plain_words_and_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     data = tmp_path / "data"
-    assert run(data, "migrate").returncode == 0
+    monkeypatch.setenv("DATA_DIR", str(data))
+    assert main(["migrate"]) == 0
     before = rows(data)
     for name, spoil in BROKEN.items():
         folder = tmp_path / name
         shutil.copytree(DEMO, folder)
         spoil(folder)
-        ended = run(data, "guide", "load", str(folder))
-        assert ended.returncode == 1, (name, ended.stdout, ended.stderr)
-        assert "Traceback" not in ended.stderr and "Nothing was changed" in ended.stderr, name
+        ended, said = main(["guide", "load", str(folder)]), capsys.readouterr()
+        assert ended == 1, (name, said)
+        assert "Traceback" not in said.err and "Nothing was changed" in said.err, name
         assert rows(data) == before, name

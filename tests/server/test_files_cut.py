@@ -1,14 +1,11 @@
 """Uploads to the real server over real sockets, cut in the middle of a body: what arrived is kept, the rest follows."""
 
 import asyncio
-import contextlib
 import hashlib
-import os
 import re
 import secrets
 import socket
 import struct
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -17,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.server.process import Running, browser_of, running
 from tests.server.test_files_content import photo
 from tests.server.town import new_id
 
@@ -25,39 +23,22 @@ OPERATOR = "operator-of-the-cut-tests"
 
 
 @dataclass
-class Running:
-    process: asyncio.subprocess.Process
-    port: int
+class Connected:
+    server: Running
     http: httpx.AsyncClient
 
-    async def kill(self) -> None:
-        """What a power cut does: no goodbye."""
-        self.process.kill()
-        await self.process.wait()
+    @property
+    def port(self) -> int:
+        return self.server.port
 
 
 @asynccontextmanager
-async def server(folder: Path) -> AsyncIterator[Running]:
-    settings = {"DATA_DIR": str(folder), "HOST": "127.0.0.1", "PORT": "0", "OPERATOR_TOKEN": OPERATOR}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "server", "serve",
-        env={**os.environ, **settings}, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
-    assert process.stdout is not None
-    said = await asyncio.wait_for(process.stdout.readline(), 60)
-    match = re.search(rb":(\d+)\s*$", said)
-    assert match, said
-    port = int(match[1])
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30, trust_env=False) as http:
-        try:
-            yield Running(process, port, http)
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                process.terminate()
-            await process.wait()
+async def server(folder: Path) -> AsyncIterator[Connected]:
+    async with running(folder, OPERATOR_TOKEN=OPERATOR) as process, browser_of(process) as http:
+        yield Connected(process, http)
 
 
-async def sign_in(town: Running, phone: str) -> dict[str, str]:
+async def sign_in(town: Connected, phone: str) -> dict[str, str]:
     """As a person would: the code is read on the operator page."""
     await town.http.post("/auth/code", json={"phone": phone})
     for _ in range(100):
@@ -72,18 +53,18 @@ async def sign_in(town: Running, phone: str) -> dict[str, str]:
     return {"authorization": f"Bearer {session}"}
 
 
-async def announce(town: Running, headers: dict[str, str]) -> str:
+async def announce(town: Connected, headers: dict[str, str]) -> str:
     body = {"sha256": hashlib.sha256(PHOTO).hexdigest(), "size": len(PHOTO), "type": "image/jpeg"}
     begun = await town.http.post("/blob", json={**body, "application": new_id()}, headers=headers)
     assert begun.status_code in (200, 201), begun.text
     return str(begun.headers["location"])
 
 
-async def offset(town: Running, at: str, headers: dict[str, str]) -> int:
+async def offset(town: Connected, at: str, headers: dict[str, str]) -> int:
     return int((await town.http.head(at, headers=headers)).headers["upload-offset"])
 
 
-async def settled(town: Running, at: str, headers: dict[str, str], wanted: int) -> int:
+async def settled(town: Connected, at: str, headers: dict[str, str], wanted: int) -> int:
     """The server may learn of a cut a moment later than we do."""
     for _ in range(100):
         if (now := await offset(town, at, headers)) >= wanted:
@@ -93,7 +74,7 @@ async def settled(town: Running, at: str, headers: dict[str, str], wanted: int) 
 
 
 async def cut_after(
-    town: Running, at: str, headers: dict[str, str], begin: int, count: int, *, reset: bool, slow: bool
+    town: Connected, at: str, headers: dict[str, str], begin: int, count: int, *, reset: bool, slow: bool
 ) -> None:
     """Promises the whole rest, sends `count` bytes of it, and is gone: with a goodbye (FIN) or without (RST)."""
     head = [f"PATCH {at} HTTP/1.1", "Host: town", "Content-Type: application/offset+octet-stream"]
@@ -163,7 +144,7 @@ async def test_a_server_killed_in_the_middle_goes_on_where_it_was(tmp_path: Path
         at = await announce(town, headers)
         await cut_after(town, at, headers, 0, 40_000, reset=False, slow=False)
         assert await settled(town, at, headers, 40_000) == 40_000
-        await town.kill()
+        await town.server.kill()
     async with server(tmp_path) as again:
         assert await offset(again, at, headers) == 40_000
         piece = {**headers, "content-type": "application/offset+octet-stream", "upload-offset": "40000"}

@@ -1,10 +1,16 @@
 """A whole server in the test's own process, on a database of its own, used through HTTP."""
 
+import asyncio
+import atexit
 import secrets
+import shutil
+import tempfile
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +22,7 @@ from server.app import create_app
 from server.jobs.worker import Worker
 from server.schema.tables import PROTOCOL
 from server.settings import Settings
+from server.store.migrate import migrate_alone
 from server.sync.core import Core
 
 
@@ -117,10 +124,24 @@ class Town:
         return device
 
 
+@cache
+def fresh() -> Path:
+    """The folder of a town nobody has used yet: database and keys, made once and copied for every test."""
+    folder = Path(tempfile.mkdtemp(prefix="town-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    settings = Settings(data_dir=folder)
+    with ThreadPoolExecutor(1) as beside:  # a test's own loop is running
+        beside.submit(lambda: asyncio.run(migrate_alone(settings))).result()
+    create_app(settings, work_jobs=False)  # its first page names the keys
+    return folder
+
+
 @asynccontextmanager
 async def town(folder: Path, **settings: Any) -> AsyncIterator[Town]:
     """`async with town(tmp_path) as xilai:`; the job worker runs only when a test calls `worker.drain()`."""
     used = Settings(data_dir=folder, **settings)
+    if not used.database_path.exists():
+        shutil.copytree(fresh(), folder, dirs_exist_ok=True)
     app = create_app(used, work_jobs=False)
     async with app.lifespan():
         transport = httpx.ASGITransport(app)
