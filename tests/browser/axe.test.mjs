@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import { takeDesk } from './desk.mjs'
 import { takeDevice } from './device.mjs'
 import { inspect } from './inspect.mjs'
-import { answer, begin, chooseVillage, findByInitials, photograph, signIn, untilKept, veteran } from './resident.mjs'
+import { answer, begin, chooseVillage, findByInitials, photograph, untilKept, veteran } from './resident.mjs'
 import { startTown } from './town.mjs'
 
 let town
