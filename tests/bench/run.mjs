@@ -1,5 +1,5 @@
 // npm run --silent bench -- NAME [--json]: the figures we claim. With --json one object a line, else a table.
-//   NAME  main (the whole of it), or one of its parts: guide, sizes, first, wire, delta, search, form
+//   NAME  main (the whole of it), or one of its parts: guide, sizes, first, wire, delta, search, form, lighthouse
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -14,6 +14,7 @@ const parts = {
   delta: ['node', 'tests/bench/delta.mjs'],
   search: ['node', 'tests/bench/search.mjs'],
   form: ['node', 'tests/bench/form.mjs'],
+  lighthouse: ['node', 'tests/bench/lighthouse.mjs'],
 }
 const suites = { main: Object.keys(parts) }
 

@@ -113,7 +113,7 @@ test('an applicant: sign-in with its errors, profile, every step of the form wit
   await look('profile')
   await open('/mine')
   await page.getByRole('link', { name: veteran.item }).click()
-  await page.getByText('回执号').waitFor()
+  await page.getByText(/^510131104-\d{6}-\d{4}$/).waitFor()
   await look('case')
   allIsWell()
 })

@@ -64,7 +64,7 @@ async function picture(page, name) {
 
 /** In the page: what a thumb must hit and is under 48 px; links within a sentence are exempt. */
 function smallTargets() {
-  const seen = (one) => one.getClientRects().length > 0 && getComputedStyle(one).visibility !== 'hidden'
+  const seen = (one) => one.getClientRects().length > 0 && one.checkVisibility({ visibilityProperty: true })
   const inSentence = (one) => one.matches('a,.link') && [...one.parentElement.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim().length > 1)
   return [...document.querySelectorAll('a[href],button,input,textarea,select,summary')].flatMap((one) => {
     if (one.type === 'hidden' || one.type === 'submit' && one.hidden || !seen(one) || inSentence(one)) return []
@@ -78,7 +78,7 @@ function smallTargets() {
 
 /** In the page: what takes focus and is not to be seen then, because a bar lies over it or it shows no mark. */
 function coveredFocus() {
-  const stops = [...document.querySelectorAll('a[href],button,input,textarea,select,summary')].filter((one) => one.tabIndex >= 0 && one.type !== 'hidden' && one.getClientRects().length > 0)
+  const stops = [...document.querySelectorAll('a[href],button,input,textarea,select,summary')].filter((one) => one.tabIndex >= 0 && one.type !== 'hidden' && one.getClientRects().length > 0 && one.checkVisibility())
   const bars = [...document.querySelectorAll('.bar,.dock,.tabs,.toast,.busy')].filter((one) => getComputedStyle(one).position === 'sticky')
   const bad = []
   for (const one of [...stops, ...stops.toReversed()]) {

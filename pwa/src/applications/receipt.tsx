@@ -21,7 +21,7 @@ export function Receipt({ code, number }: { code: string; number?: string }) {
         </svg>
       )}
       <p class="code num">{spoken}</p>
-      {number && <p>{t('回执号')} <b class="num">{number}</b></p>}
+      {number && <p>{t('回执号')} <b class="long">{number}</b></p>}
       <p class="sub">{t('到窗口给人扫，或报这个号。别人扫只看到办到哪一步，看不到您的信息。')}</p>
     </section>
   )

@@ -68,7 +68,7 @@ function Work({ row }: { row: NonNullable<Track['application']> }) {
       <dl class="facts">
         {applicant && <div><dt>{t('申请人')}</dt><dd>{applicant.name}</dd></div>}
         {applicant?.phone && <div><dt>{t('电话')}</dt><dd><a class="num" href={`tel:${applicant.phone}`}>{applicant.phone}</a></dd></div>}
-        {row.receipt && <div><dt>{t('回执号')}</dt><dd class="num">{row.receipt}</dd></div>}
+        {row.receipt && <div><dt>{t('回执号')}</dt><dd class="long">{row.receipt}</dd></div>}
       </dl>
       <p><a class="btn" href={`/staff?id=${encodeURIComponent(row.id)}`}>{t('打开来办')}</a></p>
     </>

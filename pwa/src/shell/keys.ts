@@ -6,6 +6,10 @@ const STOPS = 'a[href],button:not([disabled]),input:not([type=hidden]),textarea,
 export function listenForKeys(): void {
   document.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return
+    if (event.key === 'Enter' && takesOk(event.target as HTMLElement)) {
+      event.preventDefault()
+      return (event.target as HTMLElement).click()
+    }
     const step = { ArrowDown: 1, ArrowUp: -1, ArrowRight: 1, ArrowLeft: -1 }[event.key]
     if (event.key === 'Escape' && !isTyping(event.target)) return back()
     if (!step || keepsKey(event.target as HTMLElement, event.key)) return
@@ -16,16 +20,27 @@ export function listenForKeys(): void {
   })
 }
 
+/** OK on a remote control is Enter and it has no space bar: what one would tick, choose or photograph answers to it. */
+function takesOk(target: HTMLElement): boolean {
+  return target.matches('[type=checkbox],[type=radio],[type=file]')
+}
+
 /** The next thing to press, when it is near enough to be seen; else the key scrolls as always. */
 function nextStop(step: number): HTMLElement | undefined {
-  const all = [...document.querySelectorAll<HTMLElement>(STOPS)].filter((one) => one.tabIndex >= 0 && one.getClientRects().length > 0)
+  const all = [...document.querySelectorAll<HTMLElement>(STOPS)].filter((one) => one.tabIndex >= 0 && isSeen(one))
   const now = document.activeElement as HTMLElement
-  if (!now || now === document.body) return undefined
+  // A remote control has no Tab: its first press takes it into the page.
+  if (!now || now === document.body) return step > 0 ? all.find((one) => one.closest('#app')) : undefined
   const at = all.indexOf(now)
   const to = at >= 0 ? all[at + step] : step > 0 ? all.find((one) => follows(now, one)) : all.filter((one) => follows(one, now)).pop()
   if (!to) return undefined
   const box = to.getBoundingClientRect()
   return box.top < innerHeight * 1.5 && box.bottom > -innerHeight * 0.5 ? to : undefined
+}
+
+/** What is folded away in a closed `details` has a place on the page, yet takes no focus. */
+function isSeen(one: HTMLElement): boolean {
+  return one.getClientRects().length > 0 && one.checkVisibility?.() !== false
 }
 
 function follows(first: Node, second: Node): boolean {
