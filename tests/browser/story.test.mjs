@@ -100,9 +100,12 @@ for (const name of ['E', 'G']) {
 
     // The line returns with cuts; the first answer is lost after the town had taken it.
     const tablet = await tabletOf(town, counter.clerk)
+    // Two seconds each way, so that there is time to cut the line between the town's commit and its answer.
+    await link.say('delay 2000')
     await link.say('up')
     await counter.inboxRow(tablet.page).first().waitFor(slow)
     await link.say('down')
+    await link.say(`delay ${profiles[name].delay}`)
     await sleep(1500)
     assert.equal(await chip(phone.page, /待上传|正在上传$/).count(), 1, 'the phone does not know yet that the town has it')
     await link.say(`cuts ${profiles[name].cutEvery} ${profiles[name].cutFor}`)

@@ -8,7 +8,8 @@ questions, and for the centre's tablet, which has a good line. A second line bes
     tun_link.py [--index N] --down KBIT --up KBIT --delay ONE_WAY_MS --loss SHARE [--cut-every S --cut-for S]
 
 Each namespace gets a TUN device; this program carries the packets between them, because many kernels lack netem.
-Commands come on standard input, one a line: `down`, `up`, `loss 0.03`, `rate 40 20`, `cuts 45 3` (0 0 = none), `stat`.
+Commands come on standard input, one a line: `down`, `up`, `loss 0.03`, `delay 400`, `rate 40 20`, `cuts 45 3`
+(0 0 = none), `stat`.
 `stat` answers `bytes DOWN UP dropped N` (IP packets, headers included). Ends when standard input does, and takes the
 namespaces with it. Needs root, /dev/net/tun and iproute2; tests fall back to proxy.mjs where that is missing.
 """
@@ -146,6 +147,8 @@ async def main() -> None:
             line.is_up = words[0] == "up"
         elif words[0] == "loss":
             line.loss = float(words[1])
+        elif words[0] == "delay":
+            line.delay_s = float(words[1]) / 1000
         elif words[0] == "rate":
             down.kbit, up.kbit = float(words[1]), float(words[2])
         elif words[0] == "cuts":
