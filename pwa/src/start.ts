@@ -13,6 +13,7 @@ import { listenForKeys } from './shell/keys'
 import { navigate, view } from './shell/router'
 import { foot, notes } from './shell/slots'
 import './ui/page.css'
+import { t } from './text/t'
 import { Toasts } from './ui/toast'
 import { line, onGuide, outbox, rows, session, startSync, syncNow } from './sync/client'
 import { withOutbox } from './sync/store'
@@ -27,6 +28,7 @@ export async function startRest(): Promise<void> {
   notes.value = Notes
   foot.value = Toasts
   listenForKeys()
+  effect(() => void (document.querySelector('.skip')!.textContent = t('跳到正文')))
   countBytes()
   onGuide({ head: guideHead, take: offerManifest })
   await startGuide()

@@ -89,9 +89,9 @@ function hint(material: Material): string {
   const parts = [
     material.need === 'if' && (material.when ? t('这种情况才要：{when}', { when: t(material.when) }) : t('用得着才拍')),
     material.note && t(material.note),
-    material.pages && t('一般 {n} 页', { n: material.pages }),
+    material.pages && material.pages > 1 && t('一般 {n} 页', { n: material.pages }),
     material.from && t('由{who}出', { who: t(material.from) }),
     material.original && t('原件到窗口时再给人看')
   ]
-  return parts.filter(Boolean).join('。')
+  return parts.filter(Boolean).join(t('。'))
 }

@@ -13,7 +13,7 @@ export function RoadList({ stops }: { stops: Stop[] }) {
       {stops.map((stop, at) => (
         <li key={at} class={stop.kind === 'todo' ? undefined : stop.kind}>
           <Icon name={ICONS[stop.kind][0]} label={t(ICONS[stop.kind][1])} />
-          <b>{t(stop.title, stop.values)}</b>
+          <b>{t(stop.title, stop.values && { ...stop.values, department: t(String(stop.values['department'])) })}</b>
           {stop.times.map(time => (
             <small key={time.word ?? time.at}>
               {time.at && <span class="num">{stamp(time.at)}</span>}
