@@ -4,8 +4,10 @@ import type { FormSchema } from '../forms/schema'
 import { asked } from '../forms/schema'
 import type { Application, Mend, Profile, SetProfile, Submit } from '../schema/types'
 import { forget, mutate } from '../sync/client'
+import { list } from '../sync/outbox'
 import { rows, serverRows } from '../sync/preview'
 import { needsSignIn, outbox, session, syncedAt } from '../sync/state'
+import { withOutbox } from '../sync/store'
 import type { Draft } from './draft'
 import { change, draft, drafts, flush } from './drafts'
 
@@ -22,16 +24,35 @@ export async function submit(id: string): Promise<void> {
 /** The person thought better of it, while it waits for a sign-in. */
 export const unsubmit = (id: string): Promise<void> => change(id, one => ({ ...one, wanted_at: undefined }))
 
+/** Once, whatever happens between the outbox and the draft: a page that is closed there, another tab that does the same. */
 async function send(one: Draft): Promise<void> {
+  await oneTabAtATime(async () => {
+    const kept = (await withOutbox(db => db.get('drafts', one.id))) as Draft | undefined
+    // Another tab has sent it: this one shows what is on disk.
+    if (kept?.submission || kept?.done) return change(one.id, now => now)
+    const mutation = (await underWay(one.id)) ?? (await queue(one))
+    const noted = change(one.id, now => ({
+      ...now, wanted_at: undefined, submission: mutation, submitted_at: now.wanted_at ?? seconds(),
+      person: session.value?.person ?? now.person, dirty: [], dirty_materials: []
+    }))
+    await flush()
+    await noted
+  })
+}
+
+const oneTabAtATime = (work: () => Promise<void>): Promise<void> => navigator.locks ? navigator.locks.request('ganchang-submit', work) : work()
+
+async function underWay(id: string): Promise<string | undefined> {
+  const held = await list(session.value?.person ?? null)
+  return held.find(sent => sent.lane === id && sent.name === 'applications.submit' && sent.state !== 'rejected')?.id
+}
+
+async function queue(one: Draft): Promise<string> {
   const schema = one.asks?.form?.schema
   const args = submission(one, schema)
   await introduce(one, schema)
   for (const old of outbox.value.filter(old => old.lane === one.id && old.state === 'rejected')) await forget(old.id)
-  const mutation = await mutate('applications.submit', one.id, args)
-  await change(one.id, now => ({
-    ...now, wanted_at: undefined, submission: mutation, submitted_at: now.wanted_at ?? seconds(),
-    person: session.value?.person ?? now.person, dirty: [], dirty_materials: []
-  }))
+  return mutate('applications.submit', one.id, args)
 }
 
 export function submission(one: Draft, schema: FormSchema | undefined): Submit {
