@@ -53,7 +53,7 @@ export async function takeDevice({ size = phoneSize, wrap = [], secure = [], opt
 
   function watch(page) {
     page.on('pageerror', (error) => device.errors.push(String(error)))
-    page.setDefaultTimeout(15_000)
+    page.setDefaultTimeout(45_000)
   }
 
   Object.assign(device, {
