@@ -4,59 +4,88 @@ import { useEffect, useState } from 'preact/hooks'
 import { Page, LargeType } from '../shell/page'
 import { navigate } from '../shell/router'
 import { session } from '../sync/state'
-import { withOutbox } from '../sync/store'
+import { device, withOutbox } from '../sync/store'
 import { t } from '../text/t'
 import { Icon } from '../ui/icon'
 import { AsOf, Arriving } from './parts'
 import { centre, guideState, openGuide, place, placeName, titles, townOf, type Title } from './store'
 import { shortName } from './words'
 
+const LONGEST_WAIT_MS = 1000
+
 export default function Home() {
-  useEffect(() => void openGuide(), [])
+  const opened = useOpened()
+  const UnderWay = useUnderWay()
   const at = place.value
   if (!at) return null
   const town = placeName(townOf(at)) || t('赶场')
   return (
     <Page title={t('{town}便民服务中心', { town })} header={<Eaves town={town} at={at} />}>
       <Opening town={town} />
-      <form class="pad" role="search" action="/search" onSubmit={search}>
-        <label class="ask" for="q">
-          {t('想办什么？')}
-        </label>
-        <p class="find">
-          <Icon name="i-find" />
-          <input id="q" name="q" type="search" placeholder={t('低保，或首字母 db')} autocomplete="off" autocapitalize="off" enterkeyhint="search" />
-          <button type="submit">{t('查')}</button>
-        </p>
-      </form>
-      <Later />
-      <Often />
-      <Topics />
-      <Arriving />
-      {guideState.value.titles > 0 && (
-        <AsOf>
-          {t('这里能查 {n} 项，', { n: guideState.value.total })}
-          <a href="/browse">{t('全部事项')}</a> <a href="/settings">{t('设置')}</a>
-          {t('。')}
-        </AsOf>
+      {opened && <Search />}
+      {opened && UnderWay !== undefined && (
+        <>
+          {UnderWay && <UnderWay />}
+          <Often />
+          <Topics />
+          <Arriving />
+          {guideState.value.titles > 0 && (
+            <AsOf>
+              {t('这里能查 {n} 项，', { n: guideState.value.total })}
+              <a href="/browse">{t('全部事项')}</a> <a href="/settings">{t('设置')}</a>
+              {t('。')}
+            </AsOf>
+          )}
+        </>
       )}
     </Page>
   )
 }
 
-/** What is under way needs the applications' code: it comes behind the first paint, and only where there may be something. */
-function Later() {
-  const [UnderWay, set] = useState<ComponentType | null>(null)
-  const mine = session.value !== null
+/** What the phone holds is read in a moment; what stands below waits for it, so that nothing jumps under the finger. */
+function useOpened(): boolean {
+  const [opened, set] = useState(guideState.value.titles > 0)
+  useEffect(() => void openGuide().finally(() => set(true)), [])
+  return opened
+}
+
+function Search() {
+  return (
+    <form class="pad" role="search" action="/search" onSubmit={search}>
+      <label class="ask" for="q">
+        {t('想办什么？')}
+      </label>
+      <p class="find">
+        <Icon name="i-find" />
+        <input id="q" name="q" type="search" placeholder={t('低保，或首字母 db')} autocomplete="off" autocapitalize="off" enterkeyhint="search" />
+        <button type="submit">{t('查')}</button>
+      </p>
+    </form>
+  )
+}
+
+/** What is under way needs the applications' code: fetched only where there may be something. Undefined until that is known. */
+function useUnderWay(): ComponentType | null | undefined {
+  const [UnderWay, set] = useState<ComponentType | null>()
   useEffect(() => {
-    const begun = mine ? Promise.resolve(1) : withOutbox((db) => db.count('drafts'))
-    void begun.then(async (count) => {
-      if (!count) return
+    // On a line that is too slow for it the rest of the page does not wait.
+    const timer = setTimeout(() => set((now: ComponentType | null | undefined) => now ?? null), LONGEST_WAIT_MS)
+    const without = () => set(null)
+    void begun().then(async (something) => {
+      if (!something) return without()
       const part = await import('./under-way')
+      await part.known()
       set(() => part.UnderWay)
-    }).catch(() => undefined)
-  }, [mine])
-  return UnderWay && <UnderWay />
+    }).catch(without)
+    return () => clearTimeout(timer)
+  }, [session.value !== null])
+  return UnderWay
+}
+
+/** Asked of the disk: who is signed in is known to the page only later. */
+async function begun(): Promise<boolean> {
+  const [drafts, signedIn] = await Promise.all([withOutbox((db) => db.count('drafts')), device('session')])
+  return drafts > 0 || Boolean(signedIn)
 }
 
 function search(event: SubmitEvent): void {

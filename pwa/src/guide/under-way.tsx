@@ -1,23 +1,25 @@
 // 正在办的 on home: drafts and applications that are not finished, one line each, whose turn it is. Comes after first paint.
-import { useEffect } from 'preact/hooks'
 import { Chip } from '../applications/chip'
 import { cases, markFor } from '../applications/cases'
 import { loadDrafts } from '../applications/drafts'
+import { open } from '../sync/client'
 import { dayOf } from '../text/dates'
 import { t } from '../text/t'
 import { Icon } from '../ui/icon'
 
 const most = 5
 
+/** What the phone holds of it has been read. */
+export const known = (): Promise<unknown> => Promise.all([open(), loadDrafts()])
+
 export function UnderWay() {
-  useEffect(() => void loadDrafts(), [])
-  const open = cases.value.map((one) => ({ one, mark: markFor(one) })).filter(({ mark }) => mark.turn !== 'over')
-  if (!open.length) return null
+  const unfinished = cases.value.map((one) => ({ one, mark: markFor(one) })).filter(({ mark }) => mark.turn !== 'over')
+  if (!unfinished.length) return null
   return (
     <>
       <h2>{t('正在办的')}</h2>
       <div class="sec">
-        {open.slice(0, most).map(({ one, mark }) => (
+        {unfinished.slice(0, most).map(({ one, mark }) => (
           <a class="row" key={one.id} href={one.row && one.row.state !== 'draft' ? `/mine/${one.id}` : `/draft/${one.id}`}>
             <span>
               <b>{one.name}</b>
@@ -29,9 +31,9 @@ export function UnderWay() {
             <Icon name="i-next" />
           </a>
         ))}
-        {open.length > most && (
+        {unfinished.length > most && (
           <a class="row" href="/mine">
-            <span>{t('全部 {n} 件', { n: open.length })}</span>
+            <span>{t('全部 {n} 件', { n: unfinished.length })}</span>
             <Icon name="i-next" />
           </a>
         )}
