@@ -34,6 +34,18 @@ async function open(path) {
   await device.page.locator('h1').first().waitFor()
 }
 
+/** On paper the words are black on white, also for those who read in the dark. */
+async function printed() {
+  const { page } = device
+  await page.evaluate(() => (document.documentElement.dataset.theme = 'dark'))
+  await page.emulateMedia({ media: 'print' })
+  const inks = await page.evaluate(() => [...new Set([...document.querySelectorAll('main h1, main h2, main b, main small, main dt, main dd')].map((one) => getComputedStyle(one).color))])
+  if (inks.join() !== 'rgb(0, 0, 0)') found.push(`printed in ${inks.join(' and ')}`)
+  if (await page.locator('.dock, .bar').filter({ visible: true }).count()) found.push('bars are printed')
+  await page.emulateMedia({ media: null })
+  await page.evaluate(() => (document.documentElement.dataset.theme = 'light'))
+}
+
 test('a stranger who only reads: first visit, home, search, browse, item, report, hand-over', async () => {
   const { page } = device
   await open('/')
@@ -51,6 +63,7 @@ test('a stranger who only reads: first visit, home, search, browse, item, report
   await findByInitials(page)
   await look('item')
   const item = new URL(page.url()).pathname
+  await printed()
   await open(`${item}/wrong`)
   await look('report an error')
   await open(item.replace('/i/', '/apply/'))

@@ -5,7 +5,6 @@ import { Icon } from '../ui/icon'
 import { toast } from '../ui/toast'
 import { tellTown } from './keep'
 import { askForPush, pushState } from './push'
-import '../applications/plain.css'
 
 const NO = 'ganchang-push-no'
 

@@ -11,7 +11,6 @@ import { dayOf, stamp } from '../text/dates'
 import { t } from '../text/t'
 import { Icon } from '../ui/icon'
 import './applications.css'
-import './plain.css'
 import { caseOf, markFor } from './cases'
 import { Chip } from './chip'
 import { Receipt } from './receipt'
@@ -90,7 +89,7 @@ function Actions({ one }: { one: Case }) {
   return (
     <div class="sec noprint">
       {row?.code && (
-        <button class="row plain" type="button" onClick={() => print()}>
+        <button class="row" type="button" onClick={() => print()}>
           <Icon name="i-print" /><span><b>{t('打印回执')}</b></span>
         </button>
       )}

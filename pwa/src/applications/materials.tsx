@@ -10,7 +10,6 @@ import { t } from '../text/t'
 import '../ui/form.css'
 import '../forms/fields.css'
 import { Icon } from '../ui/icon'
-import './plain.css'
 import type { Draft } from './draft'
 import { editPages, flush, markTried } from './drafts'
 import { NoDraft } from './no-draft'
@@ -70,7 +69,7 @@ function MaterialPart({ draft, material, bad }: { draft: Draft; material: Materi
   const name = t(material.name)
   return (
     <section class={`sec pad stack${bad ? ' bad' : ''}`} aria-labelledby={`${id}-h`}>
-      <h2 class="line part" id={`${id}-h`}>
+      <h2 class="line plain" id={`${id}-h`}>
         <span>{name}</span>
         {pages.length > 0
           ? <span class="st ok"><Icon name="i-tick" />{t('{n} 页', { n: pages.length })}</span>

@@ -6,7 +6,6 @@ import { clock } from '../text/dates'
 import { t } from '../text/t'
 import { Icon } from '../ui/icon'
 import { toast } from '../ui/toast'
-import './plain.css'
 import { Chip } from './chip'
 import type { Draft } from './draft'
 import { saving } from './drafts'
@@ -54,7 +53,7 @@ export default function Tasks({ params }: PageProps) {
       )}
       <h2>{t('不办了')}</h2>
       <div class="sec">
-        <button class="row plain" type="button" onClick={() => void drop(draft)}>
+        <button class="row" type="button" onClick={() => void drop(draft)}>
           <Icon name="i-close" /><span><b>{t('删掉这份草稿')}</b><small>{t('删错了可以马上撤销')}</small></span>
         </button>
       </div>

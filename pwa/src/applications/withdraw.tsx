@@ -4,7 +4,6 @@ import type { Application } from '../schema/types'
 import { t } from '../text/t'
 import { Icon } from '../ui/icon'
 import '../ui/form.css'
-import './plain.css'
 import { withdraw } from './submit'
 
 export function Withdraw({ row }: { row: Application }) {
@@ -17,7 +16,7 @@ export function Withdraw({ row }: { row: Application }) {
   }, [asking, bad])
   if (!asking) {
     return (
-      <button class="row plain" type="button" onClick={() => setAsking(true)}>
+      <button class="row" type="button" onClick={() => setAsking(true)}>
         <Icon name="i-close" /><span><b>{t('撤回这件')}</b><small>{t('镇上就不往下办了，要办可以重新申请')}</small></span>
       </button>
     )

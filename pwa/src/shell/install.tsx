@@ -53,7 +53,7 @@ export function InstallRow() {
 
 function IosSteps() {
   return (
-    <ol class="steps">
+    <ol class="stack">
       <li>
         <Icon name="i-share" /> {t('点屏幕下方的“分享”')}
       </li>

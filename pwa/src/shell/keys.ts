@@ -1,7 +1,7 @@
 // Keys of a remote control or a keyboard: up and down walk through the page, Escape is back. One walk, top to bottom.
 import { back } from './router'
 
-const STOPS = 'a[href],button:not([disabled]),input:not([type=hidden]),textarea,select,summary,[tabindex="0"]'
+const STOPS = 'a[href],button,input,textarea,select,summary,[tabindex="0"]'
 
 export function listenForKeys(): void {
   document.addEventListener('keydown', (event) => {
@@ -40,7 +40,7 @@ function nextStop(step: number): HTMLElement | undefined {
 
 /** What is folded away in a closed `details` has a place on the page, yet takes no focus. */
 function isSeen(one: HTMLElement): boolean {
-  return one.getClientRects().length > 0 && one.checkVisibility?.() !== false
+  return one.checkVisibility?.() ?? one.getClientRects().length > 0
 }
 
 function follows(first: Node, second: Node): boolean {
@@ -53,6 +53,6 @@ function isTyping(target: EventTarget | null): boolean {
 
 // A field keeps the keys it needs itself: left and right the caret, up and down a list of choices or several lines.
 function keepsKey(target: HTMLElement, key: string): boolean {
-  if (target.matches('select,textarea,[type=radio],[type=number],[type=date],[type=month],[role=listbox] *,[contenteditable]')) return true
+  if (target.matches('select,textarea,[type=radio],[type=date]')) return true
   return target instanceof HTMLInputElement && target.type !== 'checkbox' && (key === 'ArrowLeft' || key === 'ArrowRight')
 }
