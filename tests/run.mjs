@@ -2,6 +2,7 @@
 //   node tests/run.mjs [check|python|pwa|browser …]     only these parts
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { setUp } from '../server/setup/environment.mjs'
 
@@ -31,28 +32,71 @@ const browserTests = () =>
     .filter((name) => name.endsWith('.test.mjs'))
     .map((name) => `tests/browser/${name}`)
 
-/** Output is kept and printed at the end of a part: two parts run beside each other. */
-function part(name, command, ...words) {
+/**
+ * Two parts run beside each other: a quiet one is told whole at its end, one that takes minutes line by line.
+ * A part that hangs is ended at its deadline and counts as failed; only the process's own end is waited for, because
+ * something that it left behind may still hold its output open.
+ */
+function part(name, { minutes, live = false }, command, ...words) {
   const began = Date.now()
+  const seconds = () => Math.round((Date.now() - began) / 1000)
   console.log(`… ${name}: ${command} ${words.join(' ')}`)
-  const child = spawn(command, words, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: process.env })
+  const child = spawn(command, words, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: process.env, detached: true })
+  groups.add(child.pid)
   let told = ''
-  child.stdout.on('data', (text) => (told += text))
-  child.stderr.on('data', (text) => (told += text))
+  const hear = live ? (line) => console.log(`${name} ${seconds()} s | ${line}`) : (line) => (told += `${line}\n`)
+  for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', hear)
+  const late = setTimeout(() => {
+    hear(`not done after ${minutes} minutes: ended`)
+    endGroup(child.pid, 'SIGTERM')
+    setTimeout(() => endGroup(child.pid, 'SIGKILL'), 10_000).unref()
+  }, minutes * 60_000)
   return new Promise((resolve) => {
-    child.on('error', (error) => (told += error.message))
-    child.on('close', (status) => {
-      console.log(`\n===== ${name}, ${Math.round((Date.now() - began) / 1000)} s\n${told}`)
+    child.on('error', (error) => hear(error.message))
+    child.on('exit', async (status) => {
+      clearTimeout(late)
+      await new Promise((soon) => setTimeout(soon, 200)) // its last lines
+      endGroup(child.pid, 'SIGKILL')
+      groups.delete(child.pid)
+      console.log(`\n===== ${name}, ${seconds()} s, ${status === 0 ? 'passed' : 'FAILED'}\n${told}`)
       resolve(status === 0)
     })
   })
 }
 
+const groups = new Set()
+function endGroup(group, signal) {
+  try {
+    process.kill(-group, signal)
+  } catch {
+    // Nothing of it is left.
+  }
+}
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    for (const group of groups) endGroup(group, 'SIGTERM')
+    process.exit(1)
+  })
+}
+
+/** Each file in a process of its own, one after the other; what it forgets to close does not keep it from ending. */
+async function browser() {
+  if (!haveChromium()) return false
+  const failed = []
+  for (const file of browserTests()) {
+    const name = file.match(/([a-z]+)\.test/)[1]
+    const passed = await part(name, { minutes: 15, live: true }, 'node', '--test-force-exit', '--test-timeout=600000', '--test-reporter=spec', file)
+    if (!passed) failed.push(name)
+  }
+  if (failed.length) console.log(`browser tests that failed: ${failed.join(', ')}`)
+  return failed.length === 0
+}
+
 const parts = {
-  check: () => part('check', 'node', 'server/setup/check.mjs'),
-  python: () => part('python', '.venv/bin/python', '-m', 'pytest', '-q'),
-  pwa: () => part('pwa', 'npx', 'vitest', 'run', '--config', 'pwa/vitest.config.ts'),
-  browser: async () => haveChromium() && part('browser', 'node', '--test', '--test-concurrency=1', ...browserTests()),
+  check: () => part('check', { minutes: 5 }, 'node', 'server/setup/check.mjs'),
+  python: () => part('python', { minutes: 18 }, '.venv/bin/python', '-m', 'pytest', '-q'),
+  pwa: () => part('pwa', { minutes: 8 }, 'npx', 'vitest', 'run', '--config', 'pwa/vitest.config.ts'),
+  browser,
 }
 
 const wanted = process.argv.slice(2)

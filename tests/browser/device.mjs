@@ -71,7 +71,7 @@ export async function takeDevice({ size = phoneSize, wrap = [], secure = [], opt
     },
     end: async () => {
       await device.context.close().catch(() => {})
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+      rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 })
     },
   })
   await open()

@@ -36,6 +36,12 @@ export async function until(what, check, { within = 20_000, every = 100 } = {}) 
   throw new Error(`not within ${within} ms: ${what}`, { cause: last })
 }
 
+/** Servers that must not outlive a test that broke off. */
+const running = new Set()
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
 /** `prefix` runs it elsewhere (in a namespace); `host` is where the tests reach it then. */
 export async function startTown({ host = '127.0.0.1', listen = host, port, env = {}, prefix = [], dataDir } = {}) {
   const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'ganchang-town-'))
@@ -56,6 +62,8 @@ export async function startTown({ host = '127.0.0.1', listen = host, port, env =
     }
     const [command, ...words] = [...prefix, python, '-m', 'server', 'start']
     child = spawn(command, words, { cwd: root, env: settings, stdio: ['ignore', 'pipe', 'pipe'] })
+    running.add(child)
+    child.once('exit', () => running.delete(child))
     child.stdout.on('data', (text) => (town.log += text))
     child.stderr.on('data', (text) => (town.log += text))
     await until(`the server answers:\n${town.log.slice(-2000)}`, () => {
