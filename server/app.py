@@ -27,6 +27,7 @@ from server.files.routes import routes as files
 from server.guide import mutations as _guide  # noqa: F401
 from server.guide.life import watching_guide
 from server.guide.routes import routes as guide
+from server.health import watching_health
 from server.jobs.worker import Worker
 from server.notices import deliver as _deliver  # noqa: F401
 from server.notices import mutations as _notices  # noqa: F401
@@ -45,6 +46,7 @@ LIVES: list[Callable[[Litestar, Core], AbstractAsyncContextManager[None]]] = [
     closing_ways_out,
     watching_guide,
     forgetting,
+    watching_health,
 ]
 
 
