@@ -117,6 +117,17 @@ class SyncRequest(Struct, kw_only=True):
         ]
         | UnsetType
     ) = UNSET
+    unsent: (
+        Annotated[
+            int,
+            Meta(
+                description='How many things of the signed-in person this device holds that are neither at the server nor in this request; told when it changed',
+                ge=0,
+                le=100000,
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
 
 
 class Result(Struct, kw_only=True):
@@ -274,15 +285,28 @@ class SessionRequest(Struct, kw_only=True):
     client: Annotated[str, Meta(pattern='^[A-Za-z0-9_-]{22}$(?!\\n)')]
 
 
-class Session(Struct, kw_only=True):
+class FormerDevice(Struct, kw_only=True):
     """
-    Answer of POST /auth/session. The token is opaque, 128 bits, base64url.
+    What the server remembers of another device of the same person, for a phone that lost what it held.
     """
 
-    session: str
-    person: str
-    name: str | UnsetType = UNSET
-    roles: list[Role] | UnsetType = UNSET
+    client: Annotated[str, Meta(description='The first 6 characters of its `client`')]
+    at: Annotated[
+        int,
+        Meta(
+            description='Last contact; exact to a day',
+            ge=-9007199254740991,
+            le=9007199254740991,
+        ),
+    ]
+    unsent: Annotated[
+        int,
+        Meta(
+            description='What it last said it had not sent',
+            ge=-9007199254740991,
+            le=9007199254740991,
+        ),
+    ]
 
 
 class Page(Struct, kw_only=True):
@@ -935,6 +959,26 @@ class SyncResponse(Struct, kw_only=True):
                 description='Seconds to leave the server alone',
                 ge=-9007199254740991,
                 le=9007199254740991,
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+
+
+class Session(Struct, kw_only=True):
+    """
+    Answer of POST /auth/session. The token is opaque, 128 bits, base64url.
+    """
+
+    session: str
+    person: str
+    name: str | UnsetType = UNSET
+    roles: list[Role] | UnsetType = UNSET
+    former: (
+        Annotated[
+            list[FormerDevice],
+            Meta(
+                description='Other devices on which this person was signed in, the last one used first'
             ),
         ]
         | UnsetType

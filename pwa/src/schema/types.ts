@@ -81,6 +81,10 @@ place?: string
  * `head` of the guide manifest held
  */
 guide?: string
+/**
+ * How many things of the signed-in person this device holds that are neither at the server nor in this request; told when it changed
+ */
+unsent?: number
 }
 /**
  * What became of one mutation; the same for every replay.
@@ -359,6 +363,30 @@ session: string
 person: string
 name?: string
 roles?: Role[]
+/**
+ * Other devices on which this person was signed in, the last one used first
+ */
+former?: FormerDevice[]
+}
+/**
+ * What the server remembers of another device of the same person, for a phone that lost what it held.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "FormerDevice".
+ */
+export interface FormerDevice {
+/**
+ * The first 6 characters of its `client`
+ */
+client: string
+/**
+ * Last contact; exact to a day
+ */
+at: number
+/**
+ * What it last said it had not sent
+ */
+unsent: number
 }
 /**
  * One photographed or scanned page of a material (材料).
