@@ -122,8 +122,10 @@ class Worker:
 
     async def _end(self, id: int, state: str, problem: str | None, after: float = 0) -> None:
         run_at = self._now() + int(after * 1000)
+        # What is over needs its words no more, and a text message's hold a number and perhaps a sign-in code.
+        kept = "" if state == "waiting" else ", payload = '{}'"
         async with self.core.store.writing() as tx:
             await tx.many(
-                "UPDATE job SET state = ?, problem = ?, run_at = ?, lease_until = 0 WHERE id = ?",
+                f"UPDATE job SET state = ?, problem = ?, run_at = ?, lease_until = 0{kept} WHERE id = ?",
                 [(state, problem, run_at, id)],
             )

@@ -15,6 +15,7 @@ from server.sync.unit import flush, settle
 from server.sync.work import Loaded, Missing, Work, Writes
 
 T = TypeVar("T")
+Watch = Callable[[Any, Any, float], None]  # (request, answer, seconds)
 Guide = Callable[[str, str | None], Any]  # (place, head held) → the manifest, None when the head is current
 log = structlog.get_logger()
 
@@ -36,6 +37,7 @@ class Core:
         self.new_jobs = asyncio.Event()
         self.parts: dict[type, object] = {}  # what domains keep open while the server runs
         self.guide: Guide = lambda place, head: None  # the guide puts its own here when it starts
+        self.watch: Watch | None = None  # while somebody traces a client: hears of every exchange
         self._queue: list[tuple[Batch, asyncio.Future[None]]] = []
         self._leader: asyncio.Task[None] | None = None
 

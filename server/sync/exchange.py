@@ -1,6 +1,7 @@
 """One SyncRequest in, one SyncResponse out; the same over POST and over the live socket."""
 
 from collections.abc import Awaitable, Callable
+from time import perf_counter
 from typing import Any
 
 import msgspec
@@ -52,6 +53,7 @@ def read(body: bytes | str) -> SyncRequest:
 
 
 async def exchange(core: Core, who: Who, request: SyncRequest) -> tuple[Answer, Actor]:
+    began = perf_counter()
     actor, problem = await who(core, request.session or None, request.client)
     structlog.contextvars.bind_contextvars(client=request.client[:6])
     answer = Answer(at=int(core.clock().timestamp()), error=problem or UNSET)
@@ -69,4 +71,6 @@ async def exchange(core: Core, who: Who, request: SyncRequest) -> tuple[Answer, 
     if request.place:
         manifest = core.guide(request.place, request.guide or None)
         answer.guide = UNSET if manifest is None else manifest
+    if core.watch is not None:
+        core.watch(request, answer, perf_counter() - began)
     return answer, actor
