@@ -20,6 +20,7 @@ class Application(Table, tablename="application"):
     answers = JSON(default="{}")
     materials = JSON(default="{}")
     awaiting = JSON(default="[]")
+    small = JSON(default="[]")  # of those awaited: small pictures that are here already
     receipt = Varchar(32, null=True, default=None, unique=True)
     code = Varchar(10, null=True, default=None, unique=True)
     round = Integer(default=0)

@@ -22,7 +22,8 @@ def resident_view(row: Row) -> dict[str, Any]:
 
 
 def staff_view(row: Row) -> dict[str, Any]:
-    return resident_view(row) | {"applicant": row["applicant"]}
+    small = {"small": row["small"]} if row["small"] else {}
+    return resident_view(row) | {"applicant": row["applicant"]} | small
 
 
 def stranger_view(row: Row, centre: str) -> dict[str, Any]:

@@ -17,3 +17,7 @@ class Blob(Table, tablename="blob"):
     complete = Boolean(default=False)
     created_at = BigInt()
     completed_at = BigInt(null=True, default=None)
+    small = Boolean(default=False)  # the phone's own small picture is here, whatever there is of the photo
+    waits = Varchar(8, default="", index=True)  # whole, but "scan" or "store" is away; "gone": being removed
+    refused = Varchar(32, default="")  # the code of why it is not taken; its bytes are gone
+    unused_at = BigInt(null=True, default=None)  # since when no application names it

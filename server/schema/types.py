@@ -361,7 +361,10 @@ class Event(Struct, kw_only=True):
         int, Meta(description='Unix seconds', ge=-9007199254740991, le=9007199254740991)
     ]
     what: Annotated[
-        str, Meta(description='Transition of lifecycles.json, or blobs_arrived, claim')
+        str,
+        Meta(
+            description='Transition of lifecycles.json, or blobs_arrived, blob_refused, claim'
+        ),
     ]
     by: (
         Annotated[
@@ -524,6 +527,17 @@ class BlobRequest(Struct, kw_only=True):
     size: Annotated[int, Meta(ge=1, le=20000000)]
     type: Literal['image/jpeg', 'image/webp', 'image/png', 'application/pdf']
     application: str
+    thumb: (
+        Annotated[
+            str,
+            Meta(
+                description='A small picture of it made on the phone (JPEG, WebP or PNG of at most 8 KB, base64), so that the desk sees the page long before the photo is here',
+                max_length=10924,
+                pattern='^[A-Za-z0-9+/]+={0,2}$(?!\\n)',
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
 
 
 class BlobStatus(Struct, kw_only=True):
@@ -1025,6 +1039,15 @@ class Application(Struct, kw_only=True):
     materials: Materials | UnsetType = UNSET
     awaiting: (
         Annotated[list[str], Meta(description='Blobs named but not yet arrived')]
+        | UnsetType
+    ) = UNSET
+    small: (
+        Annotated[
+            list[str],
+            Meta(
+                description='Of `awaiting`, those whose small picture is here already; only in the scopes of staff'
+            ),
+        ]
         | UnsetType
     ) = UNSET
     receipt: (

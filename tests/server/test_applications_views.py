@@ -28,14 +28,14 @@ def row(**change: object) -> Row:
 
 
 def test_every_field_of_the_contract_is_shown_and_no_other() -> None:
-    assert {*SEEN, "history", "applicant"} == CONTRACT["Application"]["properties"].keys()
+    assert {*SEEN, "history", "applicant", "small"} == CONTRACT["Application"]["properties"].keys()
     assert CONTRACT["Application"]["properties"].keys() <= shape(Application).at.keys()
 
 
 def test_the_views_are_what_visibility_says() -> None:
     rule = VISIBILITY["application"]
     assert not set(rule["me"]["without"]) & resident_view(row()).keys()
-    assert set(rule["desk"]["with"]) <= staff_view(row()).keys()
+    assert set(rule["desk"]["with"]) <= staff_view(row(awaiting=["a"], small=["a"])).keys()
     assert stranger_view(row(), "西来镇便民服务中心").keys() == {"view", *rule["stranger"]["only"]}
 
 

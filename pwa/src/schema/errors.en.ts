@@ -36,6 +36,8 @@ export default {
  "too_many_open": "You have too many open applications ({limit}); please delete or withdraw some first",
  "department_unknown": "No such department",
  "blob_type": "This is neither a photo nor a PDF",
+ "blob_infected": "Harmful content (a virus) was found in this page and it was not taken; please take it anew",
+ "blob_in_use": "An application still needs this photo, so it cannot be deleted",
  "blob_hash": "The photo arrived damaged; it will be sent again",
  "blob_offset": "The photo will go on from where it stopped",
  "blob_unknown": "This photo is not known yet; it will be announced again",

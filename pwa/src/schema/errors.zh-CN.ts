@@ -36,6 +36,8 @@ export default {
  "too_many_open": "手上没办完的件太多了（{limit} 件），先删掉或者撤回几件",
  "department_unknown": "没有这个部门",
  "blob_type": "这不是照片，也不是 PDF，收不下",
+ "blob_infected": "这一页查出有害内容（病毒），镇上没收，请重新拍一张",
+ "blob_in_use": "办件里还要用这张照片，删不了",
  "blob_hash": "照片传坏了，会自动重传",
  "blob_offset": "照片会从断的地方接着传",
  "blob_unknown": "这张照片还没登记，会自动再来",

@@ -36,6 +36,8 @@ export default {
  "too_many_open": "手上沒辦完的件太多了（{limit} 件），先刪掉或者撤回幾件",
  "department_unknown": "沒有這個部門",
  "blob_type": "這不是照片，也不是 PDF，收不下",
+ "blob_infected": "這一頁查出有害內容（病毒），鎮上沒收，請重新拍一張",
+ "blob_in_use": "辦件裡還要用這張照片，刪不了",
  "blob_hash": "照片傳壞了，會自動重傳",
  "blob_offset": "照片會從斷的地方接著傳",
  "blob_unknown": "這張照片還沒登記，會自動再來",

@@ -453,7 +453,7 @@ export interface Event {
  */
 at: number
 /**
- * Transition of lifecycles.json, or blobs_arrived, claim
+ * Transition of lifecycles.json, or blobs_arrived, blob_refused, claim
  */
 what: string
 /**
@@ -503,6 +503,10 @@ materials?: Materials
  * Blobs named but not yet arrived
  */
 awaiting?: string[]
+/**
+ * Of `awaiting`, those whose small picture is here already; only in the scopes of staff
+ */
+small?: string[]
 /**
  * Receipt number: centre, day, serial
  */
@@ -698,6 +702,10 @@ sha256: string
 size: number
 type: ("image/jpeg" | "image/webp" | "image/png" | "application/pdf")
 application: string
+/**
+ * A small picture of it made on the phone (JPEG, WebP or PNG of at most 8 KB, base64), so that the desk sees the page long before the photo is here
+ */
+thumb?: string
 }
 /**
  * This interface was referenced by `Contract`'s JSON-Schema
