@@ -288,3 +288,17 @@ async def test_a_code_past_its_time_is_not_sent(tmp_path: Path) -> None:
         await xilai.core.act(lambda work: work.enqueue("sms", payload))
         await xilai.worker.drain()
         assert await xilai.core.store.fetch("SELECT reference FROM local_message") == []
+
+
+async def test_what_was_sent_or_given_up_leaves_no_number_in_the_queue(tmp_path: Path) -> None:
+    async with town(tmp_path) as xilai:
+        await xilai.http.post("/auth/code", json={"phone": "13800000001"})
+        late = {"phone": "13800000002", "text": "123456", "reference": "r1", "until": 1}
+        await xilai.core.act(lambda work: work.enqueue("sms", late))
+        broken = {"phone": "13800000003", "reference": "r2"}
+        await xilai.core.act(lambda work: work.enqueue("sms", broken))
+        for _ in range(8):
+            await xilai.worker.drain()
+            xilai.pass_time(hours=1)
+        kept = await xilai.core.store.fetch("SELECT state, payload FROM job WHERE queue = 'sms' ORDER BY id")
+        assert kept == [("done", "{}"), ("done", "{}"), ("dead", "{}")]

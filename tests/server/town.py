@@ -110,7 +110,9 @@ class Town:
         return Device(self)
 
     async def code_for(self, phone: str) -> str:
-        rows = await self.core.store.fetch("SELECT payload FROM job WHERE queue = 'sms' ORDER BY id DESC")
+        rows = await self.core.store.fetch(
+            "SELECT payload FROM job WHERE queue = 'sms' AND state = 'waiting' ORDER BY id DESC"
+        )
         return code_in([payload for (payload,) in rows], phone)
 
     async def sign_in(self, phone: str, device: Device | None = None) -> Device:
