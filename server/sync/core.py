@@ -1,7 +1,7 @@
 """The door to private data on the server: apply mutations, run a function over a unit of work, tell who must know."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -102,7 +102,8 @@ class Core:
     async def _commit(self, batches: list[Batch]) -> None:
         async with self.store.writing() as tx:
             scopes, jobs = await push(tx, batches, self.clock(), self.settings)
-        self._tell(scopes, jobs, batches[0].actor.client if len(batches) == 1 else None)
+        # Each reads after the commit, so the answer of each shows what all of them did.
+        self._tell(scopes, jobs, {batch.actor.client for batch in batches})
 
     def _end(self, done: "asyncio.Future[None]", error: Exception | None) -> None:
         if done.done():  # the request was given up; its effect stands and a replay will find the result
@@ -112,8 +113,8 @@ class Core:
         else:
             done.set_exception(error)
 
-    def _tell(self, scopes: set[str], jobs: bool, origin: str | None = None) -> None:
+    def _tell(self, scopes: set[str], jobs: bool, origins: Collection[str] = ()) -> None:
         if scopes:
-            self.hub.poke(scopes, origin)
+            self.hub.poke(scopes, origins)
         if jobs:
             self.new_jobs.set()

@@ -1,6 +1,6 @@
 """Tells open sockets that there is news in a scope. Within one process; another hub can carry it between several."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Protocol
 
 Tell = Callable[[list[str]], None]
@@ -11,8 +11,8 @@ class Hub(Protocol):
         """From now on `tell` hears of these scopes; call what is returned to leave."""
         ...
 
-    def poke(self, scopes: Iterable[str], origin: str | None = None) -> None:
-        """`origin` is the client whose own request made the news: it has the rows already."""
+    def poke(self, scopes: Iterable[str], origins: Collection[str] = ()) -> None:
+        """`origins` are the clients whose own requests made the news: their answers show all of it already."""
         ...
 
 
@@ -35,11 +35,11 @@ class LocalHub:
 
         return leave
 
-    def poke(self, scopes: Iterable[str], origin: str | None = None) -> None:
+    def poke(self, scopes: Iterable[str], origins: Collection[str] = ()) -> None:
         news: dict[object, tuple[Tell, list[str]]] = {}
         for scope in scopes:
             for listener, (client, tell) in self._listeners.get(scope, {}).items():
-                if origin is None or client != origin:
+                if client not in origins:
                     news.setdefault(listener, (tell, []))[1].append(scope)
         for tell, changed in news.values():
             tell(changed)
