@@ -6,6 +6,7 @@ import { exchange, type Outcome } from './exchange'
 import type { Live } from './live'
 import { LONGEST_WAIT, refuse, settle, take, type Batch } from './outbox'
 import { applyRows, cursorsHeld, digests } from './pull'
+import { noteTry } from './tries'
 
 const BATCH_BYTES = 24_000
 const BATCH_COUNT = 100
@@ -43,7 +44,9 @@ export async function round(live: Live, failures: number, watcher: Watcher): Pro
     if (!first && batch.mutations.length === 0 && !more) return null
     watcher.sending(batch.mutations.map((one) => one.id))
     const request = await compose(batch, batch.client === clientId() ? token : undefined)
+    const began = Date.now()
     const outcome = await exchange(request, live)
+    noteTry(began, request, outcome)
     watcher.sending([])
     if (outcome.is === 'no-line') return outcome
     if (outcome.is === 'refused') {
