@@ -56,6 +56,9 @@ CursorsAdditionalProperty: TypeAlias = Annotated[int, Meta(ge=0, le=900719925474
 DigestsAdditionalProperty: TypeAlias = Annotated[str, Meta(max_length=16)]
 
 
+OthersAdditionalProperty: TypeAlias = Annotated[int, Meta(ge=0, le=100000)]
+
+
 class SyncRequest(Struct, kw_only=True):
     proto: Annotated[
         int,
@@ -117,6 +120,13 @@ class SyncRequest(Struct, kw_only=True):
         ]
         | UnsetType
     ) = UNSET
+    brief: (
+        Annotated[
+            bool,
+            Meta(description='This client reads short answers: `accepted` and `made`'),
+        ]
+        | UnsetType
+    ) = UNSET
     unsent: (
         Annotated[
             int,
@@ -124,6 +134,16 @@ class SyncRequest(Struct, kw_only=True):
                 description='How many things of the signed-in person this device holds that are neither at the server nor in this request; told when it changed',
                 ge=0,
                 le=100000,
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    others: (
+        Annotated[
+            dict[str, OthersAdditionalProperty],
+            Meta(
+                description='On a tablet that several people use: client of each who is not signed in now → how much of theirs waits there',
+                max_length=50,
             ),
         ]
         | UnsetType
@@ -172,6 +192,25 @@ class RowChange(Struct, kw_only=True):
     key: str
     version: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
     body: dict[str, Any] | UnsetType = UNSET
+
+
+class Made(Struct, kw_only=True):
+    """
+    A row that the client knows but for a little: its key is the lane of mutation `of`, its body that mutation's args with `body` put over them, member by member; null takes a member away.
+    """
+
+    of: Annotated[
+        int,
+        Meta(
+            description='Index of the mutation in this request, from 0',
+            ge=0,
+            le=9007199254740991,
+        ),
+    ]
+    scope: str
+    entity: str
+    version: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+    body: dict[str, Any]
 
 
 CursorsAdditionalProperty1: TypeAlias = Annotated[
@@ -267,6 +306,110 @@ class SetProfile(Struct, kw_only=True):
     place: Annotated[str, Meta(pattern='^[0-9]{9,12}$(?!\\n)')]
 
 
+class MarkLost(Struct, kw_only=True):
+    """
+    accounts.mark_lost: what a person has on a device is to be deleted there at its next contact, and their sign-ins on it end. By the person, or by the supervisor of a centre they work or worked at.
+    """
+
+    client: Annotated[str, Meta(pattern='^[A-Za-z0-9_-]{22}$(?!\\n)')]
+
+
+class CloseQuarantine(Struct, kw_only=True):
+    """
+    accounts.close_quarantine: work that was held back has been dealt with: entered again by who closes it, or not to be done.
+    """
+
+    id: Annotated[str, Meta(max_length=64)]
+    how: Literal['entered', 'dropped']
+
+
+class DeviceSeen(Struct, kw_only=True):
+    """
+    Entity `device` in scope `lead`: a person's place on a phone or tablet, for the supervisor of the centre.
+    """
+
+    client: str
+    person: str
+    name: str
+    seen_at: Annotated[
+        int,
+        Meta(
+            description='Last contact, to ten minutes',
+            ge=-9007199254740991,
+            le=9007199254740991,
+        ),
+    ]
+    unsent: Annotated[
+        int,
+        Meta(
+            description='What waited there at last word',
+            ge=-9007199254740991,
+            le=9007199254740991,
+        ),
+    ]
+    lost_at: (
+        Annotated[
+            int,
+            Meta(
+                description='Reported lost', ge=-9007199254740991, le=9007199254740991
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    wiped_at: (
+        Annotated[
+            int,
+            Meta(
+                description='The device was told to delete',
+                ge=-9007199254740991,
+                le=9007199254740991,
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+
+
+class Quarantined(Struct, kw_only=True):
+    """
+    Entity `quarantine` in scope `lead` (own work of a person: `me`): a mutation that was neither applied nor lost.
+    """
+
+    id: str
+    person: str
+    who: Annotated[str, Meta(description='Name of the person whose work it is')]
+    name: Annotated[str, Meta(description='A name of mutations.json')]
+    lane: str
+    args: dict[str, Any]
+    at: Annotated[
+        int,
+        Meta(
+            description='When the server took it',
+            ge=-9007199254740991,
+            le=9007199254740991,
+        ),
+    ]
+    why: Literal['role_gone', 'device_lost']
+    made_at: (
+        Annotated[
+            int,
+            Meta(
+                description='Clock of the device',
+                ge=-9007199254740991,
+                le=9007199254740991,
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+
+
+class Recovery(Struct, kw_only=True):
+    """
+    Answer of GET /auth/recovery: the same for a person on a device, for as long as the server has its keys. Wraps what a forgotten PIN would lock away.
+    """
+
+    secret: Annotated[str, Meta(description='256 bits, base64url')]
+
+
 class CodeRequest(Struct, kw_only=True):
     """
     POST /auth/code
@@ -339,6 +482,57 @@ Property of the form schema → value. null in a patch takes a value away
 """
 
 
+MaterialsAdditionalProperty1Item: TypeAlias = Annotated[
+    str, Meta(pattern='^[0-9a-f]{8,64}$(?!\\n)')
+]
+
+
+MaterialsAdditionalProperty1: TypeAlias = Annotated[
+    list[MaterialsAdditionalProperty1Item], Meta(max_length=100)
+]
+
+
+class Was(Struct, kw_only=True):
+    """
+    What the device knew the town to have, of what it changes: the trunk of its branch. What was empty there need not be named.
+    """
+
+    answers: Answers | UnsetType = UNSET
+    materials: (
+        Annotated[
+            dict[str, MaterialsAdditionalProperty1],
+            Meta(description="Material code → beginnings of its pages' SHA-256"),
+        ]
+        | UnsetType
+    ) = UNSET
+
+
+SettledAdditionalProperty: TypeAlias = Annotated[list[Any], Meta(max_length=100)]
+
+
+Settled: TypeAlias = dict[str, SettledAdditionalProperty]
+"""
+Property of the form → values of `conflicts` that the person let go
+"""
+
+
+class Conflicts(Struct, kw_only=True):
+    """
+    What another device gave for the same and does not stand: kept until the person chooses. null: it was emptied there.
+    """
+
+    answers: dict[str, list[Any]] | UnsetType = UNSET
+    materials: (
+        Annotated[
+            Materials,
+            Meta(
+                description='Pages that another device had added and whoever handed it in had not seen'
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+
+
 class Defect(Struct, kw_only=True):
     """
     One thing to mend (补正): a material or a field, and why.
@@ -404,6 +598,19 @@ class Save(Struct, kw_only=True):
     ) = UNSET
     answers: Answers | UnsetType = UNSET
     materials: Materials | UnsetType = UNSET
+    base: (
+        Annotated[
+            int,
+            Meta(
+                description='Version of the application that the device had seen, 0 for none. With it the server merges; without it this overwrites',
+                ge=-9007199254740991,
+                le=9007199254740991,
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    was: Was | UnsetType = UNSET
+    settled: Settled | UnsetType = UNSET
 
 
 class Submit(Struct, kw_only=True):
@@ -420,6 +627,104 @@ class Submit(Struct, kw_only=True):
     item_version: (
         Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)] | UnsetType
     ) = UNSET
+    base: (
+        Annotated[
+            int,
+            Meta(
+                description='Version of the application that the device had seen, 0 for none. With it the server merges; without it this overwrites',
+                ge=-9007199254740991,
+                le=9007199254740991,
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    was: Was | UnsetType = UNSET
+    settled: Settled | UnsetType = UNSET
+
+
+PaperItem: TypeAlias = Annotated[str, Meta(max_length=64)]
+
+
+class TakeIn(Struct, kw_only=True):
+    """
+    counter.take_in: a clerk fills in and hands in for a person who stands at the window.
+    """
+
+    id: str
+    item: Annotated[str, Meta(max_length=64)]
+    form: Annotated[str, Meta(max_length=64)]
+    place: Annotated[str, Meta(pattern='^[0-9]{9,12}$(?!\\n)')]
+    answers: Answers
+    paper: Annotated[
+        list[PaperItem],
+        Meta(description='Codes of the materials handed over on paper', max_length=50),
+    ]
+    applicant: Applicant
+    agreed: Annotated[
+        bool, Meta(description='It was read out to the person, who agreed')
+    ]
+    item_version: (
+        Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)] | UnsetType
+    ) = UNSET
+    receipt: (
+        Annotated[
+            str,
+            Meta(
+                description='Number of a reserved block, given to the person already',
+                max_length=32,
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    code: (
+        Annotated[
+            str,
+            Meta(
+                description='Receipt code made on the tablet, printed already',
+                pattern='^[0-9A-HJKMNP-TV-Z]{10}$(?!\\n)',
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+
+
+class ReserveNumbers(Struct, kw_only=True):
+    """
+    numbers.reserve: receipt numbers of a centre for this device to give out without a line. `id` becomes the block's.
+    """
+
+    id: str
+    centre: Annotated[str, Meta(pattern='^[0-9]{9,12}$(?!\\n)')]
+    count: Annotated[int, Meta(ge=1, le=500)]
+
+
+class GiveBackNumbers(Struct, kw_only=True):
+    """
+    numbers.give_back: the device will give out nothing from `next` on.
+    """
+
+    id: str
+    next: Annotated[int, Meta(ge=1, le=9007199254740991)]
+
+
+class NumberBlock(Struct, kw_only=True):
+    """
+    Entity `number_block` in scope `me` of whoever reserved it: <centre>-W<serial, six digits>, from `first` to `last`.
+    """
+
+    id: str
+    centre: str
+    client: Annotated[str, Meta(description='The only device that may give them out')]
+    first: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+    last: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+    expires_at: Annotated[
+        int,
+        Meta(
+            description='Unix seconds; from then on none is given out',
+            ge=-9007199254740991,
+            le=9007199254740991,
+        ),
+    ]
 
 
 class Mend(Struct, kw_only=True):
@@ -929,10 +1234,30 @@ class SyncResponse(Struct, kw_only=True):
         ),
     ]
     results: list[Result] | UnsetType = UNSET
+    accepted: (
+        Annotated[
+            int,
+            Meta(
+                description='Only to `brief`: so many mutations were plainly accepted. They are those that `results` does not name',
+                ge=-9007199254740991,
+                le=9007199254740991,
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
     rows: (
         Annotated[
             dict[str, list[RowChange]],
             Meta(description='Scope → changes after the cursor, in order of version'),
+        ]
+        | UnsetType
+    ) = UNSET
+    made: (
+        Annotated[
+            list[Made],
+            Meta(
+                description='Only to `brief`: rows that mutations of this request made, beside those in `rows`'
+            ),
         ]
         | UnsetType
     ) = UNSET
@@ -973,6 +1298,15 @@ class SyncResponse(Struct, kw_only=True):
                 description='Seconds to leave the server alone',
                 ge=-9007199254740991,
                 le=9007199254740991,
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    wiped: (
+        Annotated[
+            list[str],
+            Meta(
+                description='With `error: device_wiped`: clients of this device that were reported lost. Hand over what waits, then delete all that is theirs'
             ),
         ]
         | UnsetType
@@ -1037,6 +1371,16 @@ class Application(Struct, kw_only=True):
     ) = UNSET
     answers: Answers | UnsetType = UNSET
     materials: Materials | UnsetType = UNSET
+    conflicts: (
+        Annotated[Conflicts, Meta(description='Only in scope `me`')] | UnsetType
+    ) = UNSET
+    paper: (
+        Annotated[
+            list[str],
+            Meta(description='Codes of materials that the window took in on paper'),
+        ]
+        | UnsetType
+    ) = UNSET
     awaiting: (
         Annotated[list[str], Meta(description='Blobs named but not yet arrived')]
         | UnsetType
@@ -1051,7 +1395,12 @@ class Application(Struct, kw_only=True):
         | UnsetType
     ) = UNSET
     receipt: (
-        Annotated[str, Meta(description='Receipt number: centre, day, serial')]
+        Annotated[
+            str,
+            Meta(
+                description='Receipt number: centre, day, serial; of a reserved block centre, W and serial'
+            ),
+        ]
         | UnsetType
     ) = UNSET
     code: (

@@ -82,9 +82,19 @@ place?: string
  */
 guide?: string
 /**
+ * This client reads short answers: `accepted` and `made`
+ */
+brief?: boolean
+/**
  * How many things of the signed-in person this device holds that are neither at the server nor in this request; told when it changed
  */
 unsent?: number
+/**
+ * On a tablet that several people use: client of each who is not signed in now → how much of theirs waits there
+ */
+others?: {
+[k: string]: number
+}
 }
 /**
  * What became of one mutation; the same for every replay.
@@ -128,6 +138,24 @@ body?: {
 }
 }
 /**
+ * A row that the client knows but for a little: its key is the lane of mutation `of`, its body that mutation's args with `body` put over them, member by member; null takes a member away.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Made".
+ */
+export interface Made {
+/**
+ * Index of the mutation in this request, from 0
+ */
+of: number
+scope: string
+entity: string
+version: number
+body: {
+
+}
+}
+/**
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "SyncResponse".
  */
@@ -138,11 +166,19 @@ export interface SyncResponse {
 at: number
 results?: Result[]
 /**
+ * Only to `brief`: so many mutations were plainly accepted. They are those that `results` does not name
+ */
+accepted?: number
+/**
  * Scope → changes after the cursor, in order of version
  */
 rows?: {
 [k: string]: RowChange[]
 }
+/**
+ * Only to `brief`: rows that mutations of this request made, beside those in `rows`
+ */
+made?: Made[]
 /**
  * Scope → version reached. Only scopes that moved
  */
@@ -166,6 +202,10 @@ error?: string
  * Seconds to leave the server alone
  */
 retry_after?: number
+/**
+ * With `error: device_wiped`: clients of this device that were reported lost. Hand over what waits, then delete all that is theirs
+ */
+wiped?: string[]
 }
 /**
  * Everything a device needs to know to keep one place's guide. Signed.
@@ -333,6 +373,95 @@ id_number: string
 place: string
 }
 /**
+ * accounts.mark_lost: what a person has on a device is to be deleted there at its next contact, and their sign-ins on it end. By the person, or by the supervisor of a centre they work or worked at.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "MarkLost".
+ */
+export interface MarkLost {
+client: string
+}
+/**
+ * accounts.close_quarantine: work that was held back has been dealt with: entered again by who closes it, or not to be done.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "CloseQuarantine".
+ */
+export interface CloseQuarantine {
+id: string
+how: ("entered" | "dropped")
+}
+/**
+ * Entity `device` in scope `lead`: a person's place on a phone or tablet, for the supervisor of the centre.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "DeviceSeen".
+ */
+export interface DeviceSeen {
+client: string
+person: string
+name: string
+/**
+ * Last contact, to ten minutes
+ */
+seen_at: number
+/**
+ * What waited there at last word
+ */
+unsent: number
+/**
+ * Reported lost
+ */
+lost_at?: number
+/**
+ * The device was told to delete
+ */
+wiped_at?: number
+}
+/**
+ * Entity `quarantine` in scope `lead` (own work of a person: `me`): a mutation that was neither applied nor lost.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Quarantined".
+ */
+export interface Quarantined {
+id: string
+person: string
+/**
+ * Name of the person whose work it is
+ */
+who: string
+/**
+ * A name of mutations.json
+ */
+name: string
+lane: string
+args: {
+
+}
+/**
+ * Clock of the device
+ */
+made_at?: number
+/**
+ * When the server took it
+ */
+at: number
+why: ("role_gone" | "device_lost")
+}
+/**
+ * Answer of GET /auth/recovery: the same for a person on a device, for as long as the server has its keys. Wraps what a forgotten PIN would lock away.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Recovery".
+ */
+export interface Recovery {
+/**
+ * 256 bits, base64url
+ */
+secret: string
+}
+/**
  * POST /auth/code
  * 
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -424,6 +553,57 @@ export interface Answers {
 [k: string]: unknown
 }
 /**
+ * What the device knew the town to have, of what it changes: the trunk of its branch. What was empty there need not be named.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Was".
+ */
+export interface Was {
+answers?: Answers
+/**
+ * Material code → beginnings of its pages' SHA-256
+ */
+materials?: {
+/**
+ * @maxItems 100
+ */
+[k: string]: string[]
+}
+}
+/**
+ * Property of the form → values of `conflicts` that the person let go
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Settled".
+ */
+export interface Settled {
+/**
+ * @maxItems 100
+ */
+[k: string]: unknown[]
+}
+/**
+ * What another device gave for the same and does not stand: kept until the person chooses. null: it was emptied there.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Conflicts".
+ */
+export interface Conflicts {
+answers?: {
+[k: string]: unknown[]
+}
+materials?: Materials1
+}
+/**
+ * Material code of the item → pages in order
+ */
+export interface Materials1 {
+/**
+ * @maxItems 20
+ */
+[k: string]: Page[]
+}
+/**
  * One thing to mend (补正): a material or a field, and why.
  * 
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -499,6 +679,11 @@ state: State
 version: number
 answers?: Answers
 materials?: Materials
+conflicts?: Conflicts1
+/**
+ * Codes of materials that the window took in on paper
+ */
+paper?: string[]
 /**
  * Blobs named but not yet arrived
  */
@@ -508,7 +693,7 @@ awaiting?: string[]
  */
 small?: string[]
 /**
- * Receipt number: centre, day, serial
+ * Receipt number: centre, day, serial; of a reserved block centre, W and serial
  */
 receipt?: string
 /**
@@ -548,6 +733,15 @@ history?: Event[]
 applicant?: Applicant
 }
 /**
+ * What another device gave for the same and does not stand: kept until the person chooses. null: it was emptied there.
+ */
+export interface Conflicts1 {
+answers?: {
+[k: string]: unknown[]
+}
+materials?: Materials1
+}
+/**
  * Only in the scopes of staff.
  * 
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -572,6 +766,12 @@ form: string
 place: string
 answers?: Answers
 materials?: Materials
+/**
+ * Version of the application that the device had seen, 0 for none. With it the server merges; without it this overwrites
+ */
+base?: number
+was?: Was
+settled?: Settled
 }
 /**
  * applications.submit: the whole form, self-contained, final for this round.
@@ -587,6 +787,86 @@ form: string
 place: string
 answers: Answers
 materials: Materials
+/**
+ * Version of the application that the device had seen, 0 for none. With it the server merges; without it this overwrites
+ */
+base?: number
+was?: Was
+settled?: Settled
+}
+/**
+ * counter.take_in: a clerk fills in and hands in for a person who stands at the window.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "TakeIn".
+ */
+export interface TakeIn {
+id: string
+item: string
+item_version?: number
+form: string
+place: string
+answers: Answers
+/**
+ * Codes of the materials handed over on paper
+ * 
+ * @maxItems 50
+ */
+paper: string[]
+applicant: Applicant
+/**
+ * It was read out to the person, who agreed
+ */
+agreed: boolean
+/**
+ * Number of a reserved block, given to the person already
+ */
+receipt?: string
+/**
+ * Receipt code made on the tablet, printed already
+ */
+code?: string
+}
+/**
+ * numbers.reserve: receipt numbers of a centre for this device to give out without a line. `id` becomes the block's.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ReserveNumbers".
+ */
+export interface ReserveNumbers {
+id: string
+centre: string
+count: number
+}
+/**
+ * numbers.give_back: the device will give out nothing from `next` on.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "GiveBackNumbers".
+ */
+export interface GiveBackNumbers {
+id: string
+next: number
+}
+/**
+ * Entity `number_block` in scope `me` of whoever reserved it: <centre>-W<serial, six digits>, from `first` to `last`.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NumberBlock".
+ */
+export interface NumberBlock {
+id: string
+centre: string
+/**
+ * The only device that may give them out
+ */
+client: string
+first: number
+last: number
+/**
+ * Unix seconds; from then on none is given out
+ */
+expires_at: number
 }
 /**
  * applications.mend: what was asked for in the round, nothing else changes.
