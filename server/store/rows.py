@@ -34,6 +34,11 @@ class Shape:
         self.columns = tuple(column._meta.db_column_name for column in columns)
         self.at = {name: index for index, name in enumerate(self.columns)}
         self._defaults = {column._meta.db_column_name: column for column in columns}
+        self._fixed = {
+            name: column.get_default_value()
+            for name, column in self._defaults.items()
+            if not callable(getattr(column, "default", None))
+        }
         self._json = tuple(index for index, column in enumerate(columns) if isinstance(column, JSON))
         names = ", ".join(f'"{name}"' for name in self.columns)
         changes = ", ".join(f'"{name}" = excluded."{name}"' for name in self.columns if name != self.key)
@@ -52,13 +57,20 @@ class Shape:
         return f'{self.select} WHERE {" OR ".join([f"({one})"] * count)} ORDER BY "{self.key}"'
 
     def pack(self, row: Row) -> Values:
-        if unknown := row.keys() - self.at.keys():
-            raise KeyError(f"{self.name} has no column {', '.join(sorted(unknown))}")
-        values = [row[name] if name in row else self._defaults[name].get_default_value() for name in self.columns]
+        try:
+            values = [row[name] for name in self.columns]
+        except KeyError:
+            values = [row[name] if name in row else self._default(name) for name in self.columns]
+        if len(row) > len(values) or not row.keys() <= self.at.keys():
+            raise KeyError(f"{self.name} has no column {', '.join(sorted(row.keys() - self.at.keys()))}")
         for index in self._json:
             if values[index] is not None and not isinstance(values[index], str):
                 values[index] = msgspec.json.encode(values[index]).decode()
         return tuple(values)
+
+    def _default(self, name: str) -> Any:
+        """Most are the same each time, and asking Piccolo for one costs as much as packing a whole row."""
+        return self._fixed[name] if name in self._fixed else self._defaults[name].get_default_value()
 
     def unpack(self, values: Values) -> Row:
         row = dict(zip(self.columns, values, strict=True))

@@ -64,12 +64,11 @@ async def find(tx: Transaction, loaded: Loaded, searches: list[Search]) -> None:
 
 async def flush(tx: Transaction, writes: Writes, now: datetime) -> set[str]:
     """Writes everything; gives the scopes in which something changed."""
-    for table, keys in by_table(writes.rows).items():
+    for table, rows in writes.rows.tables.items():
         of = shape(table)
-        rows = [(key, writes.rows[table, key]) for key in keys]
-        if puts := [values for _, values in rows if values is not None]:
+        if puts := [values for values in rows.values() if values is not None]:
             await tx.many(of.upsert, puts)
-        if gone := [(key,) for key, values in rows if values is None]:
+        if gone := [(key,) for key, values in rows.items() if values is None]:
             await tx.many(of.delete, gone)
     if writes.jobs:
         await add_jobs(tx, writes, now)

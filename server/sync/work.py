@@ -44,7 +44,7 @@ class NewJob:
 
 @dataclass
 class Loaded:
-    """What has been read from the database in this transaction."""
+    """What has been read from the database in this transaction, and what must be."""
 
     settings: Settings = field(default_factory=Settings)
     rows: dict[RowAt, Values | None] = field(default_factory=dict)
@@ -57,16 +57,43 @@ class Loaded:
         return bool(self.want_rows or self.want_found)
 
 
+class Sheet:
+    """Rows that were decided, by table and key. `keys_where` finds them by other columns too: a busy minute's
+    transaction makes hundreds of rows, and each next mutation looks for its own among them."""
+
+    def __init__(self) -> None:
+        self.tables: dict[type[Table], dict[Any, Values | None]] = {}
+        self._by: dict[tuple[type[Table], tuple[int, ...]], dict[Values, dict[Any, None]]] = {}
+
+    def put(self, table: type[Table], key: Any, values: Values | None) -> None:
+        self.tables.setdefault(table, {})[key] = values
+        for (of, places), found in self._by.items():
+            if of is table and values is not None:
+                found.setdefault(tuple([values[place] for place in places]), {})[key] = None
+
+    def keys_where(self, table: type[Table], places: tuple[int, ...], wanted: Values) -> Iterable[Any]:
+        """Keys of all rows with these values, and perhaps of some that had them once."""
+        by = self._by.get((table, places))
+        if by is None:
+            by = self._by[table, places] = {}
+            for key, values in self.tables.get(table, {}).items():
+                if values is not None:
+                    by.setdefault(tuple([values[place] for place in places]), {})[key] = None
+        return by.get(wanted, ())
+
+
 @dataclass
 class Writes:
     """What has been decided and is not in the database yet."""
 
-    rows: dict[RowAt, Values | None] = field(default_factory=dict)
+    rows: Sheet = field(default_factory=Sheet)
     shown: dict[Shown, bytes | None] = field(default_factory=dict)
     jobs: list[NewJob] = field(default_factory=list)
 
     def add(self, later: "Writes") -> None:
-        self.rows.update(later.rows)
+        for table, rows in later.rows.tables.items():
+            for key, values in rows.items():
+                self.rows.put(table, key, values)
         self.shown.update(later.shown)
         self.jobs.extend(later.jobs)
 
@@ -95,34 +122,56 @@ class Work:
 
     def find(self, table: type[Table], **equals: Any) -> list[Row]:
         """All rows whose columns equal the values given, by primary key, with the changes made so far."""
-        search: Search = (table, tuple(sorted(equals.items())))
-        keys = self._loaded.found.get(search)
-        if keys is None:
-            self._loaded.want_found.add(search)
-            raise Missing
-        made = [key for of, key in (*self._before.rows, *self.writes.rows) if of is table]
         of = shape(table)
         wanted = [(of.at[name], value) for name, value in equals.items()]
-        found = (self._values((table, key)) for key in dict.fromkeys([*keys, *made]))
-        # Compared before they are read: a busy minute's transaction makes hundreds of rows that are somebody else's.
+        found = (self._values((table, key)) for key in self._candidates(table, equals))
         return [of.unpack(row) for row in found if row is not None and all(row[at] == value for at, value in wanted)]
 
+    def at_most(self, table: type[Table], **equals: Any) -> int:
+        """No fewer than `find` would give. It looks at no row, so a limit that is far away costs nothing to keep."""
+        return len(self._candidates(table, equals))
+
+    def _candidates(self, table: type[Table], equals: dict[str, Any]) -> dict[Any, None]:
+        search: Search = (table, tuple(sorted(equals.items())))
+        loaded = self._loaded.found.get(search)
+        if loaded is None:
+            self._loaded.want_found.add(search)
+            raise Missing
+        at = shape(table).at
+        places, wanted = tuple([at[name] for name, _ in search[1]]), tuple([value for _, value in search[1]])
+        keys = dict.fromkeys(loaded)
+        for sheet in (self._before.rows, self.writes.rows):
+            keys.update(dict.fromkeys(sheet.keys_where(table, places, wanted)))
+        return keys
+
     def _values(self, at: RowAt) -> Values | None:
-        for layer in (self.writes.rows, self._before.rows, self._loaded.rows):
-            if at in layer:
-                return layer[at]
+        table, key = at
+        for sheet in (self.writes.rows, self._before.rows):
+            rows = sheet.tables.get(table)
+            if rows is not None and key in rows:
+                return rows[key]
+        if at in self._loaded.rows:
+            return self._loaded.rows[at]
         self._loaded.want_rows.add(at)
         raise Missing
+
+    def expect(self, table: type[Table], *keys: Any, **equals: Any) -> None:
+        """Says what will be read, so that it is loaded with the rest and not in a round of its own."""
+        wanted = [(table, key) for key in keys]
+        self._loaded.want_rows.update(at for at in wanted if at not in self._loaded.rows)
+        search: Search = (table, tuple(sorted(equals.items())))
+        if equals and search not in self._loaded.found:
+            self._loaded.want_found.add(search)
 
     # Writing
 
     def put(self, table: type[Table], row: Row) -> None:
         """The whole row, by primary key; columns not named take their default."""
         of = shape(table)
-        self.writes.rows[table, row[of.key]] = of.pack(row)
+        self.writes.rows.put(table, row[of.key], of.pack(row))
 
     def delete(self, table: type[Table], key: Any) -> None:
-        self.writes.rows[table, key] = None
+        self.writes.rows.put(table, key, None)
 
     def show(self, scope: str, entity: str, key: str, body: Any | None) -> None:
         """What the readers of a scope see at (entity, key) from now on; None takes it away."""
