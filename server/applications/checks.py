@@ -8,7 +8,7 @@ from typing import Any
 from server.accounts.tables import Person
 from server.files.tables import Blob
 from server.forms.check import Problem, check
-from server.forms.form import Form, read_form
+from server.forms.form import Form, clean, read_form
 from server.guide.queries import find_item
 from server.guide.tables import Centre
 from server.guide.tables import Form as FormTable
@@ -52,16 +52,26 @@ def desk_for(work: Work, place: str, item: Mapping[str, Any]) -> str:
     work.reject("place_unknown", "/place")
 
 
-def checked_form(work: Work, item: Mapping[str, Any], id: str, answers: Answers) -> Form:
-    """The form that was filled in, also an old one: what the newest one asks beyond it is told as missing."""
+def checked_form(
+    work: Work, item: Mapping[str, Any], id: str, answers: Answers, drafted: Answers
+) -> tuple[Form, dict[str, Any]]:
+    """The form that was filled in, also an old one: what the newest one asks beyond it is told as missing.
+
+    What a device with the newer form has drafted of just these questions is taken with it: the sender could not see it.
+    """
     versions = sorted(work.find(FormTable, code=item.get("form", "")), key=lambda row: int(row["version"]))
     filled = next((row for row in versions if row["id"] == id), None)
     if filled is None:
         work.reject("form_unknown", "/form")
     form, newest = read_form(filled["schema"]), read_form(versions[-1]["schema"])
     refuse(work, form, check(form, answers))
-    refuse(work, newest, [problem for problem in check(newest, answers) if problem.keyword == "required"])
-    return form
+    since = [name for name in newest.fields if name not in form.fields and name in drafted]
+    newer = clean(newest, {**answers, **{name: drafted[name] for name in since}})
+    newer = {name: newer[name] for name in since if name in newer}
+    wrong = {one.field for one in check(newest, {**answers, **newer}) if one.keyword != "required"}
+    newer = {name: value for name, value in newer.items() if name not in wrong}
+    refuse(work, newest, [one for one in check(newest, {**answers, **newer}) if one.keyword == "required"])
+    return form, newer
 
 
 def refuse(work: Work, form: Form, problems: list[Problem]) -> None:

@@ -9,5 +9,5 @@ from server.applications import tables
 APP_CONFIG = AppConfig(
     app_name="applications",
     migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
-    table_classes=[tables.Application],
+    table_classes=[tables.Application, tables.NumberBlock],
 )

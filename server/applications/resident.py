@@ -7,7 +7,7 @@ import msgspec
 from msgspec import UNSET
 
 from server.accounts.actor import Actor
-from server.applications import checks, texts
+from server.applications import checks, merging, texts
 from server.applications.codes import new_code, receipt_counter, receipt_number
 from server.applications.days import day_of
 from server.applications.mending import merge, untouched
@@ -29,16 +29,13 @@ LARGEST = 64 * 1024  # bytes of answers; the longest form of the county's catalo
 @mutation("applications.save")
 def save(work: Work, actor: Actor, args: Save) -> None:
     row = draft(work, actor, "applications.save", args)
-    for field, value in flat(work, args.answers).items():
-        if value is None:
-            row["answers"].pop(field, None)
-        else:
-            row["answers"][field] = value
-    row["materials"] = {code: pages for code, pages in (row["materials"] | plain(args.materials)).items() if pages}
+    patch = flat(work, args.answers), plain(args.materials)
+    clashed = merging.save(row, *patch, trunk_of(args), plain(args.settled))
     bounded(work, row)
     row["item_name"] = checks.item_name(work, args.place, args.item) or row["item_name"]
     row["saved_at"] = int(work.now.timestamp())
     write(work, row, weighs=True)
+    tell_clash(work, args, clashed)
 
 
 @mutation("applications.submit")
@@ -48,10 +45,11 @@ def submit(work: Work, actor: Actor, args: Submit) -> None:
     row["applicant"] = checks.applicant(work, row["person"])
     item = checks.online_item(work, args.place, args.item, today)
     row["desk"] = checks.desk_for(work, args.place, item)
-    answers, row["materials"] = flat(work, args.answers), plain(args.materials)
-    form = checks.checked_form(work, item, args.form, answers)
-    checks.complete_materials(work, item, row["materials"])
-    row["answers"] = clean(form, answers)
+    answers, materials = flat(work, args.answers), plain(args.materials)
+    form, newer = checks.checked_form(work, item, args.form, answers, row["answers"])
+    checks.complete_materials(work, item, materials)
+    clashed = merging.submit(row, answers | newer, materials, trunk_of(args), plain(args.settled))
+    row["answers"] = clean(form, answers) | newer
     bounded(work, row)
     row["item_name"] = item["name"]
     row["item_version"] = item["version"] if args.item_version is UNSET else args.item_version
@@ -62,6 +60,7 @@ def submit(work: Work, actor: Actor, args: Submit) -> None:
     row["round"] = 1
     row["submitted_at"] = row["saved_at"] = int(work.now.timestamp())
     finish(work, actor, row, "applications.submit", texts.sent_in)
+    tell_clash(work, args, clashed)
 
 
 @mutation("applications.mend")
@@ -98,7 +97,9 @@ def withdraw(work: Work, actor: Actor, args: WithReason) -> None:
 
 @mutation("applications.discard")
 def discard(work: Work, actor: Actor, args: OfApplication) -> None:
-    write(work, begin(work, actor, "applications.discard", args.id), weighs=True)
+    row = begin(work, actor, "applications.discard", args.id)
+    row["saved_at"] = int(work.now.timestamp())  # the phone lists what was deleted within 30 days
+    write(work, row, weighs=True)
 
 
 @mutation("applications.restore")
@@ -145,8 +146,21 @@ def flat(work: Work, answers: Any) -> dict[str, Any]:
 
 
 def bounded(work: Work, row: Row) -> None:
-    if len(msgspec.json.encode([row["answers"], row["materials"]])) > LARGEST:
+    if len(msgspec.json.encode([row["answers"], row["materials"], row["conflicts"]])) > LARGEST:
         work.reject("too_large", "/answers")
+
+
+def trunk_of(args: Save | Submit) -> merging.Trunk | None:
+    """None from a client that says nothing of what it knew: it overwrites, as it always did."""
+    if args.base is UNSET:
+        return None
+    was = plain(args.was)
+    return merging.Trunk(was.get("answers", {}), was.get("materials", {}))
+
+
+def tell_clash(work: Work, args: Save | Submit, fields: list[str]) -> None:
+    if fields:
+        work.changed(conflicts=fields, base=args.base)
 
 
 def where_of(defect: Mapping[str, Any]) -> str:

@@ -19,6 +19,8 @@ class Application(Table, tablename="application"):
     weighed = Integer(default=0)
     answers = JSON(default="{}")
     materials = JSON(default="{}")
+    conflicts = JSON(null=True, default=None)  # null where there are none, which costs the save of a draft nothing
+    paper = JSON(null=True, default=None)
     awaiting = JSON(default="[]")
     small = JSON(default="[]")  # of those awaited: small pictures that are here already
     receipt = Varchar(32, null=True, default=None, unique=True)
@@ -40,3 +42,15 @@ class Application(Table, tablename="application"):
     updated_at = BigInt(default=0)
     history = JSON(default="[]")  # events with `person` beside, who is shown to nobody
     applicant = JSON(default="{}")  # as the profile was when it was sent in
+
+
+class NumberBlock(Table, tablename="number_block"):
+    """Receipt numbers that one device may give out without a line. No number is ever in two blocks."""
+
+    id = Varchar(36, primary_key=True)
+    centre = Varchar(12, index=True)
+    client = Varchar(22, index=True)
+    person = Varchar(36)
+    first = BigInt()
+    last = BigInt()  # below `first` when all was given back
+    expires_at = BigInt()

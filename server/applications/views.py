@@ -8,8 +8,9 @@ from server.applications.rules import PRIVATE
 Row = Mapping[str, Any]
 SEEN = [
     *("id", "item", "item_name", "item_version", "form", "place", "desk", "state", "version", "answers", "materials"),
-    *("awaiting", "receipt", "code", "round", "defects", "mend_by", "handler", "department", "department_name"),
-    *("due_on", "statutory_due_on", "reason", "remedy", "result", "publicised_until", "submitted_at", "saved_at"),
+    *("conflicts", "paper", "awaiting", "receipt", "code", "round", "defects", "mend_by", "handler", "department"),
+    *("department_name", "due_on", "statutory_due_on", "reason", "remedy", "result", "publicised_until"),
+    *("submitted_at", "saved_at"),
 ]
 ALWAYS = {"id", "item", "state", "version", "answers", "materials"}
 EVENT = ("at", "what", "by", "where", "note")
@@ -23,7 +24,9 @@ def resident_view(row: Row) -> dict[str, Any]:
 
 def staff_view(row: Row) -> dict[str, Any]:
     small = {"small": row["small"]} if row["small"] else {}
-    return resident_view(row) | {"applicant": row["applicant"]} | small
+    seen = resident_view(row)
+    seen.pop("conflicts", None)  # what stands beside an application was not handed in: it is the applicant's own
+    return seen | {"applicant": row["applicant"]} | small
 
 
 def stranger_view(row: Row, centre: str) -> dict[str, Any]:

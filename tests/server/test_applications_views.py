@@ -36,6 +36,8 @@ def test_the_views_are_what_visibility_says() -> None:
     rule = VISIBILITY["application"]
     assert not set(rule["me"]["without"]) & resident_view(row()).keys()
     assert set(rule["desk"]["with"]) <= staff_view(row(awaiting=["a"], small=["a"])).keys()
+    both = row(conflicts={"answers": {"unit": ["甲"]}})
+    assert set(rule["desk"]["without"]) <= resident_view(both).keys() - staff_view(both).keys()
     assert stranger_view(row(), "西来镇便民服务中心").keys() == {"view", *rule["stranger"]["only"]}
 
 
