@@ -16,6 +16,7 @@ class Actor:
     client: str
     roles: tuple[RoleAt, ...] = ()
     name: str = ""
+    former: str | None = None  # whose device this was before it was reported lost: it may hand over, nothing else
 
     def has(self, role: str, scope: str) -> bool:
         return any(held.role == role and held.scope == scope for held in self.roles)
@@ -32,4 +33,7 @@ class Actor:
         """Scope as the protocol names it → scope as the store names it."""
         if self.person is None:
             return {}
-        return {"me": f"person:{self.person}"} | {held.scope: held.scope for held in self.roles}
+        lead = sorted({f"lead:{held.scope[5:]}" for held in self.roles if held.role == "supervisor"})
+        return {"me": f"person:{self.person}"} | {
+            scope: scope for scope in [held.scope for held in self.roles] + sorted(lead)
+        }

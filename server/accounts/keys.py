@@ -1,5 +1,8 @@
 """Secrets made on the first start and kept in DATA_DIR/keys, readable by the server's user alone."""
 
+import base64
+import hashlib
+import hmac
 import os
 import secrets
 from collections.abc import Callable
@@ -27,3 +30,10 @@ def kept(folder: Path, name: str, make: Callable[[], bytes]) -> bytes:
 
 def code_secret(folder: Path) -> bytes:
     return kept(folder, "codes.key", lambda: secrets.token_bytes(32))
+
+
+def recovery_secret(folder: Path, person: str, client: str) -> str:
+    """What a person gets on a device after signing in, always the same: wraps the key of what is sealed there."""
+    key = kept(folder, "recovery.key", lambda: secrets.token_bytes(32))
+    made = hmac.new(key, f"{person}\0{client}".encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(made).decode().rstrip("=")

@@ -4,18 +4,19 @@ import secrets
 import uuid
 from typing import Any
 
-from litestar import Request, delete, post
+from litestar import Request, delete, get, post
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 from msgspec import UNSET
 
 from server.accounts import signin
+from server.accounts.actor import Actor
 from server.accounts.guards import address_of, token_of
-from server.accounts.keys import code_secret
+from server.accounts.keys import code_secret, recovery_secret
 from server.accounts.profile import role_body
 from server.accounts.sessions import new_token
 from server.problems import Problem
-from server.schema.types import CodeRequest, Role, Session, SessionRequest
+from server.schema.types import CodeRequest, Recovery, Role, Session, SessionRequest
 from server.sync.core import Core
 
 
@@ -64,4 +65,9 @@ async def sign_out(request: Request[Any, Any, Any], core: NamedDependency[Core])
     await core.act(lambda work: signin.close_session(work, token))
 
 
-routes = [code, session, sign_out]
+@get("/auth/recovery")
+async def recovery(actor: NamedDependency[Actor], core: NamedDependency[Core]) -> Recovery:
+    return Recovery(secret=recovery_secret(core.settings.keys_dir, str(actor.person), actor.client))
+
+
+routes = [code, session, sign_out, recovery]

@@ -27,16 +27,18 @@ async def actor_of(core: Core, token: str | None, client: str | None) -> tuple[A
         return nobody, None
     id = hash_of(token)
     found = await core.store.fetch(
-        "SELECT s.client, s.seen_at, s.expires_at, p.id, p.name, p.phone FROM session s "
+        "SELECT s.client, s.seen_at, s.expires_at, s.lost_at, p.id, p.name, p.phone FROM session s "
         "JOIN person p ON p.id = s.person WHERE s.id = ?",
         (id,),
     )
     now = int(core.clock().timestamp())
     if not found or found[0][2] <= now:
         return nobody, "session_expired"
-    owner, seen_at, _, person, name, phone = found[0]
+    owner, seen_at, _, lost_at, person, name, phone = found[0]
     if client is not None and owner != client:
         return nobody, "session_of_other_device"
+    if lost_at:
+        return Actor(None, owner, name=name, former=person), "device_wiped"
     if now - seen_at >= DAY:
         await core.act(lambda work: slide(work, id, now))
     held = await core.store.fetch(

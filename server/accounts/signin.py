@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from server.accounts import rules
+from server.accounts import devices, rules
 from server.accounts.actor import RoleAt
 from server.accounts.profile import roles_of, show_profile
 from server.accounts.sessions import LIFE, hash_of
@@ -82,6 +82,7 @@ def open_session(
         work.put(Person, row)
     session = {"id": hash_of(token), "person": row["id"], "client": client, "seen_at": now, "expires_at": now + LIFE}
     work.put(Session, session)
+    devices.found_again(work, client)
     roles, staff_name = roles_of(work, phone)
     show_profile(work, row, roles)
     return Opened(row["id"], row["name"] or staff_name, roles)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TypedDict
 
 from server.accounts.profile import roles_of, show_profile
-from server.accounts.tables import Person, StaffRole
+from server.accounts.tables import FormerRole, Person, StaffRole
 from server.store.rows import Row
 from server.sync.core import Core
 from server.sync.work import Work
@@ -38,8 +38,11 @@ def replace(work: Work, rows: list[StaffRow], source: str) -> int:
     for id in changed:
         if id in wanted:
             work.put(StaffRole, wanted[id])
+            work.delete(FormerRole, id)
         else:
             work.delete(StaffRole, id)
+            ended = {name: held[id][name] for name in ("id", "phone", "role", "scope")}
+            work.put(FormerRole, {**ended, "ended_at": int(work.now.timestamp())})
     for phone in sorted({id.split("/")[0] for id in changed}):
         for person in work.find(Person, phone=phone):
             show_profile(work, person, roles_of(work, phone)[0])

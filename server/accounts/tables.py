@@ -25,12 +25,54 @@ class StaffRole(Table, tablename="staff_role"):
     window = Varchar(64, default="")
 
 
+class FormerRole(Table, tablename="former_role"):
+    """A role that ended: steps that its holder took before hearing of it are held for the supervisor."""
+
+    id = Text(primary_key=True)  # as of the role
+    phone = Varchar(11, index=True)
+    role = Varchar(16)
+    scope = Varchar(64)
+    ended_at = BigInt()
+
+
+class Device(Table, tablename="device"):
+    """A member of staff's place on a phone or tablet."""
+
+    id = Varchar(22, primary_key=True)  # client
+    person = Varchar(36, index=True)
+    name = Varchar(50)
+    scopes = JSON()  # lead:<centre>: whose supervisors see it
+    seen_at = BigInt()
+    unsent = Integer(default=0)
+    lost_at = BigInt(default=0)
+    wiped_at = BigInt(default=0)  # it was told so
+
+
+class Quarantine(Table, tablename="quarantine"):
+    """A mutation that was not applied because the role had ended or the device was lost, in full."""
+
+    id = Varchar(64, primary_key=True)  # <client>/<mutation id>
+    person = Varchar(36, index=True)
+    who = Varchar(50)
+    name = Varchar(64)
+    lane = Varchar(64)
+    args = JSON()
+    made_at = BigInt(default=0)
+    at = BigInt()
+    why = Varchar(16)
+    scope = Varchar(64)
+    closed = Varchar(16, default="")
+    closed_by = Varchar(36, default="")
+    closed_at = BigInt(default=0)
+
+
 class Session(Table, tablename="session"):
     id = Varchar(64, primary_key=True)  # SHA-256 of the token
     person = Varchar(36, index=True)
     client = Varchar(22)
     seen_at = BigInt()
     expires_at = BigInt()
+    lost_at = BigInt(default=0)  # the device was reported lost: the token only hands over what waits there
 
 
 class SignIn(Table, tablename="sign_in"):

@@ -1306,7 +1306,7 @@ class SyncResponse(Struct, kw_only=True):
         Annotated[
             list[str],
             Meta(
-                description='With `error: device_wiped`: clients of this device that were reported lost. Hand over what waits, then delete all that is theirs'
+                description='Clients of this device that were reported lost. Hand over what waits, then delete all that is theirs'
             ),
         ]
         | UnsetType

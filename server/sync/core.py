@@ -1,12 +1,14 @@
 """The door to private data on the server: apply mutations, run a function over a unit of work, tell who must know."""
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import structlog
 
+from server.accounts.actor import Actor
+from server.schema.types import SyncRequest
 from server.settings import Settings
 from server.store import Store
 from server.sync.hub import Hub, LocalHub
@@ -16,6 +18,7 @@ from server.sync.work import Loaded, Missing, Work, Writes
 
 T = TypeVar("T")
 Watch = Callable[[Any, Any, float], None]  # (request, answer, seconds)
+Seen = Callable[["Core", Actor, SyncRequest, bool], Awaitable[list[str]]]  # bool: its session is not good
 Guide = Callable[[str, str | None], Any]  # (place, head held) → the manifest, None when the head is current
 log = structlog.get_logger()
 
@@ -24,6 +27,10 @@ TOGETHER = 1000  # mutations that share a transaction at most
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+async def no_contact(core: "Core", actor: Actor, request: SyncRequest, signed_out: bool) -> list[str]:
+    return []
 
 
 class Core:
@@ -37,6 +44,7 @@ class Core:
         self.new_jobs = asyncio.Event()
         self.parts: dict[type, object] = {}  # what domains keep open while the server runs
         self.guide: Guide = lambda place, head: None  # the guide puts its own here when it starts
+        self.seen: Seen = no_contact  # notes the contact; gives the clients of the device that are lost
         self.watch: Watch | None = None  # while somebody traces a client: hears of every exchange
         self._queue: list[tuple[Batch, asyncio.Future[None]]] = []
         self._leader: asyncio.Task[None] | None = None

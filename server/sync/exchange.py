@@ -36,6 +36,7 @@ class Answer(Struct, kw_only=True):
     guide: Any = UNSET
     error: str | UnsetType = UNSET
     retry_after: int | UnsetType = UNSET
+    wiped: list[str] | UnsetType = UNSET
 
 
 def read(body: bytes | str) -> SyncRequest:
@@ -68,6 +69,10 @@ async def exchange(core: Core, who: Who, request: SyncRequest) -> tuple[Answer, 
     answer.cursors = news.cursors or UNSET
     answer.purge = news.purge or UNSET
     answer.more = news.more or UNSET
+    if lost := await core.seen(core, actor, request, problem is not None):
+        answer.wiped = lost
+        if request.client in lost:
+            answer.error = "device_wiped"
     if request.place:
         manifest = core.guide(request.place, request.guide or None)
         answer.guide = UNSET if manifest is None else manifest

@@ -17,7 +17,7 @@ from server.schema.types import Mutation, Result
 from server.settings import Settings
 from server.store import Transaction
 from server.store.rows import Row
-from server.sync.registry import KNOWN, Known
+from server.sync.registry import HOLDS, KNOWN, Known
 from server.sync.tables import Lane, Ledger
 from server.sync.unit import flush, settle
 from server.sync.work import Loaded, Missing, Rejected, Work, Writes
@@ -68,7 +68,7 @@ def decide(batch: Batch, mutation: Mutation, loaded: Loaded, done: Writes, now: 
     known = KNOWN.get(mutation.name)
     if known is None:
         return waiting(mutation, "unknown_mutation")
-    if batch.actor.person is None and "anyone" not in known.who:
+    if batch.actor.person is None and batch.actor.former is None and "anyone" not in known.who:
         return waiting(mutation, batch.signed or "session_missing")
 
     client = batch.actor.client
@@ -87,6 +87,11 @@ def decide(batch: Batch, mutation: Mutation, loaded: Loaded, done: Writes, now: 
 
     work = Work(loaded, done, now)
     result = outcome(work, batch.actor, known, mutation)
+    if result.status == "rejected":
+        work = Work(loaded, done, now)
+        if any(hold(work, batch.actor, known, mutation, result) for hold in HOLDS):
+            result = rejected(mutation, Rejected("quarantined"))
+            done.add(work.writes)
     at = int(now.timestamp())
     book.put(Ledger, {"id": ledger_id, "hash": print_of, "result": msgspec.to_builtins(result), "at": at})
     book.put(Lane, {"id": lane_id, "seq": mutation.seq})

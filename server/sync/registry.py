@@ -6,6 +6,7 @@ from typing import Any, TypeVar, get_type_hints
 
 from server.accounts.actor import Actor
 from server.schema.tables import MUTATIONS
+from server.schema.types import Mutation, Result
 from server.sync.work import Work
 
 Args = TypeVar("Args")
@@ -24,6 +25,15 @@ class Known:
 
 
 KNOWN: dict[str, Known] = {}
+
+Hold = Callable[[Work, Actor, Known, Mutation, Result], bool]
+HOLDS: list[Hold] = []
+
+
+def when_refused(hold: Hold) -> Hold:
+    """Registers a function that may keep what was refused, with a work of its own; true when it did."""
+    HOLDS.append(hold)
+    return hold
 
 
 def mutation(

@@ -203,7 +203,7 @@ error?: string
  */
 retry_after?: number
 /**
- * With `error: device_wiped`: clients of this device that were reported lost. Hand over what waits, then delete all that is theirs
+ * Clients of this device that were reported lost. Hand over what waits, then delete all that is theirs
  */
 wiped?: string[]
 }
