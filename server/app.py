@@ -23,6 +23,7 @@ from server.alerts.ways_out import closing_ways_out
 from server.applications import mutations as _applications  # noqa: F401
 from server.applications.track import track_routes
 from server.files import expire as _expire  # noqa: F401
+from server.files import tidy
 from server.files.routes import routes as files
 from server.guide import mutations as _guide  # noqa: F401
 from server.guide.life import watching_guide
@@ -65,6 +66,7 @@ def create_app(settings: Settings, work_jobs: bool = True) -> Litestar:
                 await stack.enter_async_context(life(app, core))
             if work_jobs:
                 await core.act(forget.plan)
+                await core.act(tidy.plan)
                 worker.start()
                 stack.push_async_callback(worker.stop)
             yield

@@ -1,6 +1,8 @@
 """Everything read from the environment, checked at start. `python -m server settings` lists it."""
 
 import os
+import shlex
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from ipaddress import ip_network
@@ -56,6 +58,20 @@ def redis(value: str) -> str:
 def contact(value: str) -> str:
     if not value.startswith(("mailto:", "https://")):
         raise ValueError("mailto:… or https://…, where push services can reach you")
+    return value
+
+
+def host_and_port(value: str) -> str:
+    host, _, number = value.rpartition(":")
+    if not host or not number.isdigit() or not 0 < int(number) <= 65535:
+        raise ValueError("host:port, such as 127.0.0.1:3310")
+    return value
+
+
+def command(value: str) -> str:
+    words = shlex.split(value)
+    if not words or shutil.which(words[0]) is None:
+        raise ValueError("a program that is there and may be run, with its words")
     return value
 
 
@@ -118,6 +134,20 @@ class Settings:
     )
     blob_store: str | None = setting(
         url("s3", "gs", "az", "file"), None, "s3://bucket/path for photos instead of a folder in DATA_DIR"
+    )
+    aws_endpoint_url: str | None = setting(
+        url("http", "https"), None, "Address of S3-compatible storage other than Amazon's own"
+    )
+    aws_region: str | None = setting(text, None, "Region of the bucket")
+    aws_access_key_id: str | None = setting(
+        text, None, "Key of the bucket; a machine's own role serves too", hidden=True
+    )
+    aws_secret_access_key: str | None = setting(text, None, "Secret of that key", hidden=True)
+    scan_clamd: str | None = setting(
+        host_and_port, None, "host:port of clamd: staff get photos and PDFs only after it found no virus in them"
+    )
+    scan_command: str | None = setting(
+        command, None, "The same by a program: given a file, it ends with status 0 (clean) or 1 (virus)"
     )
     vapid_subject: str = setting(contact, "mailto:operator@localhost.localdomain", "Contact for push services")
     operator_token: str | None = setting(

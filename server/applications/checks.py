@@ -95,13 +95,14 @@ def complete_materials(work: Work, item: Mapping[str, Any], materials: Materials
             work.reject("material_missing", f"/materials/{material['code']}", label=material["name"])
 
 
-def not_yet_here(work: Work, person: str, materials: Materials) -> list[str]:
-    """Photos that are named but have not arrived whole."""
+def not_yet_here(work: Work, person: str, materials: Materials) -> tuple[list[str], list[str]]:
+    """Photos that are named but have not arrived whole, and which of them can be seen small."""
     named = dict.fromkeys(page["blob"] for pages in materials.values() for page in pages)
     if not named:
-        return []
-    here = {blob["sha256"] for blob in work.find(Blob, person=person) if blob["complete"]}
-    return [sha for sha in named if sha not in here]
+        return [], []
+    blobs = {blob["sha256"]: blob for blob in work.find(Blob, person=person)}
+    awaited = [sha for sha in named if sha not in blobs or not blobs[sha]["complete"]]
+    return awaited, [sha for sha in awaited if sha in blobs and blobs[sha]["small"]]
 
 
 def form_of(work: Work, row: Row) -> Form | None:

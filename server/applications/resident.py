@@ -53,7 +53,7 @@ def submit(work: Work, actor: Actor, args: Submit) -> None:
     bounded(work, row)
     row["item_name"] = item["name"]
     row["item_version"] = item["version"] if args.item_version is UNSET else args.item_version
-    row["awaiting"] = checks.not_yet_here(work, row["person"], row["materials"])
+    row["awaiting"], row["small"] = checks.not_yet_here(work, row["person"], row["materials"])
     serial = work.next_number(receipt_counter(row["desk"], today))
     row["receipt"] = receipt_number(row["desk"], today, serial)
     row["code"] = new_code()
@@ -81,7 +81,7 @@ def mend(work: Work, actor: Actor, args: Mend) -> None:
         fixed.answers = clean(form, fixed.answers)
     row["answers"], row["materials"] = fixed.answers, fixed.materials
     bounded(work, row)
-    row["awaiting"] = checks.not_yet_here(work, row["person"], row["materials"])
+    row["awaiting"], row["small"] = checks.not_yet_here(work, row["person"], row["materials"])
     row["round"] += 1
     row["defects"], row["mend_by"] = [], ""
     row["submitted_at"] = row["saved_at"] = int(work.now.timestamp())

@@ -89,6 +89,10 @@ def write(work: Work, row: Row, *, weighs: bool) -> None:
     row["updated_at"] = int(work.now.timestamp())
     if weighs:
         row["weighed"] = row["version"]
+    show(work, row)
+
+
+def show(work: Work, row: Row) -> None:
     work.put(Application, row)
     for scope, body in views(row).items():
         work.show(scope, "application", row["id"], body)

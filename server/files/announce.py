@@ -6,8 +6,9 @@ from base64 import urlsafe_b64encode
 from datetime import timedelta
 
 from server.accounts.actor import Actor
-from server.applications.blobs import blob_arrived
+from server.applications.blobs import small_arrived
 from server.applications.tables import Application
+from server.files.states import tell_waiting
 from server.files.tables import Blob
 from server.schema.types import BlobRequest
 from server.store.rows import Row
@@ -18,6 +19,7 @@ BYTES_IN_FLIGHT = 200_000_000
 BYTES_A_PERSON = 1_000_000_000  # some 5,000 photos as phones shrink them
 ABANDONED = timedelta(days=14)
 EXPIRE = "blob_expire"
+SOON = 60  # seconds that a phone waits while an older copy is being removed
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -40,13 +42,17 @@ def announce(work: Work, actor: Actor, args: BlobRequest) -> Row:
         row = make(work, id, person, args)
     elif row["size"] != args.size:
         work.reject("blob_hash", "/size")
+    elif row["refused"]:
+        work.reject(row["refused"], "/sha256")
+    elif row["waits"] == "gone":
+        work.reject("overloaded", seconds=SOON)
     if row["complete"]:
         tell_waiting(work, row)
     return row
 
 
 def make(work: Work, id: str, person: str, args: BlobRequest) -> Row:
-    held = work.find(Blob, person=person)
+    held = [row for row in work.find(Blob, person=person) if not row["refused"]]
     growing = [row for row in held if not row["complete"]]
     if sum(row["size"] for row in growing) + args.size > BYTES_IN_FLIGHT:
         work.reject("too_large", "/size")
@@ -54,10 +60,10 @@ def make(work: Work, id: str, person: str, args: BlobRequest) -> Row:
         work.reject("too_large", "/size")
     if sum(row["application"] == args.application for row in held) >= FILES_AN_APPLICATION:
         work.reject("too_large", "/application")
-    row = {
+    row: Row = {
         "id": id, "person": person, "sha256": args.sha256, "size": args.size, "type": args.type,
         "application": args.application, "complete": False, "created_at": int(work.now.timestamp()),
-        "completed_at": None,
+        "completed_at": None, "small": False, "waits": "", "refused": "", "unused_at": None,
     }  # fmt: skip
     work.put(Blob, row)
     dedupe = f"{EXPIRE}:{id}:{row['created_at']}"
@@ -65,20 +71,10 @@ def make(work: Work, id: str, person: str, args: BlobRequest) -> Row:
     return row
 
 
-def complete(work: Work, id: str, type: str) -> None:
+def show_small(work: Work, id: str) -> None:
+    """Its small picture is on disk: the desk may look at it."""
     row = work.get(Blob, id)
-    if row is None or row["complete"]:
+    if row is None or row["complete"] or row["small"]:
         return
-    row |= {"complete": True, "type": type, "completed_at": int(work.now.timestamp())}
-    work.put(Blob, row)
-    tell_waiting(work, row)
-
-
-def tell_waiting(work: Work, row: Row) -> None:
-    blob_arrived(work, row["application"], row["sha256"], person=row["person"])
-
-
-def forget(work: Work, id: str) -> None:
-    row = work.get(Blob, id)
-    if row is not None and not row["complete"]:
-        work.delete(Blob, id)
+    work.put(Blob, row | {"small": True})
+    small_arrived(work, row["sha256"], row["person"])

@@ -1,5 +1,6 @@
 """Is this really a photo or a PDF? Decided by the bytes; names and declared types are only claims."""
 
+from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
@@ -21,13 +22,13 @@ class NotAllowed(Exception):
     """The file is none of the kinds that are taken, or is damaged."""
 
 
-def open_image(path: Path) -> Image.Image:
+def open_image(source: Path | BytesIO, most: int = MAX_PIXELS) -> Image.Image:
     """Opened, measured, not yet decoded."""
     try:
-        image = Image.open(path, formats=list(TYPES))
+        image = Image.open(source, formats=list(TYPES))
     except Exception as error:  # Pillow's parsers raise many kinds on hostile files
         raise NotAllowed from error
-    if image.width * image.height > MAX_PIXELS:
+    if image.width * image.height > most:
         image.close()
         raise NotAllowed
     return image

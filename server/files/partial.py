@@ -18,6 +18,7 @@ class Partial:
 
     def __init__(self, folder: Path, id: str) -> None:
         self.path = folder / f"{id}.part"
+        self.small = folder / f"{id}.thumb"
 
     def offset(self) -> int:
         try:
@@ -36,7 +37,19 @@ class Partial:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
     def discard(self) -> None:
+        """The bytes; the phone may send them anew."""
         self.path.unlink(missing_ok=True)
+
+    def remove(self) -> None:
+        self.discard()
+        self.small.unlink(missing_ok=True)
+
+    def keep_small(self, picture: bytes) -> None:
+        """Whole or not at all: it may be read at any time."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = self.small.with_suffix(".fresh")
+        fresh.write_bytes(picture)
+        fresh.replace(self.small)
 
     def append_from(self, offset: int) -> "Append":
         return Append(self.path, offset)

@@ -1,23 +1,27 @@
 """Files over HTTP, in the shape of tus 1.0 (PROTOCOL.md section 5)."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from functools import partial
 from typing import Any
 
-from litestar import Request, Response, get, head, patch, post
+from litestar import Request, Response, delete, get, head, patch, post
 from litestar.di import NamedDependency
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, JSONBody
+from msgspec import UnsetType
 
 from server.accounts.actor import Actor
-from server.files.announce import announce
-from server.files.content import ENDINGS
-from server.files.finish import blob_store, finish, partial_of
+from server.files.announce import announce, show_small
+from server.files.away import Away
+from server.files.content import ENDINGS, NotAllowed
+from server.files.finish import blob_store, finish_or_wait, partial_of
 from server.files.metadata import without_metadata
 from server.files.partial import OffsetConflict
 from server.files.seeing import find_own, find_seen
+from server.files.states import give_back
+from server.files.thumbnails import redrawn
 from server.problems import Problem
 from server.schema.types import BlobRequest, BlobStatus
 from server.store.rows import Row
@@ -34,7 +38,11 @@ Name = FromPath[str]
 @post("/blob", summary="Announce a file; answers where to send its bytes")
 async def announce_blob(data: JSONBody[BlobRequest], core: Town, actor: Who) -> Response[BlobStatus]:
     known = await find_own(core, actor, data.sha256)
+    small = None if isinstance(data.thumb, UnsetType) else await small_of(data.thumb)
     row = await core.act(partial(announce, actor=actor, args=data))
+    if small and not row["complete"] and not row["small"]:
+        await asyncio.to_thread(partial_of(core, row["id"]).keep_small, small)
+        await core.act(partial(show_small, id=row["id"]))
     row, offset = await caught_up(core, actor, row)
     headers = {"Location": f"/blob/{row['id']}", **offsets(row, offset)}
     status = BlobStatus(id=row["id"], offset=offset, complete=row["complete"])
@@ -68,14 +76,21 @@ async def append_blob(id: Name, request: Ask, core: Town, actor: Who) -> Respons
     except OSError:
         raise Problem("overloaded", retry_after=60, seconds=60) from None
     if growing.offset == row["size"]:
-        await finish(core, row["id"])
+        await finish_or_wait(core, row["id"])
     return done(row, growing.offset)
+
+
+@delete("/blob/{id:str}", status_code=204, summary="Give up a file of one's own that no application needs")
+async def delete_blob(id: Name, core: Town, actor: Who) -> None:
+    row = await own(core, actor, id)
+    if await core.act(partial(give_back, id=row["id"])):
+        await asyncio.to_thread(partial_of(core, row["id"]).remove)
 
 
 @get("/blob/{id:str}", summary="A file, by its id or its SHA-256", media_type="application/octet-stream")
 async def read_blob(id: Name, core: Town, actor: Who) -> Response[bytes]:
     row = await seen(core, actor, id)
-    data = await blob_store(core).get(row["id"])
+    data = await stored(blob_store(core).get(row["id"]))
     is_own = row["person"] == actor.person
     if not is_own:
         data = await asyncio.to_thread(without_metadata, data, row["type"])
@@ -84,17 +99,41 @@ async def read_blob(id: Name, core: Town, actor: Who) -> Response[bytes]:
 
 @get("/blob/{id:str}/thumb", summary="A thumbnail of at most 8 KB", media_type="image/webp")
 async def read_thumbnail(id: Name, core: Town, actor: Who) -> Response[bytes]:
-    row = await seen(core, actor, id)
+    """Before the photo is here it is the phone's own small picture."""
+    row = await find_seen(core, actor, id)
+    if row is None or not (row["complete"] or row["small"]):
+        raise Problem("blob_unknown")
+    if not row["complete"]:
+        data = await stored(asyncio.to_thread(partial_of(core, row["id"]).small.read_bytes))
+        return file(data, "image/webp", "webp", row, keep=False)
     if row["type"] == "application/pdf":
         raise Problem("not_found")
-    data = await blob_store(core).get_thumbnail(row["id"])
+    data = await stored(blob_store(core).get_thumbnail(row["id"]))
     return file(data, "image/webp", "webp", row, keep=row["person"] == actor.person)
+
+
+async def stored(reading: Awaitable[bytes]) -> bytes:
+    try:
+        return await reading
+    except FileNotFoundError:
+        raise Problem("blob_unknown") from None
+    except Away:
+        raise Problem("overloaded", retry_after=60, seconds=60) from None
+
+
+async def small_of(text: str) -> bytes:
+    try:
+        return await asyncio.to_thread(redrawn, text)
+    except NotAllowed:
+        raise Problem("bad_request", "/thumb") from None
 
 
 async def own(core: Core, actor: Actor, id: str) -> Row:
     row = await find_own(core, actor, id)
-    if row is None:
+    if row is None or row["waits"] == "gone":
         raise Problem("blob_unknown")
+    if row["refused"]:
+        raise Problem(row["refused"])
     return row
 
 
@@ -108,9 +147,9 @@ async def seen(core: Core, actor: Actor, id: str) -> Row:
 async def caught_up(core: Core, actor: Actor, row: Row) -> tuple[Row, int]:
     """A server that died after the last byte still owes the check: the phone has nothing left to send and only asks."""
     offset = offset_of(core, row)
-    if row["complete"] or offset < row["size"]:
+    if row["complete"] or row["waits"] or offset < row["size"]:
         return row, offset
-    await finish(core, row["id"])
+    await finish_or_wait(core, row["id"])
     return await own(core, actor, row["id"]), offset
 
 
@@ -165,4 +204,4 @@ def file(data: bytes, type: str, ending: str, row: Row, *, keep: bool) -> Respon
     return Response(data, media_type=type, headers=headers)
 
 
-routes: list[HTTPRouteHandler] = [announce_blob, blob_offset, append_blob, read_blob, read_thumbnail]
+routes: list[HTTPRouteHandler] = [announce_blob, blob_offset, append_blob, delete_blob, read_blob, read_thumbnail]
