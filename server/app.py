@@ -22,6 +22,7 @@ from server.alerts.routes import routes as alerts
 from server.alerts.ways_out import closing_ways_out
 from server.applications import mutations as _applications  # noqa: F401
 from server.applications.track import track_routes
+from server.diagnosis.trace import tracing
 from server.files import expire as _expire  # noqa: F401
 from server.files import tidy
 from server.files.routes import routes as files
@@ -48,6 +49,7 @@ LIVES: list[Callable[[Litestar, Core], AbstractAsyncContextManager[None]]] = [
     watching_guide,
     forgetting,
     watching_health,
+    tracing,
 ]
 
 

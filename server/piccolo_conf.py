@@ -17,5 +17,6 @@ APP_REGISTRY = AppRegistry(
         "server.notices.piccolo_app",
         "server.alerts.piccolo_app",
         "server.files.piccolo_app",
+        "server.diagnosis.piccolo_app",
     ]
 )
