@@ -33,9 +33,9 @@ from server.health import watching_health
 from server.jobs.worker import Worker
 from server.notices import deliver as _deliver  # noqa: F401
 from server.notices import mutations as _notices  # noqa: F401
-from server.piccolo_conf import DB
+from server.piccolo_conf import engine_of
 from server.settings import Settings
-from server.store.migrate import migrate
+from server.store.migrate import opened
 from server.sync import forget
 from server.sync.core import Core
 from server.sync.live import live_route
@@ -54,16 +54,13 @@ LIVES: list[Callable[[Litestar, Core], AbstractAsyncContextManager[None]]] = [
 
 
 def create_app(settings: Settings, work_jobs: bool = True) -> Litestar:
-    core = Core(DB, settings)
+    core = Core(engine_of(settings), settings)
     worker = Worker(core)
 
     @asynccontextmanager
     async def running(app: Litestar) -> AsyncIterator[None]:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-        DB.open(str(settings.database_path))
         async with AsyncExitStack() as stack:
-            stack.callback(DB.close)
-            await migrate()
+            await stack.enter_async_context(opened(settings))
             for life in LIVES:
                 await stack.enter_async_context(life(app, core))
             if work_jobs:

@@ -1,11 +1,35 @@
 """What Piccolo needs to know: the engine, and the apps whose tables and migrations it looks after."""
 
+from functools import cache
+
+from piccolo.apps.migrations.tables import Migration
 from piccolo.conf.apps import AppRegistry
 
-from server.settings import read
+from server.settings import Settings, read
+from server.store.postgres import Postgres
 from server.store.sqlite import SQLite
 
-DB = SQLite(str(read().database_path))
+Engine = SQLite | Postgres
+
+
+@cache
+def postgres(url: str, connections: int) -> Postgres:
+    return Postgres(url, connections)
+
+
+@cache
+def sqlite() -> SQLite:
+    """One, whatever its file: it is opened where the settings say."""
+    return SQLite(str(read().database_path))
+
+
+def engine_of(settings: Settings) -> Engine:
+    if settings.database_url is None:
+        return sqlite()
+    return postgres(settings.database_url, settings.database_connections)
+
+
+DB: Engine = engine_of(read())
 
 APP_REGISTRY = AppRegistry(
     apps=[
@@ -20,3 +44,15 @@ APP_REGISTRY = AppRegistry(
         "server.diagnosis.piccolo_app",
     ]
 )
+
+
+def use(settings: Settings) -> Engine:
+    """The engine that these settings ask for, which is Piccolo's from now on."""
+    global DB
+    wanted = engine_of(settings)
+    if wanted is not DB:
+        DB = Migration._meta.db = wanted
+        for app in APP_REGISTRY.app_configs.values():
+            for table in app.table_classes:
+                table._meta.db = wanted
+    return DB

@@ -46,13 +46,20 @@ def url(*schemes: str) -> Callable[[str], str]:
 
 
 def database(value: str) -> str:
-    url("postgresql", "postgres")(value)
-    raise ValueError("left empty: PostgreSQL is not supported yet, SQLite in DATA_DIR is used")
+    """Without a host it is a socket in the usual place, or PGHOST; the name of the database must stand there."""
+    parts = urlsplit(value)
+    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
+        raise ValueError("an address such as postgresql://user:password@host/database")
+    return value
 
 
-def redis(value: str) -> str:
-    url("redis", "rediss")(value)
-    raise ValueError("left empty: fan-out between several workers is not supported yet")
+def some(least: int, most: int) -> Callable[[str], int]:
+    def check(value: str) -> int:
+        if not value.isdigit() or not least <= int(value) <= most:
+            raise ValueError(f"a number from {least} to {most}")
+        return int(value)
+
+    return check
 
 
 def contact(value: str) -> str:
@@ -116,7 +123,11 @@ class Settings:
     port: int = setting(port, 8000, "Port to listen on")
     data_dir: Path = setting(folder, Path("data"), "Folder for the database, photos, guide packs and keys")
     database_url: str | None = setting(database, None, "postgresql://… instead of SQLite in DATA_DIR", hidden=True)
-    redis_url: str | None = setting(redis, None, "redis://… when several workers share the load", hidden=True)
+    database_connections: int = setting(some(2, 100), 10, "Connections to PostgreSQL that each worker may hold")
+    workers: int = setting(some(1, 64), 1, "Processes that share the address; more than one needs PostgreSQL")
+    redis_url: str | None = setting(
+        url("redis", "rediss"), None, "redis://… carries news between workers instead of PostgreSQL", hidden=True
+    )
     public_url: str | None = setting(
         url("http", "https"), None, "Address that phones use, such as https://example.cn; stands in QR codes"
     )
@@ -180,6 +191,11 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
             shown = "" if one.metadata["hidden"] else f", not {given!r}"
             raise SettingError(f"{name} must be {error}{shown}") from None
     settings = Settings(**{"data_dir": folder("data"), **values})
+    if settings.database_url is None:
+        if settings.workers > 1:
+            raise SettingError("WORKERS must be 1 without DATABASE_URL: only one process may write to SQLite")
+        if settings.redis_url is not None:
+            raise SettingError("REDIS_URL must be left empty without DATABASE_URL: one process has nobody to tell")
     if settings.sms_provider == "notify":
         for needed in ("sms_notify_url", "sms_notify_key", "sms_notify_template"):
             if getattr(settings, needed) is None:

@@ -19,13 +19,13 @@ from server.guide.publish import Published, alone
 from server.guide.publish import publish as publish_layers
 from server.guide.scale import make
 from server.guide.verify import verify as verify_layers
-from server.piccolo_conf import DB
 from server.settings import Settings
-from server.store.migrate import migrate
+from server.store import Store
+from server.store.migrate import opened
 from server.store.rows import marks
 from server.sync.core import Core
 
-Command = Callable[[argparse.Namespace, Settings], Awaitable[int]]
+Command = Callable[[Store, argparse.Namespace, Settings], Awaitable[int]]
 
 
 def add_commands(parser: argparse.ArgumentParser) -> None:
@@ -55,40 +55,37 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 async def within(command: Command, arguments: argparse.Namespace, settings: Settings) -> int:
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    DB.open(str(settings.database_path))
-    try:
-        await migrate()
-        return await command(arguments, settings)
-    finally:
-        DB.close()
+    async with opened(settings) as store:
+        return await command(store, arguments, settings)
 
 
 def guide_folder(settings: Settings) -> Path:
     return settings.data_dir / "guide"
 
 
-async def load(arguments: argparse.Namespace, settings: Settings) -> int:
-    return await load_and_publish(arguments.folder, settings, arguments.dry_run, not arguments.no_publish)
+async def load(store: Store, arguments: argparse.Namespace, settings: Settings) -> int:
+    return await load_and_publish(store, arguments.folder, settings, arguments.dry_run, not arguments.no_publish)
 
 
-async def load_and_publish(folder: Path, settings: Settings, dry_run: bool = False, publish: bool = True) -> int:
+async def load_and_publish(
+    store: Store, folder: Path, settings: Settings, dry_run: bool = False, publish: bool = True
+) -> int:
     try:
         async with alone(guide_folder(settings)):
-            report = await load_folder(DB, folder, dry_run)
+            report = await load_folder(store, folder, dry_run)
             if not dry_run:
-                report.staff = await load_staff(folder, settings)
+                report.staff = await load_staff(store, folder, settings)
     except Refused as refused:
         print(*refused.problems.told(), sep="\n", file=sys.stderr)
         print("Nothing was changed.", file=sys.stderr)
         return 1
     print(told(report) + (" (not written: --dry-run)" if dry_run else ""))
     if publish and not dry_run:
-        print(told_published(await publish_layers(DB, guide_folder(settings))))
+        print(told_published(await publish_layers(store, guide_folder(settings))))
     return 0
 
 
-async def load_staff(folder: Path, settings: Settings) -> int:
+async def load_staff(store: Store, folder: Path, settings: Settings) -> int:
     """The folder's name is the source: people who left its list lose the roles it gave, and no others."""
     if not (folder / "staff.csv").exists():
         return 0
@@ -102,7 +99,7 @@ async def load_staff(folder: Path, settings: Settings) -> int:
         }
         for _, body in staff_rows(folder, Problems())
     ]
-    return await staff.load(Core(DB, settings), rows, folder.resolve().name[:32])
+    return await staff.load(Core(store, settings), rows, folder.resolve().name[:32])
 
 
 def told(report: Report) -> str:
@@ -123,60 +120,60 @@ def told_published(report: Published) -> str:
     )
 
 
-async def publish(arguments: argparse.Namespace, settings: Settings) -> int:
-    print(told_published(await publish_layers(DB, guide_folder(settings))))
+async def publish(store: Store, arguments: argparse.Namespace, settings: Settings) -> int:
+    print(told_published(await publish_layers(store, guide_folder(settings))))
     return 0
 
 
-async def list_items(arguments: argparse.Namespace, settings: Settings) -> int:
+async def list_items(store: Store, arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.place:
-        for code, body in sorted((await seen_at(arguments.place)).items()):
+        for code, body in sorted((await seen_at(store, arguments.place)).items()):
             print(code, json.loads(body)["name"], sep="\t")
         return 0
     sql = "SELECT p.level, count(*), count(DISTINCT i.org) FROM item i JOIN place p ON p.code = i.org GROUP BY p.level"
-    for level, items, orgs in sorted(await DB.fetch(sql)):
+    for level, items, orgs in sorted(await store.fetch(sql)):
         print(f"{level}: {items} items of {orgs} places")
-    for code, gen, seq, rows in await DB.fetch("SELECT code, gen, seq, rows FROM guide_layer ORDER BY code"):
+    for code, gen, seq, rows in await store.fetch("SELECT code, gen, seq, rows FROM guide_layer ORDER BY code"):
         print(f"{code}\tgen {gen}\tseq {seq}\t{rows} rows")
     return 0
 
 
-async def seen_at(place: str) -> dict[str, str]:
+async def seen_at(store: Store, place: str) -> dict[str, str]:
     """Own and inherited items: the lowest level's wording wins; of the villages, only that asked for."""
     found: dict[str, str] = {}
     for layer in reversed(layers_above(place)):
-        for code, org, body in await DB.fetch("SELECT code, org, body FROM item WHERE layer = ?", [layer]):
+        for code, org, body in await store.fetch("SELECT code, org, body FROM item WHERE layer = ?", [layer]):
             if len(place) < 12 or len(org) < 12 or org == place:
                 found[code] = body
     return found
 
 
-async def show(arguments: argparse.Namespace, settings: Settings) -> int:
+async def show(store: Store, arguments: argparse.Namespace, settings: Settings) -> int:
     sql, keys = "SELECT layer, body FROM item WHERE code = ?", [arguments.code]
     if arguments.place:
         layers = layers_above(layer_of(arguments.place))
         sql, keys = f"{sql} AND layer IN ({marks(len(layers))})", [*keys, *layers]
-    found = sorted(await DB.fetch(sql, keys), key=lambda row: -len(row[0]))
+    found = sorted(await store.fetch(sql, keys), key=lambda row: -len(row[0]))
     for _, body in found[:1] if arguments.place else found:
         print(json.dumps(json.loads(body), ensure_ascii=False, indent=2))
     return 0 if found else 1
 
 
-async def export(arguments: argparse.Namespace, settings: Settings) -> int:
-    items = [json.loads(body) for _, body in sorted((await seen_at(arguments.place)).items())]
+async def export(store: Store, arguments: argparse.Namespace, settings: Settings) -> int:
+    items = [json.loads(body) for _, body in sorted((await seen_at(store, arguments.place)).items())]
     print(json.dumps(items, ensure_ascii=False, indent=1))
     return 0
 
 
-async def verify(arguments: argparse.Namespace, settings: Settings) -> int:
-    faults = await verify_layers(DB, guide_folder(settings))
+async def verify(store: Store, arguments: argparse.Namespace, settings: Settings) -> int:
+    faults = await verify_layers(store, guide_folder(settings))
     print(*faults, sep="\n") if faults else print("Every layer reads as the database has it.")
     return 1 if faults else 0
 
 
-async def scale(arguments: argparse.Namespace, settings: Settings) -> int:
+async def scale(store: Store, arguments: argparse.Namespace, settings: Settings) -> int:
     print(f"{make(arguments.out, arguments.seed):,} items written to {arguments.out}")
-    return await load_and_publish(arguments.out, settings) if arguments.load else 0
+    return await load_and_publish(store, arguments.out, settings) if arguments.load else 0
 
 
 COMMANDS: dict[str, Command] = {

@@ -6,9 +6,8 @@ import sys
 from pathlib import Path
 
 from server.guide import commands
-from server.piccolo_conf import DB
 from server.settings import Settings
-from server.store.migrate import migrate
+from server.store.migrate import opened
 
 TOWN = Path(__file__).parents[1] / "guide" / "demo" / "xilai"
 RESIDENT = ("13800000001", "a resident; so is any other number")
@@ -16,18 +15,13 @@ ROLES = {"clerk": "window clerk", "reviewer": "reviewer of a department", "super
 
 
 async def load_when_empty(settings: Settings) -> None:
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    DB.open(str(settings.database_path))
-    try:
-        await migrate()
-        [(places,)] = await DB.fetch("SELECT count(*) FROM place")
+    async with opened(settings) as store:
+        [(places,)] = await store.fetch("SELECT count(*) FROM place")
         if places:
             return
         print("Loading the demo town 西来镇 …", flush=True)
-        if await commands.load_and_publish(TOWN, settings) != 0:
+        if await commands.load_and_publish(store, TOWN, settings) != 0:
             print("ganchang: the demo town was not loaded; the server starts without it", file=sys.stderr)
-    finally:
-        DB.close()
 
 
 def prepare(settings: Settings) -> list[tuple[str, str]]:
@@ -37,11 +31,8 @@ def prepare(settings: Settings) -> list[tuple[str, str]]:
 
 
 async def sign_ins(settings: Settings) -> list[tuple[str, str]]:
-    DB.open(str(settings.database_path))
-    try:
-        held = {phone for (phone,) in await DB.fetch("SELECT phone FROM staff_role")}
-    finally:
-        DB.close()
+    async with opened(settings) as store:
+        held = {phone for (phone,) in await store.fetch("SELECT phone FROM staff_role")}
     with (TOWN / "staff.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["phone"] in held]
     if not rows:

@@ -8,6 +8,12 @@ Values = tuple[Any, ...]
 
 
 class Transaction(Protocol):
+    """`locking` at the end of a SELECT keeps its rows from other writers until the transaction ends; `skipping` leaves
+    out those that another one keeps. Both are empty where there is but one writer."""
+
+    locking: str
+    skipping: str
+
     async def fetch(self, sql: str, args: Sequence[Any] = ()) -> list[Values]: ...
 
     async def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None: ...

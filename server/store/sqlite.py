@@ -48,6 +48,7 @@ class Writing(SQLiteTransaction):
 
     engine: "SQLite"
     connection: Line
+    locking = skipping = ""  # the write lock is taken at BEGIN
 
     async def __aenter__(self) -> "Writing":
         if self._parent is not None:

@@ -11,6 +11,8 @@ from server.accounts import rules
 from server.forms.formats import is_mobile
 from tests.server.town import Town, town
 
+pytestmark = pytest.mark.usefixtures("both_engines")
+
 VECTORS = json.loads((Path(__file__).parents[2] / "shared_schema/vectors/accounts.json").read_text("utf-8"))
 PHONE = "13800000001"
 

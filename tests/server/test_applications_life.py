@@ -3,6 +3,8 @@
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from tests.server.counter import (
     ANSWERS,
     CLERK,
@@ -21,6 +23,8 @@ from tests.server.counter import (
     photo_arrives,
 )  # fmt: skip
 from tests.server.town import new_id, town
+
+pytestmark = pytest.mark.usefixtures("both_engines")
 
 
 async def test_from_the_draft_to_the_result_everybody_sees_each_step(tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ from server.jobs.worker import LONGEST_WAIT, Worker, wait_before
 from server.sync.work import Rejected, Work
 from tests.server.town import Town, town
 
+pytestmark = pytest.mark.usefixtures("both_engines")
+
 
 class Log:
     """A queue for one test, and what it was given."""

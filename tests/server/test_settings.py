@@ -20,8 +20,16 @@ SECRET = "s3cret-s3cret-s3cret"
         ("PORT", "-1", "PORT must be a port number"),
         ("DATA_DIR", __file__, "DATA_DIR must be a folder, and this is a file"),
         ("DATA_DIR", f"{__file__}/inside", "DATA_DIR must be a folder that the server may write to"),
-        ("DATABASE_URL", "mysql://x/y", "DATABASE_URL must be an address that begins with postgresql://"),
+        (
+            "DATABASE_URL",
+            "mysql://x/y",
+            "DATABASE_URL must be an address such as postgresql://user:password@host/database",
+        ),
+        ("DATABASE_URL", "postgresql://host", "DATABASE_URL must be an address such as postgresql://"),
+        ("WORKERS", "0", "WORKERS must be a number from 1 to 64"),
+        ("WORKERS", "2", "WORKERS must be 1 without DATABASE_URL"),
         ("REDIS_URL", "localhost", "REDIS_URL must be an address that begins with redis://"),
+        ("REDIS_URL", "redis://localhost", "REDIS_URL must be left empty without DATABASE_URL"),
         ("PUBLIC_URL", "example.cn", "PUBLIC_URL must be an address that begins with http:// or https://"),
         ("SMS_PROVIDER", "pigeon", "SMS_PROVIDER must be one of local, notify, not 'pigeon'"),
         ("SMS_PROVIDER", "notify", "SMS_NOTIFY_URL must be set when SMS_PROVIDER is notify"),
@@ -40,7 +48,7 @@ def test_a_bad_setting_is_named(name: str, value: str, said: str) -> None:
 
 @pytest.mark.parametrize("name", ["PORT", "DATABASE_URL"])
 def test_the_server_ends_with_2_and_one_line(tmp_path: Path, name: str) -> None:
-    given = {"PORT": "http", "DATABASE_URL": "postgresql://user:hidden-word@db/x"}[name]
+    given = {"PORT": "http", "DATABASE_URL": "mysql://user:hidden-word@db/x"}[name]
     environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), name: given}
     ended = subprocess.run([sys.executable, "-m", "server", "serve"], env=environment, capture_output=True, text=True)
     assert ended.returncode == 2

@@ -4,11 +4,15 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from server.accounts import staff
 from server.sync.forget import forget_some
 from server.sync.unit import print_of
 from server.sync.work import Work
 from tests.server.town import Device, town
+
+pytestmark = pytest.mark.usefixtures("both_engines")
 
 DESK = "desk:510131104"
 

@@ -4,7 +4,11 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.server.town import Town, mutation, new_id, town
+
+pytestmark = pytest.mark.usefixtures("both_engines")
 
 NAME = {"name": "陈桂芳", "id_number": "511602196503120025", "place": "510131104"}
 

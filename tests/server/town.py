@@ -24,6 +24,7 @@ from server.schema.tables import PROTOCOL
 from server.settings import Settings
 from server.store.migrate import migrate_alone
 from server.sync.core import Core
+from tests.server.engines import settings_of
 
 
 def new_id() -> str:
@@ -141,8 +142,8 @@ def fresh() -> Path:
 @asynccontextmanager
 async def town(folder: Path, **settings: Any) -> AsyncIterator[Town]:
     """`async with town(tmp_path) as xilai:`; the job worker runs only when a test calls `worker.drain()`."""
-    used = Settings(data_dir=folder, **settings)
-    if not used.database_path.exists():
+    used = Settings(data_dir=folder, **settings_of(folder), **settings)
+    if not (folder / "keys").exists():
         shutil.copytree(fresh(), folder, dirs_exist_ok=True)
     app = create_app(used, work_jobs=False)
     async with app.lifespan():
