@@ -27,16 +27,21 @@ def applicant(work: Work, person: str) -> dict[str, str]:
     return {"name": profile["name"], "id_number": profile["id_number"], "phone": profile["phone"]}
 
 
-def online_item(work: Work, place: str, code: str, today: date) -> dict[str, Any]:
+def valid_item(work: Work, place: str, code: str, today: date) -> dict[str, Any]:
     row = find_item(work, place, code)
     if row is None:
         work.reject("item_unknown", "/item")
     item: dict[str, Any] = json.loads(row["body"])
     if not item.get("from", "") <= today.isoformat() <= item.get("until", "9999-12-31"):
         work.reject("item_unknown", "/item")
+    return item | {"version": row["version"]}
+
+
+def online_item(work: Work, place: str, code: str, today: date) -> dict[str, Any]:
+    item = valid_item(work, place, code, today)
     if not item.get("online"):
         work.reject("item_not_online", "/item", why=item.get("attend", IN_PERSON))
-    return item | {"version": row["version"]}
+    return item
 
 
 def item_name(work: Work, place: str, code: str) -> str:

@@ -7,6 +7,7 @@ from server.schema.tables import LIFECYCLES, MUTATIONS
 
 Stand = Literal["owner", "clerk", "supervisor", "reviewer"]
 TRANSITIONS = LIFECYCLES["application"]["transitions"]
+FINAL = set(LIFECYCLES["application"]["final"])
 PRIVATE = {"draft", "discarded"}
 # Taking a case over changes its handler, not its state, so lifecycles.json does not name it.
 CLAIMABLE: dict[str, set[str]] = {
@@ -17,6 +18,14 @@ CLAIMABLE: dict[str, set[str]] = {
 NOT_TAKEN_YET = {"draft", "submitted", "returned"}
 OPENING = {"applications.save", "applications.submit"}
 NEW = "none"  # the state of an application that the town has never heard of
+
+
+AWAY = "window/"
+
+
+def away_from_phones(id: str) -> str:
+    """Stands for somebody without an account who handed in at the window: no session is ever theirs."""
+    return AWAY + id
 
 
 class Role(Protocol):

@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import UnsetType
 
 from server.accounts.actor import Actor, RoleAt
-from server.applications.rules import decide, stands
+from server.applications.rules import AWAY, FINAL, decide, stands
 from server.applications.tables import Application
 from server.applications.texts import STATES, Desk, Told
 from server.applications.views import views
@@ -61,6 +61,8 @@ def finish(
         return
     desk = desk_of(work, row)
     news = tell(row, desk)
+    if row["person"].startswith(AWAY):
+        return text(work, row, news, desk)
     notify(
         work,
         row["person"],
@@ -72,6 +74,16 @@ def finish(
         state=row["state"],
         sms=news.sms,
     )
+
+
+def text(work: Work, row: Row, news: Told, desk: Desk) -> None:
+    """Without an account there is no phone to notify: what to mend and how it ended go to the number left."""
+    phone = row["applicant"]["phone"]
+    if phone and (news.sms or row["state"] in FINAL):
+        words = news.sms or f"您办的{row['item_name']}：{news.title}。{news.body} {desk.name}{desk.phone}"
+        reference = f"case:{row['id']}/{row['version']}"
+        payload = {"phone": phone, "text": words, "reference": reference, "until": None}
+        work.enqueue("sms", payload, dedupe=f"sms:{reference}")
 
 
 def desk_of(work: Work, row: Row) -> Desk:
