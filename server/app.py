@@ -10,8 +10,9 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
 from server import web
-from server.accounts import guards
+from server.accounts import devices, guards
 from server.accounts import mutations as _accounts  # noqa: F401  registers its mutations
+from server.accounts import quarantine as _quarantine  # noqa: F401
 from server.accounts.forget import forgetting
 from server.accounts.routes import routes as accounts
 from server.accounts.sessions import actor_of
@@ -55,6 +56,7 @@ LIVES: list[Callable[[Litestar, Core], AbstractAsyncContextManager[None]]] = [
 
 def create_app(settings: Settings, work_jobs: bool = True) -> Litestar:
     core = Core(engine_of(settings), settings)
+    core.seen = devices.seen
     worker = Worker(core)
 
     @asynccontextmanager

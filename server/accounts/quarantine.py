@@ -5,7 +5,7 @@ from datetime import timedelta
 import msgspec
 
 from server.accounts.actor import Actor
-from server.accounts.tables import FormerRole, Person, Quarantine
+from server.accounts.tables import Device, FormerRole, Person, Quarantine
 from server.applications.tables import Application
 from server.schema.types import CloseQuarantine, Mutation, Result
 from server.store.rows import Row
@@ -30,7 +30,7 @@ def hold(work: Work, actor: Actor, known: Known, refused: Mutation, result: Resu
     row: Row = {
         "id": f"{actor.client}/{refused.id}",
         "person": person,
-        "who": actor.name,
+        "who": actor.name or name_on(work, actor.client),
         "name": refused.name,
         "lane": refused.lane,
         "args": refused.args,
@@ -53,6 +53,12 @@ def scope_of(work: Work, actor: Actor, person: str, known: Known, refused: Mutat
     if case is None or result.code not in REFUSED or not held_before(work, person, known, case):
         return None
     return f"lead:{case['desk']}"
+
+
+def name_on(work: Work, client: str) -> str:
+    """Roles named the person, and they have ended."""
+    device = work.get(Device, client)
+    return str(device["name"]) if device else ""
 
 
 def held_before(work: Work, person: str, known: Known, case: Row) -> bool:
