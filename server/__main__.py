@@ -44,6 +44,7 @@ COMMANDS = {
 
 
 def parser() -> argparse.ArgumentParser:
+    from server.diagnosis.commands import add_commands as add_diagnosis
     from server.guide.commands import add_commands
 
     whole = argparse.ArgumentParser(prog="python -m server")
@@ -51,6 +52,7 @@ def parser() -> argparse.ArgumentParser:
     for name, (_, meaning) in COMMANDS.items():
         commands.add_parser(name, help=meaning)
     add_commands(commands.add_parser("guide", help="load, publish and look at the guide"))
+    add_diagnosis(commands)
     return whole
 
 
@@ -67,6 +69,10 @@ def main(words: list[str]) -> int:
             from server.guide import commands
 
             return commands.run(asked, settings)
+        if asked.command not in COMMANDS:
+            from server.diagnosis import commands as diagnosis
+
+            return diagnosis.run(asked, settings)
         return COMMANDS[asked.command][0](settings)
     except KeyboardInterrupt:
         return 0
