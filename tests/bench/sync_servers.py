@@ -1,0 +1,62 @@
+"""Servers for the benchmarks of sync: a process of their own on a core of their own, with what they used of it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+SERVE = ("-m", "server", "serve")
+BARE = ("-m", "tests.bench.sync_bare")
+
+
+def apart(core: int) -> None:
+    """The server has the first core, whoever loads it the second, where there are two."""
+    if os.cpu_count() != 1:
+        os.sched_setaffinity(0, {core})
+
+
+@dataclass
+class Served:
+    process: subprocess.Popen[str]
+    port: int
+
+    @property
+    def cpu(self) -> float:
+        """Seconds of processor so far, its own and the kernel's for it."""
+        times = psutil.Process(self.process.pid).cpu_times()
+        return float(times.user + times.system)
+
+    def memory(self, peak: bool = False) -> float:
+        """MB."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(status.split("VmHWM:" if peak else "VmRSS:")[1].split()[0]) / 1024
+
+
+@contextmanager
+def served(folder: Path, what: tuple[str, ...] = SERVE, **environment: str) -> Iterator[Served]:
+    given = {"HOST": "127.0.0.1", "PORT": "0", "DATA_DIR": str(folder), **environment}
+    with (folder / "log").open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, *what],
+            env={**os.environ, **given},
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            preexec_fn=lambda: apart(0),
+        )
+    assert process.stdout is not None
+    try:
+        line = process.stdout.readline()
+        if not line.startswith("listening on"):
+            raise SystemExit((folder / "log").read_text("utf-8"))
+        yield Served(process, int(line.rsplit(":", 1)[1]))
+    finally:
+        process.terminate()
+        process.wait(30)
