@@ -7,8 +7,10 @@ Item rows are keyed by layer and code, because a lower level may word an item of
 from piccolo.columns import BigInt, Integer, Text, Varchar
 from piccolo.table import Table
 
+from server.store.rows import GIVEN
 
-class Place(Table, tablename="place"):
+
+class Place(Table, tablename="place", tags=[GIVEN]):
     code = Varchar(length=12, primary_key=True)
     level = Varchar(length=8)
     layer = Varchar(length=9, index=True)
@@ -17,7 +19,7 @@ class Place(Table, tablename="place"):
     body = Text()  # the whole Place of guide.json, canonical JSON; so in every table here
 
 
-class Department(Table, tablename="department"):
+class Department(Table, tablename="department", tags=[GIVEN]):
     code = Varchar(length=64, primary_key=True)
     layer = Varchar(length=9, index=True)
     name = Varchar(length=100)
@@ -25,7 +27,7 @@ class Department(Table, tablename="department"):
     body = Text()
 
 
-class Centre(Table, tablename="centre"):
+class Centre(Table, tablename="centre", tags=[GIVEN]):
     code = Varchar(length=12, primary_key=True)
     layer = Varchar(length=9, index=True)
     name = Varchar(length=100)
@@ -33,7 +35,7 @@ class Centre(Table, tablename="centre"):
     body = Text()
 
 
-class Item(Table, tablename="item"):
+class Item(Table, tablename="item", tags=[GIVEN]):
     id = Varchar(length=96, primary_key=True)  # layer/code
     code = Varchar(length=64, index=True)
     layer = Varchar(length=9, index=True)
@@ -46,7 +48,7 @@ class Item(Table, tablename="item"):
     body = Text()
 
 
-class Form(Table, tablename="form"):
+class Form(Table, tablename="form", tags=[GIVEN]):
     """Every version that was ever loaded: an application names the one it was filled in with."""
 
     id = Varchar(length=80, primary_key=True)  # code@version

@@ -8,7 +8,7 @@ import msgspec
 from piccolo.columns.column_types import JSON
 from piccolo.table import Table
 
-from server.store import Values
+from server.store import Transaction, Values
 
 Row = dict[str, Any]
 
@@ -21,6 +21,9 @@ def padded(keys: Sequence[Any]) -> list[Any]:
     """Keys repeated up to a power of two, so that a few statements in the cache serve every length of list."""
     size = 1 << (len(keys) - 1).bit_length()
     return [*keys, *[keys[-1]] * (size - len(keys))]
+
+
+GIVEN = "given"  # a tag of tables that mutations only read
 
 
 class Shape:
@@ -43,14 +46,18 @@ class Shape:
         names = ", ".join(f'"{name}"' for name in self.columns)
         changes = ", ".join(f'"{name}" = excluded."{name}"' for name in self.columns if name != self.key)
         self.select = f'SELECT {names} FROM "{self.name}"'
-        self.upsert = (
-            f'INSERT INTO "{self.name}" ({names}) VALUES ({marks(len(self.columns))}) '
-            f'ON CONFLICT ("{self.key}") DO UPDATE SET {changes}'
-        )
+        self.insert = f'INSERT INTO "{self.name}" ({names}) VALUES ({marks(len(self.columns))})'
+        self.upsert = f'{self.insert} ON CONFLICT ("{self.key}") DO UPDATE SET {changes}'
         self.delete = f'DELETE FROM "{self.name}" WHERE "{self.key}" = ?'
 
-    def by_keys(self, count: int) -> str:
-        return f'{self.select} WHERE "{self.key}" IN ({marks(count)})'
+    def locking(self, tx: Transaction) -> str:
+        """For the end of a query by keys or equals. The guide changes under a lock of its own, and mutations only read
+        it: nobody waits for another because both look at the same item."""
+        return "" if GIVEN in self.table._meta.tags else tx.locking
+
+    def by_keys(self, count: int, locking: str = "") -> str:
+        query = f'{self.select} WHERE "{self.key}" IN ({marks(count)})'
+        return f'{query} ORDER BY "{self.key}"{locking}' if locking else query
 
     def by_equals(self, names: Sequence[str], count: int) -> str:
         one = " AND ".join(f'"{name}" = ?' for name in names) or "1 = 1"

@@ -11,6 +11,7 @@ from server.accounts.actor import Actor
 from server.schema.types import SyncRequest
 from server.settings import Settings
 from server.store import Store
+from server.store.trouble import Unavailable, again
 from server.sync.hub import Hub, LocalHub
 from server.sync.push import Batch, push
 from server.sync.unit import flush, settle
@@ -51,6 +52,11 @@ class Core:
 
     async def act(self, function: Callable[[Work], T]) -> T:
         """Runs a function over a unit of work in a transaction of its own. `Rejected` reaches the caller."""
+        answer, scopes, jobs = await again(lambda: self._act_once(function))
+        self._tell(scopes, jobs)
+        return answer
+
+    async def _act_once(self, function: Callable[[Work], T]) -> tuple[T, set[str], bool]:
         now = self.clock()
         loaded = Loaded(self.settings)
         answer: list[T] = []
@@ -67,9 +73,8 @@ class Core:
 
         async with self.store.writing() as tx:
             await settle(tx, loaded, attempt)
-            scopes = await flush(tx, work.writes, now)
-        self._tell(scopes, bool(work.writes.jobs))
-        return answer[0]
+            scopes = await flush(tx, loaded, work.writes, now)
+        return answer[0], scopes, bool(work.writes.jobs)
 
     async def push(self, batch: Batch) -> None:
         """Fills `batch.results`. Whoever comes while a transaction runs shares the next one."""
@@ -89,8 +94,9 @@ class Core:
             try:
                 await self._commit([batch for batch, _ in group])
             except Exception as error:
-                if len(group) == 1:
-                    self._end(group[0][1], error)
+                if len(group) == 1 or isinstance(error, Unavailable):
+                    for _, done in group:
+                        self._end(done, error)
                     continue
                 log.warning("shared_commit_failed", batches=len(group), problem=type(error).__name__)
                 for batch, done in group:
@@ -108,10 +114,13 @@ class Core:
             self._end(done, None)
 
     async def _commit(self, batches: list[Batch]) -> None:
-        async with self.store.writing() as tx:
-            scopes, jobs = await push(tx, batches, self.clock(), self.settings)
+        scopes, jobs = await again(lambda: self._commit_once(batches))
         # Each reads after the commit, so the answer of each shows what all of them did.
         self._tell(scopes, jobs, {batch.actor.client for batch in batches})
+
+    async def _commit_once(self, batches: list[Batch]) -> tuple[set[str], bool]:
+        async with self.store.writing() as tx:
+            return await push(tx, batches, self.clock(), self.settings)
 
     def _end(self, done: "asyncio.Future[None]", error: Exception | None) -> None:
         if done.done():  # the request was given up; its effect stands and a replay will find the result

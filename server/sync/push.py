@@ -49,7 +49,7 @@ async def push(tx: Transaction, batches: list[Batch], now: datetime, settings: S
             batch.results = [apply(batch, mutation, loaded, done, now) for mutation in batch.mutations]
 
     await settle(tx, loaded, attempt)
-    scopes = await flush(tx, done, now)
+    scopes = await flush(tx, loaded, done, now)
     return scopes, bool(done.jobs)
 
 

@@ -5,15 +5,20 @@ from datetime import datetime
 from hashlib import sha256
 
 import msgspec
+from piccolo.table import Table
 
 from server.jobs.tables import Job
-from server.store import Transaction
+from server.store import Transaction, Values
 from server.store.rows import marks, padded, shape
 from server.sync.tables import Scope, ScopeRow
 from server.sync.work import Loaded, Search, Shown, Writes, by_table
 
 ROUNDS = 50
 PIECE = 512
+
+
+def name_of(rows: tuple[type[Table], object]) -> str:
+    return shape(rows[0]).name
 
 
 async def settle(tx: Transaction, loaded: Loaded, attempt: Callable[[], None]) -> None:
@@ -27,20 +32,23 @@ async def settle(tx: Transaction, loaded: Loaded, attempt: Callable[[], None]) -
 
 
 async def load(tx: Transaction, loaded: Loaded) -> None:
-    for table, keys in by_table(loaded.want_rows).items():
+    """Rows are kept from other writers in the order of tables and keys, so that no two ever wait for each other; lanes
+    come before the ledger: whether a mutation was done is certain only while its lane is held."""
+    for table, keys in sorted(by_table(loaded.want_rows).items(), key=name_of):
         of = shape(table)
+        keys.sort(key=str)
         for start in range(0, len(keys), PIECE):
             piece = keys[start : start + PIECE]
             asked = padded(piece)
             loaded.rows.update({(table, key): None for key in piece})
-            for values in await tx.fetch(of.by_keys(len(asked)), asked):
+            for values in await tx.fetch(of.by_keys(len(asked), of.locking(tx)), asked):
                 loaded.rows[table, values[of.at[of.key]]] = values
     loaded.want_rows.clear()
-    alike: dict[tuple[object, tuple[str, ...]], list[Search]] = {}
+    alike: dict[tuple[type[Table], tuple[str, ...]], list[Search]] = {}
     for search in loaded.want_found:
         alike.setdefault((search[0], tuple(name for name, _ in search[1])), []).append(search)
     loaded.want_found.clear()
-    for searches in alike.values():
+    for _, searches in sorted(alike.items(), key=lambda one: (shape(one[0][0]).name, one[0][1])):
         for start in range(0, len(searches), PIECE // 4):
             await find(tx, loaded, searches[start : start + PIECE // 4])
 
@@ -56,17 +64,25 @@ async def find(tx: Transaction, loaded: Loaded, searches: list[Search]) -> None:
     by_values = {
         tuple(value for _, value in pairs): loaded.found.setdefault((table, pairs), []) for _, pairs in searches
     }
-    for values in await tx.fetch(of.by_equals(names, len(asked)), args):
+    for values in await tx.fetch(of.by_equals(names, len(asked)) + of.locking(tx), args):
         key = values[of.at[of.key]]
         loaded.rows[table, key] = values
         by_values[tuple(values[place] for place in places)].append(key)
 
 
-async def flush(tx: Transaction, writes: Writes, now: datetime) -> set[str]:
+async def flush(tx: Transaction, loaded: Loaded, writes: Writes, now: datetime) -> set[str]:
     """Writes everything; gives the scopes in which something changed."""
     for table, rows in writes.rows.tables.items():
         of = shape(table)
-        if puts := [values for values in rows.values() if values is not None]:
+        # What was looked for and not there must still not be: where it has come meanwhile, the insert says so.
+        made: list[Values] = []
+        puts: list[Values] = []
+        for key, values in rows.items():
+            if values is not None:
+                (made if loaded.rows.get((table, key), values) is None else puts).append(values)
+        if made:
+            await tx.many(of.insert, made)
+        if puts:
             await tx.many(of.upsert, puts)
         if gone := [(key,) for key, values in rows.items() if values is None]:
             await tx.many(of.delete, gone)
@@ -102,40 +118,44 @@ def print_of(entity: str, key: str, version: int) -> int:
 
 
 async def show(tx: Transaction, shown: dict[Shown, bytes | None], now: datetime) -> set[str]:
-    """Gives every changed row the next version of its scope. Scopes are locked in the order of their names."""
-    rows = shape(ScopeRow)
+    """Gives every changed row the next version of its scope. A scope is held from here to the commit, so its versions
+    are seen in the order in which they were given."""
+    scopes, rows = shape(Scope), shape(ScopeRow)
+    states = await some(tx, f"{scopes.select} WHERE id IN", [scope for scope, _, _ in shown], tx.locking)
     ids = {at: "/".join(at) for at in shown}
-    old: dict[str, tuple[int, str | None]] = {}
-    every = list(ids.values())
-    for start in range(0, len(every), PIECE):
-        asked = padded(every[start : start + PIECE])
-        query = f'SELECT id, version, body FROM "{rows.name}" WHERE id IN ({marks(len(asked))})'
-        old.update({id: (version, body) for id, version, body in await tx.fetch(query, asked)})
+    old = await some(tx, f'SELECT id, version, body FROM "{rows.name}" WHERE id IN', list(ids.values()))
     moved: dict[str, list[tuple[Shown, str | None]]] = {}
     for at, body in shown.items():
         text = None if body is None else body.decode()
-        if old.get(ids[at], (0, None))[1] != text:
+        if old.get(ids[at], (0, 0, None))[2] != text:
             moved.setdefault(at[0], []).append((at, text))
     at_seconds = int(now.timestamp())
-    puts: list[tuple[object, ...]] = []
-    digests: list[tuple[str, str]] = []
-    for scope in sorted(moved):
-        changes = moved[scope]
-        [(version, digest)] = await tx.fetch(
-            f'INSERT INTO "{Scope._meta.tablename}" (id, version, digest, floor) VALUES (?, ?, ?, 0) '
-            "ON CONFLICT (id) DO UPDATE SET version = scope.version + excluded.version RETURNING version, digest",
-            (scope, len(changes), "0" * 16),
-        )
+    puts: list[Values] = []
+    made: list[Values] = []
+    known: list[Values] = []
+    for scope, changes in moved.items():
+        _, first, digest, floor = states.get(scope, (scope, 0, "0" * 16, 0))
         mix = int(digest, 16)
-        for number, (at, text) in enumerate(changes, version - len(changes) + 1):
+        for number, (at, text) in enumerate(changes, first + 1):
             before = old.get(ids[at])
-            if before is not None and before[1] is not None:
-                mix ^= print_of(at[1], at[2], before[0])
+            if before is not None and before[2] is not None:
+                mix ^= print_of(at[1], at[2], before[1])
             if text is not None:
                 mix ^= print_of(at[1], at[2], number)
             puts.append((ids[at], *at, number, text, at_seconds))
-        digests.append((f"{mix:016x}", scope))
-    if puts:
-        await tx.many(rows.upsert, puts)
-        await tx.many(f'UPDATE "{Scope._meta.tablename}" SET digest = ? WHERE id = ?', digests)
+        (known if scope in states else made).append((scope, first + len(changes), f"{mix:016x}", floor))
+    for sql, values in ((scopes.insert, made), (scopes.upsert, known), (rows.upsert, puts)):
+        if values:
+            await tx.many(sql, values)
     return set(moved)
+
+
+async def some(tx: Transaction, query: str, keys: list[str], locking: str = "") -> dict[str, Values]:
+    """Rows by the first of their columns."""
+    found: dict[str, Values] = {}
+    every = sorted(set(keys))
+    for start in range(0, len(every), PIECE):
+        asked = padded(every[start : start + PIECE])
+        ordered = f" ORDER BY id{locking}" if locking else ""
+        found.update({row[0]: row for row in await tx.fetch(f"{query} ({marks(len(asked))}){ordered}", asked)})
+    return found
