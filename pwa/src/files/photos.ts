@@ -1,7 +1,8 @@
 // Photos of materials on the phone: shrunk, hashed and on disk before a page names them.
 import type { Page } from '../schema/types'
 import { STRICT, withOutbox } from '../sync/store'
-import { hasRoom, keepStorage } from './room'
+import { keepStorage } from '../platform/storage'
+import { hasRoom } from './room'
 import { sha256 } from './sha256'
 import { shrink, Unfit } from './shrink'
 
