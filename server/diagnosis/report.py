@@ -75,6 +75,7 @@ class Report(Struct):
     guide: Guide = msgspec.field(default_factory=Guide)
     outbox: list[Waiting] = []
     tries: list[Try] = []
+    faults: list[str] = []
 
 
 def read(text: str) -> Report:

@@ -16,6 +16,7 @@ def told(report: Report) -> list[str]:
             f"  signed in  {report.signed}",
             f"  storage    {storage(report.storage)}",
             f"  kept       {', '.join(f'{count} {what}' for what, count in report.kept.items()) or 'nothing'}",
+            *(f"  FAULT      {fault}" for fault in report.faults),
             *(
                 f"  scope      {name}: cursor {scope.cursor}, {scope.rows} rows, digest {scope.digest}"
                 for name, scope in report.scopes.items()

@@ -7,9 +7,3 @@ export async function hasRoom(bytes: number): Promise<boolean> {
   if (!estimate?.quota) return true
   return (estimate.usage ?? 0) + bytes * 2 + SPARE < estimate.quota
 }
-
-/** Asks the browser not to clear what is kept here when the phone fills up. */
-export async function keepStorage(): Promise<void> {
-  if (await navigator.storage?.persisted?.()) return
-  await navigator.storage?.persist?.()
-}

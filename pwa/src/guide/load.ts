@@ -127,7 +127,7 @@ export async function findDamage(manifest: Manifest): Promise<boolean> {
   return found
 }
 
-async function isRight(head: LayerHead, hold: Hold): Promise<boolean> {
+export async function isRight(head: LayerHead, hold: Hold): Promise<boolean> {
   const packs = hold.packs.map((sha) => ({ sha, size: 0 }))
   const built = await build({ head, packs, overlay: hold.overlay, segments: [], complete: true })
   return built?.digest === head.digest

@@ -1,7 +1,7 @@
 // How the app looks on this phone, who is signed in, what it keeps and what it used of the line.
 import { useEffect, useState } from 'preact/hooks'
 import { bytesThisMonth } from '../platform/bytes'
-import { storageUsed } from '../platform/storage'
+import { isShort, storage, type Storage } from '../platform/storage'
 import { clockOffset, session } from '../sync/state'
 import { lang, t, useLang } from '../text/t'
 import { Icon } from '../ui/icon'
@@ -49,6 +49,16 @@ export default function SettingsPage() {
         <Choice legend="语言 語言 Language" name="lang" value={lang.value} options={[['zh-CN', '简体中文'], ['zh-TW', '繁體中文'], ['en', 'English']]} pick={(value) => void speak(value as Lang)} />
       </form>
       <Uses />
+      <div class="sec gap">
+        <a class="row" href="/trouble">
+          <Icon name="i-help" />
+          <span>
+            <b>{t('出问题了？做一份报告')}</b>
+            <small>{t('没网也能做，里面没有您的个人信息')}</small>
+          </span>
+          <Icon name="i-next" />
+        </a>
+      </div>
     </Page>
   )
 }
@@ -87,8 +97,8 @@ function Choice({ legend, name, value, options, pick }: ChoiceProps) {
 }
 
 function Uses() {
-  const [used, setUsed] = useState<number | null>(null)
-  useEffect(() => void storageUsed().then(setUsed), [])
+  const [room, setRoom] = useState<Storage>({})
+  useEffect(() => void storage().then(setRoom, () => undefined), [])
   return (
     <>
       <h2>{t('用了多少')}</h2>
@@ -97,10 +107,13 @@ function Uses() {
           <dt>{t('流量')}</dt>
           <dd>{t('这个月 {size}', { size: size(bytesThisMonth()) })}</dd>
         </div>
-        {used !== null && (
+        {room.usage !== undefined && (
           <div>
             <dt>{t('手机空间')}</dt>
-            <dd>{size(used)}</dd>
+            <dd>
+              {size(room.usage)}
+              {isShort(room) && <small>{t('，快满了。请删掉一些别的照片或视频，免得新填的存不下')}</small>}
+            </dd>
           </div>
         )}
         {Math.abs(clockOffset.value) > 600 && (
