@@ -19,8 +19,8 @@ const sheet = (href) => sheets[href] || (sheets[href] = new Promise((done) => {
 export const __vitePreload = (load, own) => Promise.all([load(), sheet('${REST}'), ...(own || []).map((file) => sheet('/' + file))]).then((all) => all[0])
 `
 
-/** Staff's pages have a sheet of their own: residents' phones never fetch it. */
-const OWN = /^staff/
+/** Staff's pages have a sheet of their own: residents' phones never fetch it. So has the page for when something is wrong. */
+const OWN = /^(staff|trouble)/
 
 export function styles(): Plugin & { first: () => string } {
   let painted = ''

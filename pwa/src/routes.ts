@@ -37,7 +37,7 @@ export const routes: Route[] = [
   { path: '/profile', load: () => import('./accounts/profile') },
   { path: '/staff', load: () => import('./staff/staff-desk') },
   { path: '/settings', load: () => import('./shell/settings') },
-  { path: '/trouble', load: () => import('./diagnosis/report-page') },
+  { path: '/trouble', load: () => import('./diagnosis/trouble') },
 ]
 
 export const notFound: Route = { path: '*', load: () => import('./shell/not-found') }

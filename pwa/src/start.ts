@@ -5,7 +5,6 @@ import './accounts/mutations'
 import { guideHead, guideState, offerManifest, startGuide } from './guide/store'
 import { showBadge } from './platform/badge'
 import { countBytes } from './platform/bytes'
-import { succeeded } from './platform/install'
 import { registerWorker, wakeWhenOnline } from './platform/worker'
 import type { Application, Notice } from './schema/types'
 import { Notes } from './shell/notes'
@@ -34,7 +33,7 @@ export async function startRest(): Promise<void> {
   await startGuide()
   await startSync()
   effect(() => {
-    if (rows<Application>('application').value.some((one) => one.receipt)) succeeded()
+    if (rows<Application>('application').value.some((one) => one.receipt)) void import('./platform/install').then((part) => part.succeeded())
   })
   effect(() => showBadge(rows<Notice>('notice').value.filter((one) => !one.read_at).length))
   effect(() => {

@@ -7,7 +7,7 @@ import { Icon } from '../ui/icon'
 import { codes } from './codes'
 import { handOver } from './hand-over'
 import { makeReport, type Report } from './report'
-import './diagnosis.css'
+import './trouble.css'
 
 export default function ReportPage() {
   const [report, setReport] = useState<Report>()
