@@ -52,13 +52,19 @@ class Core:
 
     async def act(self, function: Callable[[Work], T]) -> T:
         """Runs a function over a unit of work in a transaction of its own. `Rejected` reaches the caller."""
-        answer, scopes, jobs = await again(lambda: self._act_once(function))
+        loaded = Loaded(self.settings)
+
+        async def once() -> tuple[T, set[str], bool]:
+            nonlocal loaded
+            loaded = loaded.anew()
+            return await self._act_once(function, loaded)
+
+        answer, scopes, jobs = await again(once)
         self._tell(scopes, jobs)
         return answer
 
-    async def _act_once(self, function: Callable[[Work], T]) -> tuple[T, set[str], bool]:
+    async def _act_once(self, function: Callable[[Work], T], loaded: Loaded) -> tuple[T, set[str], bool]:
         now = self.clock()
-        loaded = Loaded(self.settings)
         answer: list[T] = []
         work = Work(loaded, Writes(), now)
 
@@ -114,13 +120,17 @@ class Core:
             self._end(done, None)
 
     async def _commit(self, batches: list[Batch]) -> None:
-        scopes, jobs = await again(lambda: self._commit_once(batches))
+        loaded = Loaded(self.settings)
+
+        async def once() -> tuple[set[str], bool]:
+            nonlocal loaded
+            loaded = loaded.anew()
+            async with self.store.writing() as tx:
+                return await push(tx, batches, self.clock(), loaded)
+
+        scopes, jobs = await again(once)
         # Each reads after the commit, so the answer of each shows what all of them did.
         self._tell(scopes, jobs, {batch.actor.client for batch in batches})
-
-    async def _commit_once(self, batches: list[Batch]) -> tuple[set[str], bool]:
-        async with self.store.writing() as tx:
-            return await push(tx, batches, self.clock(), self.settings)
 
     def _end(self, done: "asyncio.Future[None]", error: Exception | None) -> None:
         if done.done():  # the request was given up; its effect stands and a replay will find the result

@@ -14,7 +14,6 @@ from msgspec import UNSET
 
 from server.accounts.actor import Actor
 from server.schema.types import Mutation, Result
-from server.settings import Settings
 from server.store import Transaction
 from server.store.rows import Row
 from server.sync.registry import HOLDS, KNOWN, Known
@@ -37,9 +36,8 @@ class Batch:
     results: list[Result] = field(default_factory=list)
 
 
-async def push(tx: Transaction, batches: list[Batch], now: datetime, settings: Settings) -> tuple[set[str], bool]:
+async def push(tx: Transaction, batches: list[Batch], now: datetime, loaded: Loaded) -> tuple[set[str], bool]:
     """Fills the batches' results; gives the scopes that changed and whether there are new jobs."""
-    loaded = Loaded(settings)
     done = Writes()
 
     def attempt() -> None:

@@ -23,6 +23,8 @@ def name_of(rows: tuple[type[Table], object]) -> str:
 
 async def settle(tx: Transaction, loaded: Loaded, attempt: Callable[[], None]) -> None:
     """Runs `attempt` until it has asked for nothing that was not there."""
+    if loaded.wants:
+        await load(tx, loaded)
     for _ in range(ROUNDS):
         attempt()
         if not loaded.wants:

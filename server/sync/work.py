@@ -52,6 +52,13 @@ class Loaded:
     want_rows: set[RowAt] = field(default_factory=set)
     want_found: set[Search] = field(default_factory=set)
 
+    def anew(self) -> "Loaded":
+        """For the transaction done again: what the last one asked for bit by bit is asked for at once, in order, so that
+        two that waited for each other do not meet again."""
+        return Loaded(
+            self.settings, want_rows={*self.rows, *self.want_rows}, want_found={*self.found, *self.want_found}
+        )
+
     @property
     def wants(self) -> bool:
         return bool(self.want_rows or self.want_found)
