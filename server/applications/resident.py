@@ -16,6 +16,8 @@ from server.applications.step import begin, finish, write
 from server.applications.tables import Application
 from server.forms.check import check
 from server.forms.form import clean
+from server.guide.queries import item_keys
+from server.guide.tables import Item
 from server.schema.types import Mend, OfApplication, Save, Submit, WithReason
 from server.store.rows import Row, shape
 from server.sync.registry import mutation
@@ -26,7 +28,12 @@ DAY = 86400
 LARGEST = 64 * 1024  # bytes of answers; the longest form of the county's catalogue stays under a tenth of it
 
 
-@mutation("applications.save")
+def looks_at(work: Work, actor: Actor, args: Save | Submit) -> None:
+    work.expect(Application, args.id, person=str(actor.person))
+    work.expect(Item, *item_keys(args.place, args.item))
+
+
+@mutation("applications.save", reads=looks_at)
 def save(work: Work, actor: Actor, args: Save) -> None:
     row = draft(work, actor, "applications.save", args)
     patch = flat(work, args.answers), plain(args.materials)
@@ -38,7 +45,7 @@ def save(work: Work, actor: Actor, args: Save) -> None:
     tell_clash(work, args, clashed)
 
 
-@mutation("applications.submit")
+@mutation("applications.submit", reads=looks_at)
 def submit(work: Work, actor: Actor, args: Submit) -> None:
     row = draft(work, actor, "applications.submit", args)
     today = day_of(work.now)
@@ -122,6 +129,8 @@ def draft(work: Work, actor: Actor, name: str, args: Save | Submit) -> Row:
 def room_for_one_more(work: Work, person: str) -> None:
     """What was thrown away or finished today counts too: else making and deleting in turn would have no end."""
     lately = int(work.now.timestamp()) - DAY
+    if work.at_most(Application, person=person) < OPEN_AT_ONCE:
+        return
     rows = work.find(Application, person=person)
     if sum(row["state"] in NOT_TAKEN_YET or row["updated_at"] > lately for row in rows) >= OPEN_AT_ONCE:
         work.reject("too_many_open", limit=OPEN_AT_ONCE)

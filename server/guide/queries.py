@@ -14,8 +14,13 @@ class Reads(Protocol):
 
 def find_item(work: Reads, place: str, code: str) -> dict[str, Any] | None:
     """The row of the item as `place` offers it; `body` is the whole Item as JSON text."""
-    for layer in layers_above(place):
-        row = work.get(Item, f"{layer}/{code}")
+    for key in item_keys(place, code):
+        row = work.get(Item, key)
         if row is not None:
             return row
     return None
+
+
+def item_keys(place: str, code: str) -> list[str]:
+    """Where the item may stand, the lowest level first."""
+    return [f"{layer}/{code}" for layer in layers_above(place)]

@@ -1,6 +1,6 @@
 """One SyncRequest in, one SyncResponse out; the same over POST and over the live socket."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from time import perf_counter
 from typing import Any
 
@@ -11,9 +11,11 @@ from msgspec import UNSET, Struct, UnsetType
 from server.accounts.actor import Actor
 from server.problems import Problem
 from server.schema.types import Result, SyncRequest
+from server.sync.brief import Made, Own
 from server.sync.core import Core
 from server.sync.pull import Change, pull
 from server.sync.push import Batch, pointer
+from server.sync.work import Shown
 
 OLDEST = 1  # protocol versions from here on are understood
 LIMIT = 1_000_000  # bytes of a request
@@ -29,6 +31,8 @@ class Answer(Struct, kw_only=True):
 
     at: int
     results: list[Result] | UnsetType = UNSET
+    accepted: int | UnsetType = UNSET
+    made: list[Made] | UnsetType = UNSET
     rows: dict[str, list[Change]] | UnsetType = UNSET
     cursors: dict[str, int] | UnsetType = UNSET
     purge: list[str] | UnsetType = UNSET
@@ -58,14 +62,17 @@ async def exchange(core: Core, who: Who, request: SyncRequest) -> tuple[Answer, 
     actor, problem = await who(core, request.session or None, request.client)
     structlog.contextvars.bind_contextvars(client=request.client[:6])
     answer = Answer(at=int(core.clock().timestamp()), error=problem or UNSET)
+    own: Mapping[Shown, Own] = {}
     if request.mutations:
-        batch = Batch(actor, request.mutations, problem)
+        batch = Batch(actor, request.mutations, problem, brief=request.brief is True)
         await core.push(batch)
-        answer.results = batch.results
+        own = batch.made
+        tell(answer, batch)
     news = await pull(
-        core.store, actor.scopes(), request.cursors or {}, request.digests or {}, actor.person is not None
+        core.store, actor.scopes(), request.cursors or {}, request.digests or {}, actor.person is not None, own
     )
     answer.rows = news.rows or UNSET
+    answer.made = news.made or UNSET
     answer.cursors = news.cursors or UNSET
     answer.purge = news.purge or UNSET
     answer.more = news.more or UNSET
@@ -79,3 +86,12 @@ async def exchange(core: Core, who: Who, request: SyncRequest) -> tuple[Answer, 
     if core.watch is not None:
         core.watch(request, answer, perf_counter() - began)
     return answer, actor
+
+
+def tell(answer: Answer, batch: Batch) -> None:
+    if not batch.brief:
+        answer.results = batch.results
+        return
+    others = [result for result in batch.results if result.status != "accepted"]
+    answer.results = others or UNSET
+    answer.accepted = len(batch.results) - len(others)

@@ -7,6 +7,8 @@ from msgspec import Raw, Struct
 
 from server.store import Store
 from server.store.rows import marks, padded
+from server.sync.brief import Made, Own
+from server.sync.work import Shown
 
 PAGE = 16_000  # bytes of bodies
 AT_ONCE = 200  # rows read in one query
@@ -24,15 +26,21 @@ class Change(Struct, omit_defaults=True):
 @dataclass
 class News:
     rows: dict[str, list[Change]] = field(default_factory=dict)
+    made: list[Made] = field(default_factory=list)
     cursors: dict[str, int] = field(default_factory=dict)
     purge: list[str] = field(default_factory=list)
     more: bool = False
 
 
 async def pull(
-    store: Store, scopes: Mapping[str, str], cursors: Mapping[str, int], digests: Mapping[str, str], signed_in: bool
+    store: Store,
+    scopes: Mapping[str, str],
+    cursors: Mapping[str, int],
+    digests: Mapping[str, str],
+    signed_in: bool,
+    own: Mapping[Shown, Own],
 ) -> News:
-    """`scopes`: name on the wire → name in the store."""
+    """`scopes`: name on the wire → name in the store. `own`: rows that go back as differences."""
     news = News()
     if not signed_in:
         return news  # what the device holds stays there until we know who asks
@@ -53,29 +61,44 @@ async def pull(
         if room <= 0:
             news.more = True
             continue
-        room -= await page(store, news, name, stored, cursor, version, room)
+        room -= await page(store, news, name, stored, cursor, version, room, own)
     return news
 
 
-async def page(store: Store, news: News, name: str, stored: str, cursor: int, version: int, room: int) -> int:
+async def page(
+    store: Store,
+    news: News,
+    name: str,
+    stored: str,
+    cursor: int,
+    version: int,
+    room: int,
+    own: Mapping[Shown, Own],
+) -> int:
     """Rows of one scope after the cursor, as many as there is room for and at least one; gives their size."""
     found = await store.fetch(
         "SELECT entity, key, version, body FROM scope_row WHERE scope = ? AND version > ? ORDER BY version LIMIT ?",
         (stored, cursor, AT_ONCE + 1),
     )
-    size = 0
-    rows = news.rows.setdefault(name, [])
+    size, taken = 0, 0
+    rows: list[Change] = []
     for entity, key, at, body in found[:AT_ONCE]:
-        if rows and size > room:
+        if taken and size > room:
             break
+        taken += 1
+        mine = own.get((stored, entity, key))
+        if mine is not None and mine.body is not None and mine.version == at:
+            news.made.append(Made(mine.of, name, entity, at, mine.body))
+            size += 40
+            continue
         raw = None if body is None else body.encode()
         size += len(entity) + len(key) + 40 + (0 if raw is None else len(raw))
         rows.append(Change(entity, key, at, None if raw is None else Raw(raw)))
-    if len(rows) < len(found):
+    if taken < len(found):
         news.more = True
-        news.cursors[name] = rows[-1].version
+        news.cursors[name] = found[taken - 1][2]
     else:
-        news.cursors[name] = max(version, rows[-1].version if rows else 0)
-    if not rows:
-        del news.rows[name]
+        news.cursors[name] = max(version, found[-1][2] if found else 0)
+    if rows:
+        news.rows[name] = rows
     return size

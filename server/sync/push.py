@@ -3,10 +3,10 @@
 Batches of several devices share one transaction, so that a busy minute costs few commits.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 import msgspec
 import structlog
@@ -14,16 +14,16 @@ from msgspec import UNSET
 
 from server.accounts.actor import Actor
 from server.schema.types import Mutation, Result
+from server.settings import Settings
 from server.store import Transaction
-from server.store.rows import Row
+from server.sync.brief import Own, differences
 from server.sync.registry import HOLDS, KNOWN, Known
 from server.sync.tables import Lane, Ledger
-from server.sync.unit import flush, settle
-from server.sync.work import Loaded, Missing, Rejected, Work, Writes
+from server.sync.unit import flush, load, settle
+from server.sync.work import Loaded, Missing, Rejected, Shown, Work, Writes
 
 log = structlog.get_logger()
 canonical = msgspec.json.Encoder(order="sorted")
-Conclude = Callable[[Result], Result]
 
 
 @dataclass
@@ -33,101 +33,156 @@ class Batch:
     actor: Actor
     mutations: list[Mutation]
     signed: str | None = None
+    brief: bool = False
     results: list[Result] = field(default_factory=list)
+    made: dict[Shown, Own] = field(default_factory=dict)  # for a brief answer: what this request's mutations show
 
 
-async def push(tx: Transaction, batches: list[Batch], now: datetime, loaded: Loaded) -> tuple[set[str], bool]:
+@dataclass(slots=True)
+class Turn:
+    """A mutation whose turn comes, with what is the same at every attempt."""
+
+    batch: Batch
+    index: int
+    mutation: Mutation
+    known: Known | None = None
+    args: Any = None
+    problem: Rejected | None = None  # why the arguments do not fit
+    print: str = ""
+
+    @property
+    def ledger_id(self) -> str:
+        return f"{self.batch.actor.client}/{self.mutation.id}"
+
+    @property
+    def lane_id(self) -> str:
+        return f"{self.batch.actor.client}/{self.mutation.lane}"
+
+    def prepare(self, work: Work) -> None:
+        """Reads the arguments once, and says what deciding will surely ask for."""
+        self.known = known = KNOWN.get(self.mutation.name)
+        if known is None or not allowed(self.batch.actor, known):
+            return
+        self.print = hash_of(self.mutation)
+        work.expect(Ledger, self.ledger_id)
+        work.expect(Lane, self.lane_id)
+        try:
+            self.args = msgspec.convert(self.mutation.args, known.args)
+        except msgspec.ValidationError as error:
+            self.problem = Rejected("args_invalid", pointer(str(error)))
+            return
+        if known.reads is not None:
+            known.reads(work, self.batch.actor, self.args)
+
+
+async def push(tx: Transaction, batches: list[Batch], now: datetime, settings: Settings) -> tuple[set[str], bool]:
     """Fills the batches' results; gives the scopes that changed and whether there are new jobs."""
-    done = Writes()
+    loaded, done = Loaded(settings), Writes()
+    turns = [Turn(batch, index, one) for batch in batches for index, one in enumerate(batch.mutations)]
+    for batch in batches:
+        batch.results, batch.made = [], {}
+    for turn in turns:
+        turn.prepare(Work(loaded, done, now))
+    await load(tx, loaded)
+    ended = 0
 
     def attempt() -> None:
-        nonlocal done
-        done = Writes()
-        for batch in batches:
-            batch.results = [apply(batch, mutation, loaded, done, now) for mutation in batch.mutations]
+        """Goes on where it stopped. From the first that lacks a row, later ones are only asked what they lack too."""
+        nonlocal ended
+        for turn in turns[ended:]:
+            guess = loaded.wants
+            result = apply(turn, loaded, done, now, guess)
+            if result is not None and not guess:
+                turn.batch.results.append(result)
+                ended += 1
 
     await settle(tx, loaded, attempt)
     scopes = await flush(tx, loaded, done, now)
+    for batch in batches:
+        batch.made = {at: own._replace(version=done.versions.get(at, 0)) for at, own in batch.made.items()}
     return scopes, bool(done.jobs)
 
 
-def apply(batch: Batch, mutation: Mutation, loaded: Loaded, done: Writes, now: datetime) -> Result:
-    """One mutation on top of those `done`; adds to them what it decides."""
+def apply(turn: Turn, loaded: Loaded, done: Writes, now: datetime, guess: bool) -> Result | None:
+    """One mutation on top of those `done`; adds to them what it decides. None when it lacks rows. As a guess it adds
+    nothing: one before it has yet to be decided."""
     try:
-        return decide(batch, mutation, loaded, done, now)
+        return decide(turn, loaded, Writes() if guess else done, done, now, guess)
     except Missing:
-        return waiting(mutation, "server_error")  # never sent: the whole attempt is run again
+        return None
     except Exception:
-        log.exception("mutation_failed", mutation=mutation.name)
-        return waiting(mutation, "server_error")
+        if not guess:
+            log.exception("mutation_failed", mutation=turn.mutation.name)
+        return waiting(turn.mutation, "server_error")
 
 
-def decide(batch: Batch, mutation: Mutation, loaded: Loaded, done: Writes, now: datetime) -> Result:
-    known = KNOWN.get(mutation.name)
+def decide(turn: Turn, loaded: Loaded, into: Writes, done: Writes, now: datetime, guess: bool) -> Result:
+    mutation, known, actor = turn.mutation, turn.known, turn.batch.actor
     if known is None:
         return waiting(mutation, "unknown_mutation")
-    if batch.actor.person is None and batch.actor.former is None and "anyone" not in known.who:
-        return waiting(mutation, batch.signed or "session_missing")
+    if not allowed(actor, known):
+        return waiting(mutation, turn.batch.signed or "session_missing")
 
-    client = batch.actor.client
-    ledger_id, lane_id = f"{client}/{mutation.id}", f"{client}/{mutation.lane}"
     book = Work(loaded, done, now)
-    before, lane = both(book, ledger_id, lane_id)
-    print_of = hash_of(mutation)
+    before, lane = book.get(Ledger, turn.ledger_id), book.get(Lane, turn.lane_id)
     if before is not None:
-        same = before["hash"] == print_of
+        same = before["hash"] == turn.print
         return msgspec.convert(before["result"], Result) if same else rejected(mutation, Rejected("replay_differs"))
     expected = 1 if lane is None else lane["seq"] + 1
-    if mutation.seq > expected:
+    if mutation.seq > expected and not guess:
         return waiting(mutation, "need_seq", seq=expected)
     if mutation.seq < expected:
         return rejected(mutation, Rejected("lane_invalid"))
 
     work = Work(loaded, done, now)
-    result = outcome(work, batch.actor, known, mutation)
+    result = outcome(work, turn, known)
     if result.status == "rejected":
         work = Work(loaded, done, now)
-        if any(hold(work, batch.actor, known, mutation, result) for hold in HOLDS):
+        if any(hold(work, actor, known, mutation, result) for hold in HOLDS):
             result = rejected(mutation, Rejected("quarantined"))
-            done.add(work.writes)
-    at = int(now.timestamp())
-    book.put(Ledger, {"id": ledger_id, "hash": print_of, "result": msgspec.to_builtins(result), "at": at})
-    book.put(Lane, {"id": lane_id, "seq": mutation.seq})
-    if result.status != "rejected":
-        done.add(work.writes)
-    done.add(book.writes)
+        elif actor.person is None and actor.former is None:
+            return (
+                result  # nobody has to sign in for it, so it must not fill the disk; asked again, it is decided again
+            )
+        else:
+            work = Work(loaded, done, now)
+    book.put(
+        Ledger,
+        {
+            "id": turn.ledger_id,
+            "hash": turn.print,
+            "result": msgspec.json.encode(result).decode(),
+            "at": int(now.timestamp()),
+        },
+    )
+    book.put(Lane, {"id": turn.lane_id, "seq": mutation.seq})
+    into.add(work.writes)
+    into.add(book.writes)
+    if turn.batch.brief and not guess:
+        for at, body in work.bodies.items():
+            turn.batch.made[at] = Own(turn.index, differences(mutation, at, body))
     return result
 
 
-def both(book: Work, ledger_id: str, lane_id: str) -> tuple[Row | None, Row | None]:
-    """The ledger's line and the lane's. Asks for both before it gives up, which saves a round."""
-    try:
-        before = book.get(Ledger, ledger_id)
-    except Missing:
-        book.get(Lane, lane_id)
-        raise
-    return before, book.get(Lane, lane_id)
+def allowed(actor: Actor, known: Known) -> bool:
+    return actor.person is not None or actor.former is not None or "anyone" in known.who
 
 
-def outcome(work: Work, actor: Actor, known: Known, mutation: Mutation) -> Result:
+def outcome(work: Work, turn: Turn, known: Known) -> Result:
+    mutation, actor = turn.mutation, turn.batch.actor
     try:
         if known.lane_of(mutation.args) != mutation.lane:
             work.reject("lane_invalid")
         if not actor.is_one_of(known.who):
             work.reject("forbidden")
-        known.decide(work, actor, arguments(known, mutation))
+        if turn.problem is not None:
+            raise turn.problem
+        known.decide(work, actor, turn.args)
     except Rejected as broken:
         return rejected(mutation, broken)
     if work.changes is not None:
         return Result(id=mutation.id, status="changed", detail=work.changes)
     return Result(id=mutation.id, status="accepted")
-
-
-def arguments(known: Known, mutation: Mutation) -> object:
-    try:
-        return msgspec.convert(mutation.args, known.args)
-    except msgspec.ValidationError as error:
-        raise Rejected("args_invalid", pointer(str(error))) from None
 
 
 def pointer(problem: str) -> str:

@@ -19,6 +19,7 @@ class Known:
     args: type[Any]
     who: frozenset[str]
     lane: str
+    reads: Callable[[Work, Actor, Any], None] | None = None
 
     def lane_of(self, args: dict[str, Any]) -> Any:
         return args.get("id") if self.lane == "id" else self.lane
@@ -37,9 +38,10 @@ def when_refused(hold: Hold) -> Hold:
 
 
 def mutation(
-    name: str,
+    name: str, reads: Callable[[Work, Actor, Any], None] | None = None
 ) -> Callable[[Callable[[Work, Actor, Args], None]], Callable[[Work, Actor, Args], None]]:
-    """Registers `function(work, actor, args)`; the type of `args` must be the one that mutations.json names."""
+    """Registers `function(work, actor, args)`; the type of `args` must be the one that mutations.json names.
+    `reads` may say by `work.expect` what it will surely ask for, which saves rounds to the database."""
     rule = MUTATIONS[name]
 
     def take(function: Callable[[Work, Actor, Args], None]) -> Callable[[Work, Actor, Args], None]:
@@ -47,7 +49,7 @@ def mutation(
         wanted = str(rule["args"]).rsplit("/", 1)[1]
         if args.__name__ != wanted:
             raise TypeError(f"{name} takes {wanted}, not {args.__name__}")
-        KNOWN[name] = Known(name, function, args, frozenset(rule["who"]), rule["lane"])
+        KNOWN[name] = Known(name, function, args, frozenset(rule["who"]), rule["lane"], reads)
         return function
 
     return take

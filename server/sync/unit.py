@@ -90,7 +90,7 @@ async def flush(tx: Transaction, loaded: Loaded, writes: Writes, now: datetime) 
             await tx.many(of.delete, gone)
     if writes.jobs:
         await add_jobs(tx, writes, now)
-    return await show(tx, writes.shown, now) if writes.shown else set()
+    return await show(tx, writes, now) if writes.shown else set()
 
 
 async def add_jobs(tx: Transaction, writes: Writes, now: datetime) -> None:
@@ -119,10 +119,10 @@ def print_of(entity: str, key: str, version: int) -> int:
     return int.from_bytes(sha256(f"{entity}\0{key}\0{version}".encode()).digest()[:8], "big")
 
 
-async def show(tx: Transaction, shown: dict[Shown, bytes | None], now: datetime) -> set[str]:
+async def show(tx: Transaction, writes: Writes, now: datetime) -> set[str]:
     """Gives every changed row the next version of its scope. A scope is held from here to the commit, so its versions
     are seen in the order in which they were given."""
-    scopes, rows = shape(Scope), shape(ScopeRow)
+    scopes, rows, shown = shape(Scope), shape(ScopeRow), writes.shown
     states = await some(tx, f"{scopes.select} WHERE id IN", [scope for scope, _, _ in shown], tx.locking)
     ids = {at: "/".join(at) for at in shown}
     old = await some(tx, f'SELECT id, version, body FROM "{rows.name}" WHERE id IN', list(ids.values()))
@@ -145,6 +145,7 @@ async def show(tx: Transaction, shown: dict[Shown, bytes | None], now: datetime)
             if text is not None:
                 mix ^= print_of(at[1], at[2], number)
             puts.append((ids[at], *at, number, text, at_seconds))
+            writes.versions[at] = number
         (known if scope in states else made).append((scope, first + len(changes), f"{mix:016x}", floor))
     for sql, values in ((scopes.insert, made), (scopes.upsert, known), (rows.upsert, puts)):
         if values:

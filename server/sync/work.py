@@ -96,6 +96,7 @@ class Writes:
     rows: Sheet = field(default_factory=Sheet)
     shown: dict[Shown, bytes | None] = field(default_factory=dict)
     jobs: list[NewJob] = field(default_factory=list)
+    versions: dict[Shown, int] = field(default_factory=dict)  # that the rows shown were given, once they are written
 
     def add(self, later: "Writes") -> None:
         for table, rows in later.rows.tables.items():
@@ -110,6 +111,7 @@ class Work:
         self.now = now
         self.changes: dict[str, Any] | None = None
         self.writes = Writes()
+        self.bodies: dict[Shown, Any] = {}  # what is shown, before it became text
         self._loaded = loaded
         self._before = before
 
@@ -182,6 +184,7 @@ class Work:
 
     def show(self, scope: str, entity: str, key: str, body: Any | None) -> None:
         """What the readers of a scope see at (entity, key) from now on; None takes it away."""
+        self.bodies[scope, entity, key] = body
         self.writes.shown[scope, entity, key] = None if body is None else msgspec.json.encode(body)
 
     def next_number(self, name: str) -> int:
