@@ -75,6 +75,11 @@ export async function continued(id: string): Promise<Draft | undefined> {
 /** Photos that some draft or case of this phone still names. */
 export function namedBlobs(): Set<string> {
   const cases = serverRows<Application>('application', 'me').flatMap(row => blobsOf(row.materials ?? {}))
+  return new Set([...cases, ...openBlobs()])
+}
+
+/** Photos that a draft or unsent work names. */
+export function openBlobs(): Set<string> {
   const waiting = outbox.value.flatMap(one => blobsOf((one.args as Partial<Save>).materials ?? {}))
-  return new Set([...cases, ...waiting, ...drafts.value.flatMap(one => blobsOf({ ...one.materials, ...one.mending?.materials }))])
+  return new Set([...waiting, ...drafts.value.flatMap(one => blobsOf({ ...one.materials, ...one.mending?.materials }))])
 }

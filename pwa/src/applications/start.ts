@@ -1,12 +1,16 @@
 // The personal side behind the first page: previews, drafts to and from the town, waiting submissions, photos.
 import { keepPush } from '../alerts/keep'
-import { dropPhotos } from '../files/photos'
-import { startUploads } from '../files/upload'
+import { dropPhotos, thinPhotos, whenTight } from '../files/photos'
+import { mayGo } from '../files/shed'
+import { giveBack, startUploads } from '../files/upload'
 import { loadPushed } from '../notices/all'
 import '../notices/mutations'
+import type { Application } from '../schema/types'
 import { open } from '../sync/client'
+import { serverRows } from '../sync/preview'
+import { serverNow } from '../sync/state'
 import { cases } from './cases'
-import { namedBlobs, startDraftSync } from './draft-sync'
+import { namedBlobs, openBlobs, startDraftSync } from './draft-sync'
 import { drafts, loadDrafts, removeDraft } from './drafts'
 import './mutations'
 import { startSubmissions } from './submit'
@@ -24,16 +28,25 @@ export async function startPersonal(): Promise<void> {
   await startDraftSync()
   startSubmissions()
   startUploads()
+  whenTight(() => thin(0))
   void loadPushed().then(keepPush).catch(error => console.warn('push:', error))
   void tidy().catch(error => console.warn('photos:', error))
 }
 
-/** Deleted drafts leave after a month; photos that no page of a case of this person names any more, after a day. */
+/** Deleted drafts leave after a month; photos that no page of a case of this person names any more, after a day; large
+ * pictures of cases that the town took in, after 90 days. */
 async function tidy(): Promise<void> {
   const now = Math.round(Date.now() / 1000)
   const deleted = drafts.value.filter(one => (one.discarded_at ?? now) < now - DELETED_SECONDS).map(one => one.id)
   for (const id of deleted) await removeDraft(id)
   const mine = new Set([...cases.value.map(one => one.id), ...deleted])
   const named = namedBlobs()
-  await dropPhotos(held => mine.has(held.application) && !named.has(held.sha256) && held.taken_at < now - FRESH_SECONDS)
+  const dropped = await dropPhotos(held => mine.has(held.application) && !named.has(held.sha256) && held.taken_at < now - FRESH_SECONDS)
+  await giveBack(dropped.flatMap(one => one.upload ?? []))
+  await thin()
+}
+
+async function thin(kept?: number): Promise<void> {
+  const safe = mayGo(serverRows<Application>('application', 'me'), openBlobs(), serverNow(), kept)
+  await thinPhotos(held => safe.has(held.sha256))
 }

@@ -28,13 +28,13 @@ export function Waits({ one }: { one: Case }) {
 function PhotoWaits({ one }: { one: Case }) {
   const awaiting = one.row?.awaiting ?? []
   if (!awaiting.length || one.row?.state === 'draft' || one.row?.state === 'withdrawn') return null
-  const bad = awaiting.filter(hash => refused.value.has(hash)).length
+  const bad = awaiting.find(hash => refused.value.has(hash))
   const share = underWay.value?.application === one.id ? Math.round(underWay.value.share * 100) : undefined
   return (
     <div class="box up stack">
       <p role="status"><b>{t('表已送到，还有 {n} 张照片没传完', { n: awaiting.length })}</b></p>
       <p>{share !== undefined ? t('这一张传了 {n}%。断了会接着传，不用守着。', { n: share }) : t('有网会接着传，不用守着。')}</p>
-      {bad > 0 && <p class="msg">{errorText('blob_type')}</p>}
+      {bad && <p class="msg">{errorText(refused.value.get(bad)!)}</p>}
     </div>
   )
 }

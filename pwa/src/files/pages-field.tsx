@@ -5,7 +5,7 @@ import { t } from '../text/t'
 import { Icon } from '../ui/icon'
 import { PageThumb } from './page-thumb'
 import { keepPhoto } from './photos'
-import { Unfit } from './shrink'
+import { Large, Unfit } from './shrink'
 
 const ACCEPT = 'image/*,application/pdf'
 const MOST = 20
@@ -22,18 +22,23 @@ interface Props {
 export function PagesField({ id, name, pages, application, describedBy, onPages }: Props) {
   const [busy, setBusy] = useState(0)
   const [trouble, setTrouble] = useState('')
+  const [asked, setAsked] = useState<Asked>()
 
-  async function take(files: FileList | null, replace?: string): Promise<void> {
+  async function take(files: ArrayLike<File> | null, replace?: string, consent = false): Promise<void> {
     setTrouble('')
-    const chosen = [...(files ?? [])]
+    setAsked(undefined)
+    const chosen = Array.from(files ?? [])
     setBusy(chosen.length)
     for (const file of chosen) {
       try {
-        const page = await keepPhoto(file, application)
+        const page = await keepPhoto(file, application, consent)
         onPages(now => put(now, page, replace))
       } catch (error) {
-        if (!(error instanceof Unfit)) console.error(error)
-        setTrouble(t(error instanceof Unfit ? error.message : '这一张没存下来，请再试一次'))
+        if (error instanceof Large) setAsked({ file, replace })
+        else {
+          if (!(error instanceof Unfit)) console.error(error)
+          setTrouble(t(error instanceof Unfit ? error.message : '这一张没存下来，请再试一次'))
+        }
       }
       setBusy(now => now - 1)
     }
@@ -63,6 +68,15 @@ export function PagesField({ id, name, pages, application, describedBy, onPages 
         </ol>
       )}
       {trouble && <p class="msg" role="alert">{trouble}</p>}
+      {asked && (
+        <div class="stack" role="alert">
+          <p>{t('这份 PDF 有 {mb} MB，信号弱时要传 {n} 分钟左右。拍照会小得多。', sizeOf(asked.file))}</p>
+          <p class="take">
+            <button type="button" class="btn two" onClick={() => void take([asked.file], asked.replace, true)}>{t('就用这份 PDF')}</button>
+            <button type="button" class="btn two" onClick={() => setAsked(undefined)}>{t('不用了')}</button>
+          </p>
+        </div>
+      )}
       <p role="status" class="sub">{busy > 0 ? t('正在存 {n} 张…', { n: busy }) : ''}</p>
       {pages.length < MOST && (
         <div class="take">
@@ -81,6 +95,11 @@ export function PagesField({ id, name, pages, application, describedBy, onPages 
     </div>
   )
 }
+
+interface Asked { file: File; replace?: string }
+
+/** Minutes at 20 kbit/s, a weak GPRS line. */
+const sizeOf = (file: File) => ({ mb: (file.size / 1_000_000).toFixed(1), n: Math.ceil(file.size / 2500 / 60) })
 
 /** The same file can be chosen again after it was taken away. */
 async function taken(event: Event, take: (files: FileList | null) => Promise<void>): Promise<void> {

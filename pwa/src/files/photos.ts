@@ -1,5 +1,6 @@
 // Photos of materials on the phone: shrunk, hashed and on disk before a page names them.
 import type { Page } from '../schema/types'
+import type { Kind } from './kind'
 import { STRICT, withOutbox } from '../sync/store'
 import { keepStorage } from '../platform/storage'
 import { hasRoom } from './room'
@@ -8,23 +9,37 @@ import { shrink, Unfit } from './shrink'
 
 export interface Photo {
   sha256: string
-  blob: Blob
-  type: NonNullable<Page['type']>
+  /** Absent once the town keeps it for good and the phone has let go of it. */
+  blob?: Blob
+  thumb?: Blob
+  type: Kind
   size: number
   application: string
   taken_at: number
   /** Id of the upload at the server, once it was announced. */
   upload?: string
+  /** Why the town would not take it: a code. */
+  refused?: string
 }
 
 export const NO_ROOM = '手机快存满了，这张照片存不下。请删掉一些别的照片或视频，再回来拍；已经存下的不受影响'
 
-/** Durable when it resolves; throws `Unfit` with words for the person. */
-export async function keepPhoto(file: Blob, application: string): Promise<Page> {
-  if (!(await hasRoom(Math.min(file.size, 5_000_000)))) throw new Unfit(NO_ROOM)
-  const { blob, type } = await shrink(file)
+/** Lets go of what the town keeps for good; set by who knows what that is. */
+let makeRoom: () => Promise<unknown> = async () => undefined
+export const whenTight = (make: typeof makeRoom): void => void (makeRoom = make)
+
+async function room(bytes: number): Promise<boolean> {
+  if (await hasRoom(bytes)) return true
+  await makeRoom()
+  return hasRoom(bytes)
+}
+
+/** Durable when it resolves; throws `Unfit` with words for the person, `Large` when only the person can say yes. */
+export async function keepPhoto(file: Blob, application: string, consent = false): Promise<Page> {
+  if (!(await room(Math.min(file.size, 5_000_000)))) throw new Unfit(NO_ROOM)
+  const { blob, type, thumb } = await shrink(file, consent)
   const hash = await sha256(await blob.arrayBuffer())
-  const photo: Photo = { sha256: hash, blob, type, size: blob.size, application, taken_at: Math.round(Date.now() / 1000) }
+  const photo: Photo = { sha256: hash, blob, thumb, type, size: blob.size, application, taken_at: Math.round(Date.now() / 1000) }
   try {
     await withOutbox(async db => {
       const tx = db.transaction('blobs', 'readwrite', STRICT)
@@ -52,11 +67,29 @@ export async function notePhoto(hash: string, change: Partial<Photo>): Promise<v
   })
 }
 
-export async function dropPhotos(unwanted: (photo: Photo) => boolean): Promise<void> {
+/** Gives those that went. */
+export async function dropPhotos(unwanted: (photo: Photo) => boolean): Promise<Photo[]> {
+  return withOutbox(async db => {
+    const dropped: Photo[] = []
+    const tx = db.transaction('blobs', 'readwrite')
+    for (let cursor = await tx.store.openCursor(); cursor; cursor = await cursor.continue()) {
+      const photo = cursor.value as unknown as Photo
+      if (!unwanted(photo)) continue
+      dropped.push(photo)
+      await cursor.delete()
+    }
+    await tx.done
+    return dropped
+  })
+}
+
+/** Keeps only the small pictures of these. */
+export async function thinPhotos(safe: (photo: Photo) => boolean): Promise<void> {
   await withOutbox(async db => {
     const tx = db.transaction('blobs', 'readwrite')
     for (let cursor = await tx.store.openCursor(); cursor; cursor = await cursor.continue()) {
-      if (unwanted(cursor.value as unknown as Photo)) await cursor.delete()
+      const { blob, ...rest } = cursor.value as unknown as Photo
+      if (blob && safe({ blob, ...rest })) await cursor.update(rest as Photo & Record<string, unknown>)
     }
     await tx.done
   })

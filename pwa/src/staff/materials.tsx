@@ -6,7 +6,7 @@ import { Icon } from '../ui/icon'
 import type { Opened } from './case'
 import { doubted, judged, MATERIAL_REASONS } from './defects'
 import { DoubtEditor } from './doubt-editor'
-import { thumbnail, usePicture } from './pictures'
+import { ahead, arrivalOf, thumbnail, usePicture, type Arrival } from './pictures'
 import { edit, reviewOf } from './reviews'
 import { Viewer } from './viewer'
 
@@ -27,7 +27,7 @@ export function Materials(opened: Opened) {
       {asked.materials.filter((material) => material.grade === 'A' && !row.materials?.[material.code]?.length).map((material) => (
         <div class="mat" key={material.code}><span class="blank"><Icon name="s-in" /></span><p><b>{t(material.name)}</b><small>{t('由{from}直接核对，不用本人交', { from: material.from ?? t('发证单位') })}</small></p></div>
       ))}
-      {shown && <Viewer {...shown} awaiting={row.awaiting ?? []} close={() => setShown(undefined)} />}
+      {shown && <Viewer {...shown} row={row} close={() => setShown(undefined)} />}
     </div>
   )
 }
@@ -42,7 +42,7 @@ function One({ row, reviewing, material, show }: Opened & { material: Material; 
   const first = pages[0]
   return (
     <fieldset class={verdict === 'fix' ? 'mat bad' : 'mat'} aria-label={name}>
-      {first ? <Thumb page={first} arrived={!row.awaiting?.includes(first.blob)} label={t('放大看{name}', { name })} open={() => show(0)} /> : <span class="blank"><Icon name="i-mine" /></span>}
+      {first ? <Thumb page={first} arrival={arrivalOf(row, first.blob)} label={t('放大看{name}', { name })} open={() => show(0)} /> : <span class="blank"><Icon name="i-mine" /></span>}
       <p>
         <b>{name}</b>
         <small>{pages.length ? t('{n} 页', { n: pages.length }) : t('没交')}{late > 0 && `，${t('{n} 页还没传到', { n: late })}`}{material.grade === 'B' && `，${t('原件到窗口看')}`}</small>
@@ -75,10 +75,10 @@ function Choice({ id, name, checked, icon, word, label, bad, pick }: ChoiceProps
   )
 }
 
-function Thumb({ page, arrived, label, open }: { page: Page; arrived: boolean; label: string; open: () => void }) {
+function Thumb({ page, arrival, label, open }: { page: Page; arrival: Arrival; label: string; open: () => void }) {
   const pdf = page.type === 'application/pdf'
-  const { url, absent } = usePicture(pdf ? undefined : page.blob, thumbnail, arrived)
-  if (!arrived) return <span class="blank up" role="img" aria-label={t('照片没到齐')}><Icon name="s-up" /></span>
+  const { url, absent } = usePicture(pdf ? undefined : page.blob, arrival === 'small' ? ahead : thumbnail, arrival !== 'no')
+  if (arrival === 'no') return <span class="blank up" role="img" aria-label={t('照片没到齐')}><Icon name="s-up" /></span>
   return (
     <button class="shot" type="button" aria-label={label} onClick={open}>
       {url ? <img src={url} alt="" /> : <span class="blank">{pdf ? 'PDF' : absent ? <Icon name="i-noline" /> : null}</span>}

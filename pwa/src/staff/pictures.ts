@@ -1,6 +1,7 @@
 // Photos of materials on the tablet. Thumbnails once seen stay, under the person's name, so that work goes on without a line;
 // large pictures are only ever in memory: the tablet is shared.
 import { useEffect, useState } from 'preact/hooks'
+import type { Application } from '../schema/types'
 import { line, session } from '../sync/state'
 import { withCache } from '../sync/store'
 
@@ -22,6 +23,17 @@ export async function thumbnail(sha256: string): Promise<Blob> {
   const fresh = await ask(`/blob/${sha256}/thumb`)
   await withCache((db) => db.put('kept', fresh, thumbKey(who, sha256)))
   return fresh
+}
+
+/** The phone's own small picture of a photo that is still on its way; the photo's replaces it, so it is not kept. */
+export const ahead = (sha256: string): Promise<Blob> => ask(`/blob/${sha256}/thumb`)
+
+/** How much of a page is here. */
+export type Arrival = 'no' | 'small' | 'whole'
+
+export function arrivalOf(row: Application, sha256: string): Arrival {
+  if (!row.awaiting?.includes(sha256)) return 'whole'
+  return row.small?.includes(sha256) ? 'small' : 'no'
 }
 
 export function picture(sha256: string): Promise<Blob> {
@@ -64,6 +76,6 @@ export function usePicture(sha256: string | undefined, load: (sha256: string) =>
       left = true
       if (made) URL.revokeObjectURL(made)
     }
-  }, [sha256, arrived, on])
+  }, [sha256, arrived, on, load])
   return shown.of === sha256 ? shown : { absent: false }
 }

@@ -1,23 +1,23 @@
 // A page large: nearer, further, turned; the other pages of the material with it. Without a line the small picture serves.
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { Page } from '../schema/types'
+import type { Application, Page } from '../schema/types'
 import { t } from '../text/t'
 import { Icon } from '../ui/icon'
-import { picture, thumbnail, usePicture } from './pictures'
+import { ahead, arrivalOf, picture, thumbnail, usePicture } from './pictures'
 
 const NEAREST = 6
 const STEP = 1.5
 
-export function Viewer({ pages, at, name, awaiting, close }: { pages: Page[]; at: number; name: string; awaiting: readonly string[]; close: () => void }) {
+export function Viewer({ row, pages, at, name, close }: { row: Application; pages: Page[]; at: number; name: string; close: () => void }) {
   const box = useRef<HTMLDialogElement>(null)
   const stage = useRef<HTMLDivElement>(null)
   const [now, setNow] = useState(at)
   const [near, setNear] = useState(1)
   const [turn, setTurn] = useState(0)
   const page = pages[now]!
-  const arrived = !awaiting.includes(page.blob)
-  const whole = usePicture(page.blob, picture, arrived)
-  const small = usePicture(page.type === 'application/pdf' ? undefined : page.blob, thumbnail, arrived)
+  const arrival = arrivalOf(row, page.blob)
+  const whole = usePicture(page.blob, picture, arrival === 'whole')
+  const small = usePicture(page.type === 'application/pdf' ? undefined : page.blob, arrival === 'small' ? ahead : thumbnail, arrival !== 'no')
   useEffect(() => {
     const before = document.activeElement as HTMLElement | null
     box.current?.showModal()
@@ -44,11 +44,12 @@ export function Viewer({ pages, at, name, awaiting, close }: { pages: Page[]; at
   return (
     <dialog class="viewer" ref={box} aria-label={t('{name}第 {n} 页，共 {all} 页', { name, n: now + 1, all: pages.length })} onKeyDown={keys} onClose={close}>
       <div class="stage" ref={stage} tabIndex={0} role="group" aria-label={t('照片，放大后可以拖着看')}>
-        {!arrived ? <p>{t('这一页还没传到。传到了这里就能看。')}</p>
+        {arrival === 'no' ? <p>{t('这一页还没传到。传到了这里就能看。')}</p>
           : page.type === 'application/pdf' ? <Pdf url={whole.url} absent={whole.absent} />
           : url ? <div class="sheetful" style={{ width: `${size[0] * near}px`, height: `${size[1] * near}px` }}><img src={url} alt={t('{name}第 {n} 页', { name, n: now + 1 })} style={lying(size, near, turn)} /></div>
           : <p role="status">{whole.absent ? t('没网，大图要连上再看。') : t('正在打开…')}</p>}
       </div>
+      {arrival === 'small' && <p class="off" role="status"><Icon name="s-up" /> {t('先看小图，清楚的还在路上，到了会换上')}</p>}
       {whole.absent && small.url && <p class="off" role="status"><Icon name="i-noline" /> {t('没网，先看小图。连上会换成大图')}</p>}
       <div class="tools">
         <b>{name} <span class="num">{now + 1}/{pages.length}</span></b>
