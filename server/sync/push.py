@@ -14,7 +14,6 @@ from msgspec import UNSET
 
 from server.accounts.actor import Actor
 from server.schema.types import Mutation, Result
-from server.settings import Settings
 from server.store import Transaction
 from server.sync.brief import Own, differences
 from server.sync.registry import HOLDS, KNOWN, Known
@@ -75,9 +74,9 @@ class Turn:
             known.reads(work, self.batch.actor, self.args)
 
 
-async def push(tx: Transaction, batches: list[Batch], now: datetime, settings: Settings) -> tuple[set[str], bool]:
+async def push(tx: Transaction, batches: list[Batch], now: datetime, loaded: Loaded) -> tuple[set[str], bool]:
     """Fills the batches' results; gives the scopes that changed and whether there are new jobs."""
-    loaded, done = Loaded(settings), Writes()
+    done = Writes()
     turns = [Turn(batch, index, one) for batch in batches for index, one in enumerate(batch.mutations)]
     for batch in batches:
         batch.results, batch.made = [], {}
