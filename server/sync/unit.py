@@ -10,15 +10,15 @@ from piccolo.table import Table
 from server.jobs.tables import Job
 from server.store import Transaction, Values
 from server.store.rows import marks, padded, shape
-from server.sync.tables import Scope, ScopeRow
+from server.sync.tables import Lane, Scope, ScopeRow
 from server.sync.work import Loaded, Search, Shown, Writes, by_table
 
 ROUNDS = 50
 PIECE = 512
 
 
-def name_of(rows: tuple[type[Table], object]) -> str:
-    return shape(rows[0]).name
+def turn_of(rows: tuple[type[Table], object]) -> tuple[bool, str]:
+    return rows[0] is not Lane, shape(rows[0]).name
 
 
 async def settle(tx: Transaction, loaded: Loaded, attempt: Callable[[], None]) -> None:
@@ -34,9 +34,9 @@ async def settle(tx: Transaction, loaded: Loaded, attempt: Callable[[], None]) -
 
 
 async def load(tx: Transaction, loaded: Loaded) -> None:
-    """Rows are kept from other writers in the order of tables and keys, so that no two ever wait for each other; lanes
-    come before the ledger: whether a mutation was done is certain only while its lane is held."""
-    for table, keys in sorted(by_table(loaded.want_rows).items(), key=name_of):
+    """Rows are kept from other writers in the order of tables and keys, so that no two wait for each other; but lanes
+    come first: what a device sent before is seen for certain only while its lane is held."""
+    for table, keys in sorted(by_table(loaded.want_rows).items(), key=turn_of):
         of = shape(table)
         keys.sort(key=str)
         for start in range(0, len(keys), PIECE):

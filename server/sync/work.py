@@ -53,11 +53,10 @@ class Loaded:
     want_found: set[Search] = field(default_factory=set)
 
     def anew(self) -> "Loaded":
-        """For the transaction done again: what the last one asked for bit by bit is asked for at once, in order, so that
-        two that waited for each other do not meet again."""
-        return Loaded(
-            self.settings, want_rows={*self.rows, *self.want_rows}, want_found={*self.found, *self.want_found}
-        )
+        """For the transaction done again: what the last one asked for bit by bit is asked for at once, in order, so
+        that two that waited for each other do not meet again."""
+        rows, found = {*self.rows, *self.want_rows}, {*self.found, *self.want_found}
+        return Loaded(self.settings, want_rows=rows, want_found=found)
 
     @property
     def wants(self) -> bool:

@@ -19,8 +19,9 @@ from server.sync.pull import pull
 from server.sync.push import Batch
 from server.sync.unit import print_of
 from server.sync.work import Work
+from tests.server.counter import draft, open_counter
 from tests.server.engines import on
-from tests.server.town import Town, mutation, town
+from tests.server.town import Town, mutation, new_id, town
 
 DESK = "desk:510131104"
 NAME = {"name": "陈桂芳", "id_number": "511602196503120025", "place": "510131104"}
@@ -80,7 +81,7 @@ async def test_R7_a_reader_that_polls_every_10_ms_skips_nothing_of_fifty_slow_wr
             at_rest = False
             while not at_rest:
                 at_rest = not writing
-                news = await pull(store, {DESK: DESK}, cursors, {}, True)
+                news = await pull(store, {DESK: DESK}, cursors, {}, True, {})
                 seen.extend(change.version for change in news.rows.get(DESK, []))
                 cursors |= news.cursors
                 await asyncio.sleep(0.01)
@@ -176,7 +177,7 @@ async def test_many_batches_of_two_workers_that_meet_at_one_desk_all_count(tmp_p
         for scope, versions in ((DESK, 600), ("desk:510131105", 600)):
             cursors, rows = {scope: 0}, {}
             while True:
-                news = await pull(one.store, {scope: scope}, cursors, {}, True)
+                news = await pull(one.store, {scope: scope}, cursors, {}, True, {})
                 rows |= {change.key: change.version for change in news.rows.get(scope, [])}
                 cursors |= news.cursors
                 if not news.more:
@@ -188,3 +189,20 @@ async def test_many_batches_of_two_workers_that_meet_at_one_desk_all_count(tmp_p
             for key, version in rows.items():
                 mix ^= print_of("note", key, version)
             assert digest == f"{mix:016x}"
+
+
+async def test_a_step_sent_again_with_the_next_one_while_another_worker_still_does_it_waits_for_it(
+    tmp_path: Path,
+) -> None:
+    """The line broke; the phone sends the draft again, to another worker, and the next step with it."""
+    async with two_workers(tmp_path) as (xilai, one, other):
+        await open_counter(xilai)
+        slow = Core(Dawdling(one.store), xilai.settings)
+        for turn in range(10):
+            phone = await xilai.sign_in(f"1380000{turn:04}")
+            actor, id = Actor(phone.person, phone.client), new_id()
+            saved = mutation("applications.save", id, 1, **draft(id))
+            gone = mutation("applications.discard", id, 2, id=id)
+            first, second = await asyncio.gather(push(slow, actor, saved), push(other, actor, saved, gone))
+            assert first == [("accepted", None)]
+            assert second == [("accepted", None)] * 2
