@@ -1,6 +1,6 @@
 // The three requests of signing in and out. Refusals come with a sentence in the language asked for.
 import type { Problem, Session } from '../schema/types'
-import { clientFor } from '../sync/device'
+import { clientFor, isShared } from '../sync/device'
 import { signIn } from '../sync/client'
 import { lang, t } from '../text/t'
 
@@ -17,14 +17,27 @@ export async function askCode(phone: string): Promise<Refused | null> {
   return 'words' in answer ? answer : null
 }
 
+/** On a tablet of several people who signed in has a seat of their own; true when its PIN must be chosen first. */
+export const needsPin = { now: false }
+
 /** Null when signed in. */
 export async function sendCode(phone: string, code: string): Promise<Refused | null> {
-  const client = await clientFor(phone)
+  const seats = isShared() ? await import('../seats/staff-seats') : undefined
+  const client = await (seats ? seats.clientOf(phone) : clientFor(phone))
   const answer = await post<Session>('/auth/session', { phone, code, client })
   if ('words' in answer) return answer
-  await signIn(answer, phone, client)
+  if (!seats) await signIn(answer, phone, client)
+  else {
+    try {
+      needsPin.now = !(await seats.arrive(answer, phone, client))
+    } catch {
+      return noLine()
+    }
+  }
   return null
 }
+
+const noLine = (): Refused => ({ code: 'no_line', words: t('现在没有网。您填的都还在，有网时再登录'), wait: 0 })
 
 async function post<T>(path: string, body: object): Promise<T | Refused> {
   let response: Response
@@ -35,7 +48,7 @@ async function post<T>(path: string, body: object): Promise<T | Refused> {
       body: JSON.stringify(body),
     })
   } catch {
-    return { code: 'no_line', words: t('现在没有网。您填的都还在，有网时再登录'), wait: 0 }
+    return noLine()
   }
   const told = (await response.json().catch(() => null)) as (T & Problem) | null
   if (response.ok) return (told ?? {}) as T

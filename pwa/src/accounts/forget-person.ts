@@ -19,10 +19,11 @@ export async function forgetPerson(person: string): Promise<void> {
       await tx.objectStore('drafts').delete(draft.id)
     }
     for (const blob of await tx.objectStore('blobs').getAll()) {
-      if (gone.has(blob.application)) await tx.objectStore('blobs').delete(blob.sha256)
+      if (gone.has(blob.application) || blob.sha256.startsWith(`${person}/`)) await tx.objectStore('blobs').delete(blob.sha256)
     }
     // What they judged at the desk, and the thumbnails they saw there.
     await tx.objectStore('device').delete(underName('review', person))
+    await tx.objectStore('device').delete(`seat/${person}`)
     await tx.done
   })
   await withCache(async (db) => {

@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks'
 import { navigate } from '../shell/router'
 import { outbox, session, signOut } from '../sync/client'
+import { isShared } from '../sync/device'
 import { t } from '../text/t'
 import { forgetPerson } from './forget-person'
 import { toast } from '../ui/toast'
@@ -11,6 +12,7 @@ export function Leave() {
   const unsent = outbox.value.filter((one) => one.state !== 'rejected').length
   const leave = async () => {
     await signOut()
+    if (isShared()) return (await import('../seats/staff-seats')).lock()
     toast(t('已退出'))
     void navigate('/settings', { replace: true })
   }
@@ -18,6 +20,7 @@ export function Leave() {
     const who = session.value?.person
     await signOut()
     if (who) await forgetPerson(who)
+    if (isShared()) return (await import('../seats/staff-seats')).lock()
     toast(t('您的资料已从这部手机删掉'))
     void navigate('/settings', { replace: true })
   }

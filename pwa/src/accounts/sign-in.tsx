@@ -7,7 +7,7 @@ import { line, session } from '../sync/state'
 import { t } from '../text/t'
 import { Field, Summary, type Fault } from '../ui/field'
 import '../ui/form.css'
-import { askCode, sendCode, type Refused } from './api'
+import { askCode, needsPin, sendCode, type Refused } from './api'
 import { phoneOk } from './rules'
 
 const RESEND_SECONDS = 60
@@ -36,6 +36,7 @@ export default function SignIn({ query }: PageProps) {
     if (!/^\d{6}$/.test(code)) return setFault({ field: 'code', words: t('验证码是短信里的 6 位数字') })
     const refused: Refused | null = await during(setBusy, () => sendCode(phone, code))
     if (refused) return setFault({ field: 'code', words: refused.words })
+    if (needsPin.now) return void navigate('/seats', { replace: true })
     // Staff begin at their desk, unless they came from somewhere.
     void navigate(!query.get('next') && session.value?.roles?.length ? '/staff' : next, { replace: true })
   }

@@ -1,5 +1,6 @@
 // Web Push on this phone: whether it can be had, and asking the browser for it.
 import type { Subscribe } from '../schema/types'
+import { isShared } from '../sync/device'
 
 export type Push = 'on' | 'offered' | 'denied' | 'impossible'
 
@@ -9,6 +10,8 @@ function townKey(): string | undefined {
 }
 
 export async function pushState(): Promise<Push> {
+  // What comes by push would lie there for everybody to read.
+  if (isShared()) return 'impossible'
   if (!('PushManager' in globalThis) || !('serviceWorker' in navigator) || !('Notification' in globalThis) || !townKey()) return 'impossible'
   if (Notification.permission === 'denied') return 'denied'
   const registration = await navigator.serviceWorker.getRegistration()

@@ -1,5 +1,6 @@
 // Photos of materials on the phone: shrunk, hashed and on disk before a page names them.
 import type { Page } from '../schema/types'
+import { seats } from '../sync/codec'
 import type { Kind } from './kind'
 import { STRICT, withOutbox } from '../sync/store'
 import { keepStorage } from '../platform/storage'
@@ -40,10 +41,11 @@ export async function keepPhoto(file: Blob, application: string, consent = false
   const { blob, type, thumb } = await shrink(file, consent)
   const hash = await sha256(await blob.arrayBuffer())
   const photo: Photo = { sha256: hash, blob, thumb, type, size: blob.size, application, taken_at: Math.round(Date.now() / 1000) }
+  const kept = { ...photo, sha256: keyOf(hash), blob: await sealed(blob, `photo/${hash}`), thumb: thumb && (await sealed(thumb, `small/${hash}`)) }
   try {
     await withOutbox(async db => {
       const tx = db.transaction('blobs', 'readwrite', STRICT)
-      void tx.store.put(photo as Photo & Record<string, unknown>)
+      void tx.store.put(kept as Photo & Record<string, unknown>)
       await tx.done
     })
   } catch (error) {
@@ -55,13 +57,24 @@ export async function keepPhoto(file: Blob, application: string, consent = false
 }
 
 export async function photo(hash: string): Promise<Photo | undefined> {
-  return (await withOutbox(db => db.get('blobs', hash))) as Photo | undefined
+  const held = (await withOutbox(db => db.get('blobs', keyOf(hash)))) as Photo | undefined
+  const { codec } = seats
+  if (!held || !codec) return held
+  const blob = held.blob && (await codec.openBlob(held.blob, `photo/${hash}`, held.type))
+  const thumb = held.thumb && (await codec.openBlob(held.thumb, `small/${hash}`, 'image/webp'))
+  return (blob || thumb) && { ...held, sha256: hash, blob, thumb }
 }
+
+const sealed = async (blob: Blob, name: string): Promise<Blob> => (await seats.codec?.sealBlob(blob, name)) ?? blob
+
+/** On a tablet of several people each has their own, sealed. */
+const keyOf = (hash: string): string => (seats.codec ? `${seats.codec.person}/${hash}` : hash)
+const bare = (key: string): string => key.split('/').pop()!
 
 export async function notePhoto(hash: string, change: Partial<Photo>): Promise<void> {
   await withOutbox(async db => {
     const tx = db.transaction('blobs', 'readwrite')
-    const now = (await tx.store.get(hash)) as Photo | undefined
+    const now = (await tx.store.get(keyOf(hash))) as Photo | undefined
     if (now) void tx.store.put({ ...now, ...change } as Photo & Record<string, unknown>)
     await tx.done
   })
@@ -73,7 +86,8 @@ export async function dropPhotos(unwanted: (photo: Photo) => boolean): Promise<P
     const dropped: Photo[] = []
     const tx = db.transaction('blobs', 'readwrite')
     for (let cursor = await tx.store.openCursor(); cursor; cursor = await cursor.continue()) {
-      const photo = cursor.value as unknown as Photo
+      const held = cursor.value as unknown as Photo
+      const photo = { ...held, sha256: bare(held.sha256) }
       if (!unwanted(photo)) continue
       dropped.push(photo)
       await cursor.delete()
@@ -89,7 +103,7 @@ export async function thinPhotos(safe: (photo: Photo) => boolean): Promise<void>
     const tx = db.transaction('blobs', 'readwrite')
     for (let cursor = await tx.store.openCursor(); cursor; cursor = await cursor.continue()) {
       const { blob, ...rest } = cursor.value as unknown as Photo
-      if (blob && safe({ blob, ...rest })) await cursor.update(rest as Photo & Record<string, unknown>)
+      if (blob && safe({ blob, ...rest, sha256: bare(rest.sha256) })) await cursor.update(rest as Photo & Record<string, unknown>)
     }
     await tx.done
   })

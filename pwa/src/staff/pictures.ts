@@ -2,6 +2,7 @@
 // large pictures are only ever in memory: the tablet is shared.
 import { useEffect, useState } from 'preact/hooks'
 import type { Application } from '../schema/types'
+import { seats } from '../sync/codec'
 import { line, session } from '../sync/state'
 import { withCache } from '../sync/store'
 
@@ -18,10 +19,14 @@ async function ask(path: string): Promise<Blob> {
 
 export async function thumbnail(sha256: string): Promise<Blob> {
   const who = session.peek()?.person ?? ''
-  const held = (await withCache((db) => db.get('kept', thumbKey(who, sha256)))) as Blob | undefined
+  const key = thumbKey(who, sha256)
+  const kept = (await withCache((db) => db.get('kept', key))) as Blob | undefined
+  const { codec } = seats
+  const held = kept && codec ? await codec.openBlob(kept, key, 'image/webp') : kept
   if (held) return held
   const fresh = await ask(`/blob/${sha256}/thumb`)
-  await withCache((db) => db.put('kept', fresh, thumbKey(who, sha256)))
+  const sealed = (await codec?.sealBlob(fresh, key)) ?? fresh
+  await withCache((db) => db.put('kept', sealed, key))
   return fresh
 }
 

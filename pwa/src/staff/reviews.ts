@@ -1,5 +1,6 @@
 // What a clerk has judged and typed of each case: on this tablet's disk within 300 ms, and there until the town has taken it.
 import { effect, signal } from '@preact/signals'
+import { seats, type Codec } from '../sync/codec'
 import { outbox, session } from '../sync/state'
 import { STRICT, withOutbox } from '../sync/store'
 import { emptyReview, fromGiven, type Review } from './defects'
@@ -29,8 +30,10 @@ export function loadReviews(): Promise<void> {
 let watching = false
 
 async function read(who: string | null): Promise<void> {
-  const stored = who ? await withOutbox((db) => db.getAll('device', IDBKeyRange.bound(reviewKey(who, ''), reviewKey(who, '\uffff')))) : []
-  if (who === person) all.value = new Map((stored as Review[]).map((one) => [one.id, one]))
+  const held = who ? await withOutbox((db) => db.getAll('device', IDBKeyRange.bound(reviewKey(who, ''), reviewKey(who, '\uffff')))) : []
+  const { codec } = seats
+  const stored = codec ? await Promise.all(held.map((one) => codec.open<Review>(one, reviewKey(who!, (one as Review).id)))) : held
+  if (who === person) all.value = new Map((stored as (Review | undefined)[]).filter((one) => one !== undefined).map((one) => [one.id, one]))
   dropTaken()
   if (watching) return
   watching = true
@@ -94,15 +97,20 @@ export async function flush(): Promise<void> {
   const ids = [...dirty]
   if (!who || !ids.length) return
   dirty.clear()
+  const { codec } = seats
+  const written = await Promise.all(ids.map(async (id) => [id, await onDisk(all.peek().get(id), reviewKey(who, id), codec)] as const))
   await withOutbox(async (db) => {
     const tx = db.transaction('device', 'readwrite', STRICT)
-    for (const id of ids) {
-      const review = all.peek().get(id)
+    for (const [id, review] of written) {
       if (review) void tx.store.put(review, reviewKey(who, id))
       else void tx.store.delete(reviewKey(who, id))
     }
     await tx.done
   })
+}
+
+async function onDisk(review: Review | undefined, key: string, codec: Codec | undefined): Promise<unknown> {
+  return review && codec ? { id: review.id, ...((await codec.seal(review, key)) as object) } : review
 }
 
 /** What was written of cases that are over is of no use any more. */

@@ -3,7 +3,8 @@ import { effect } from '@preact/signals'
 import type { MutationName } from '../schema/tables'
 import type { Session, SyncResponse } from '../schema/types'
 import { saveData, visibleDelay } from '../platform/network'
-import { clientId, dropSession, keepSession, loadDevice, person, signedIn } from './device'
+import { seats } from './codec'
+import { clientId, dropSession, isShared, keepSession, loadDevice, person, signedIn } from './device'
 import { Live } from './live'
 import * as queue from './outbox'
 import { loadRows } from './pull'
@@ -28,6 +29,7 @@ let notBefore = 0
 let timer: ReturnType<typeof setTimeout> | undefined
 let sending: string[] = []
 let liveFailures = 0
+let lost: string[] | undefined
 
 const live = new Live(
   () => syncNow(),
@@ -97,6 +99,7 @@ export async function signIn(next: Session, phone: string, client: string): Prom
     await keepSession({ ...next, phone, client })
     await queue.adopt(next.person)
     await queue.retryAll(next.person)
+    await seats.sealOld?.()
   })
   await inView()
   syncNow()
@@ -110,10 +113,11 @@ export async function signOut(): Promise<void> {
     await dropSession()
   })
   await inView()
-  if (who) void fetch('/auth/session', { method: 'DELETE', headers: { Authorization: `Bearer ${who.session}` } }).catch(() => undefined)
+  if (who) void fetch('/auth/session', { method: 'DELETE', keepalive: true, headers: { Authorization: `Bearer ${who.session}` } }).catch(() => undefined)
 }
 
-async function inView(): Promise<void> {
+/** Rows and work of whoever has the device now. */
+export async function inView(): Promise<void> {
   await Promise.all([loadRows(person()), showOutbox()])
   tell('session')
 }
@@ -154,11 +158,14 @@ async function run(): Promise<void> {
 async function once() {
   // Another tab may have signed somebody in or out a moment ago.
   const held = await device<{ session: string }>('session')
-  if (held?.session !== signedIn()?.session) {
+  if (!isShared() && held?.session !== signedIn()?.session) {
     await loadDevice()
     await loadRows(person())
   }
+  lost = undefined
   const trouble = await round(live, failures, { sending: showSending, heard, rowsMoved: () => tell('rows') })
+  // Reported lost: what waited has been handed over by now.
+  if (lost && !trouble) await (await import('../seats/staff-wipe')).wipe(lost)
   await showOutbox()
   tell('outbox')
   return trouble
@@ -166,6 +173,8 @@ async function once() {
 
 async function heard(answer: SyncResponse, seconds: number): Promise<void> {
   liveFailures = 0
+  lost = answer.wiped ?? lost
+  await seats.codec?.heard(answer)
   line.value = seconds > SLOW_SECONDS ? 'slow' : 'on'
   syncedAt.value = answer.at
   const offset = Math.round(answer.at - Date.now() / 1000 + seconds / 2)

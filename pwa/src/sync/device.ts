@@ -1,6 +1,7 @@
 // Who this device is and who is signed in on it. Each person has a client id of their own here, so that one person's
 // unsent lanes never hold up another's.
 import type { Session } from '../schema/types'
+import { seats } from './codec'
 import { newClient } from './ids'
 import { needsSignIn, session } from './state'
 import { device, keepOnDevice } from './store'
@@ -14,15 +15,21 @@ export interface Kept extends Session {
 
 let kept: Kept | null = null
 let client = ''
+let shared = false
 
 /** The client id that requests carry now. */
 export const clientId = (): string => client
 export const signedIn = (): Kept | null => kept
+/** Several people use this device: who it is stands nowhere readable, and is known once they have opened their seat. */
+export const isShared = (): boolean => shared
 /** The person whose rows and mutations are in view; null before anybody signed in. */
 export const person = (): string | null => kept?.person ?? null
 
 export async function loadDevice(): Promise<void> {
-  kept = (await device<Kept>('session')) ?? null
+  const held = await device<Kept & { shared?: boolean }>('session')
+  shared = held?.shared === true
+  if (shared) kept = await (await import('../seats/staff-seats')).begin()
+  else kept = held ?? null
   client = kept?.client ?? (await device<string>('client')) ?? ''
   if (!client) {
     client = newClient()
@@ -38,7 +45,19 @@ export async function clientFor(phone: string): Promise<string> {
   return Object.values(clients).includes(client) ? newClient() : client
 }
 
+/** Whose turn it is on a shared tablet: nothing of it goes to disk by this. */
+export function hand(to: Kept | null): void {
+  shared = true
+  kept = to
+  client = to?.client ?? client
+  show()
+}
+
 export async function keepSession(next: Kept): Promise<void> {
+  if (shared) {
+    await seats.codec!.keep(next)
+    return hand(next)
+  }
   const clients = (await device<Record<string, string>>('clients')) ?? {}
   await keepOnDevice('clients', { ...clients, [next.phone]: next.client })
   await keepOnDevice('client', next.client)
@@ -49,7 +68,8 @@ export async function keepSession(next: Kept): Promise<void> {
 }
 
 export async function dropSession(): Promise<void> {
-  await keepOnDevice('session', undefined)
+  if (!shared) await keepOnDevice('session', undefined)
+  else await seats.codec?.keep({ ...kept!, session: '', expired: true })
   kept = null
   show()
 }
@@ -58,7 +78,7 @@ export async function dropSession(): Promise<void> {
 export async function expireSession(): Promise<void> {
   if (!kept || kept.expired) return
   kept = { ...kept, expired: true }
-  await keepOnDevice('session', kept)
+  await (seats.codec ? seats.codec.keep(kept) : keepOnDevice('session', kept))
   show()
 }
 

@@ -1,12 +1,13 @@
 // The durable queue of what people did. Nothing leaves it but by the server's word or the person's own.
 import type { IDBPTransaction } from 'idb'
 import type { Mutation, Result } from '../schema/types'
+import { seats } from './codec'
 import { uuid7 } from './ids'
 import { STRICT, withOutbox, type OutboxSchema, type StoredMutation } from './store'
 import { wellFormed } from './well-formed'
 
 export type Args = Record<string, unknown>
-type Coalesce = (older: Args, newer: Args) => Args | undefined
+export type Coalesce = (older: Args, newer: Args) => Args | undefined
 
 /** Seconds; no wait is ever longer */
 export const LONGEST_WAIT = 300
@@ -27,6 +28,7 @@ export function needsNobody(name: string): void {
 /** On disk when it resolves. Joins the last mutation of its lane when that was never sent and may be joined. */
 export function add(person: string | null, name: string, lane: string, typed: Args, at: number): Promise<string> {
   const args = wellFormed(typed)
+  if (seats.codec && person) return seats.codec.add(name, lane, args, at, coalescers.get(name))
   return withOutbox(async (db) => {
     const tx = db.transaction('mutations', 'readwrite', STRICT)
     const join = coalescers.get(name)
@@ -54,7 +56,8 @@ async function lastOf(
 /** Everything of this person, and what was made before anybody signed in, in the order it was made. */
 export async function list(person: string | null): Promise<StoredMutation[]> {
   const all = await withOutbox((db) => db.getAll('mutations'))
-  return all.filter((one) => one.person === person || one.person === null)
+  const mine = all.filter((one) => one.person === person || one.person === null)
+  return seats.codec ? seats.codec.opened(mine) : mine
 }
 
 export interface Batch {
@@ -68,7 +71,13 @@ interface Limits {
 }
 
 /** The next mutations to send, their `seq` fixed on disk before a byte of them leaves. One client's at a time. */
-export function take(person: string | null, client: string, now: number, limits: Limits): Promise<Batch> {
+export async function take(person: string | null, client: string, now: number, limits: Limits): Promise<Batch> {
+  const batch = await next(person, client, now, limits)
+  if (seats.codec) batch.mutations = await seats.codec.opened(batch.mutations)
+  return batch
+}
+
+function next(person: string | null, client: string, now: number, limits: Limits): Promise<Batch> {
   return withOutbox(async (db) => {
     const tx = db.transaction(['mutations', 'lanes'], 'readwrite', STRICT)
     const queue = tx.objectStore('mutations')
@@ -107,7 +116,8 @@ function mayGo(one: StoredMutation, person: string | null): boolean {
 }
 
 /** Note on disk what the server said of each. `nextAt` gives the time of the next try after so many. */
-export function settle(results: Result[], nextAt: (tries: number, code: string) => number): Promise<void> {
+export async function settle(said: Result[], nextAt: (tries: number, code: string) => number): Promise<void> {
+  const results = seats.codec ? await seats.codec.results(said) : said
   return withOutbox(async (db) => {
     const tx = db.transaction(['mutations', 'lanes'], 'readwrite', STRICT)
     const queue = tx.objectStore('mutations')

@@ -1,6 +1,7 @@
 // Server rows: in the cache database, and in memory as signals. A page of changes and its cursor are one transaction.
 import { signal } from '@preact/signals'
 import type { SyncResponse } from '../schema/types'
+import { seats } from './codec'
 import { withCache, type StoredRow } from './store'
 
 type Body = Record<string, unknown>
@@ -13,7 +14,11 @@ let cursors = new Map<string, number>()
 
 export const cursorsHeld = (): Record<string, number> => Object.fromEntries(cursors)
 
+/** Answers taken in so far. */
+let taken = 0
+
 export async function loadRows(person: string | null): Promise<void> {
+  const before = taken
   if (person === null) {
     cursors = new Map()
     server.value = new Map()
@@ -26,9 +31,11 @@ export async function loadRows(person: string | null): Promise<void> {
     const heads = keys.map((key, i) => [key[1], values[i]!] as const)
     return { rows: await tx.objectStore('rows').getAll(mine(person)), heads }
   })
-  cursors = new Map(heads)
   const scopes: Scopes = new Map()
-  for (const row of rows) put(scopes, row)
+  for (const row of seats.codec ? await seats.codec.rows(rows) : rows) put(scopes, row)
+  // Read again what an answer has changed meanwhile.
+  if (taken !== before) return loadRows(person)
+  cursors = new Map(heads)
   server.value = scopes
 }
 
@@ -36,14 +43,17 @@ export async function loadRows(person: string | null): Promise<void> {
 export async function applyRows(person: string, answer: SyncResponse): Promise<void> {
   const { purge = [], rows = {}, cursors: moved = {} } = answer
   if (!purge.length && !Object.keys(rows).length && !Object.keys(moved).length) return
+  const onDisk = seats.codec ? await seats.codec.changes(rows) : rows
   await withCache(async (db) => {
-    const tx = db.transaction(['rows', 'cursors'], 'readwrite')
+    const tx = db.transaction(['rows', 'cursors', 'kept'], 'readwrite')
     const store = tx.objectStore('rows')
     for (const scope of purge) {
       await store.delete(IDBKeyRange.bound([person, scope], [person, scope, []]))
       await tx.objectStore('cursors').delete([person, scope])
+      // Small pictures of what was seen there; what is still theirs to see comes again.
+      await tx.objectStore('kept').delete(IDBKeyRange.bound(`thumb/${person}/`, `thumb/${person}/\uffff`))
     }
-    for (const [scope, changes] of Object.entries(rows)) {
+    for (const [scope, changes] of Object.entries(onDisk)) {
       for (const { entity, key, version, body } of changes) {
         if (body) void store.put({ person, scope, entity, key, version, body: body as Body })
         else void store.delete([person, scope, entity, key])
@@ -52,6 +62,7 @@ export async function applyRows(person: string, answer: SyncResponse): Promise<v
     for (const [scope, version] of Object.entries(moved)) void tx.objectStore('cursors').put(version, [person, scope])
     await tx.done
   })
+  taken++
   const scopes = copy(server.value)
   for (const scope of purge) {
     scopes.delete(scope)

@@ -1,6 +1,7 @@
 // One round of sync: push what waits, take in what comes, until nothing is left either way. Runs in one tab at a time.
 import { PROTOCOL } from '../schema/tables'
 import type { Manifest, SyncRequest, SyncResponse } from '../schema/types'
+import { seats } from './codec'
 import { clientId, expireSession, person, signedIn } from './device'
 import { exchange, type Outcome } from './exchange'
 import type { Live } from './live'
@@ -75,7 +76,7 @@ async function compose(batch: Batch, token: string | undefined): Promise<SyncReq
     }
   }
   if (batch.mutations.length) request.mutations = batch.mutations
-  return Object.assign(request, guide?.head())
+  return Object.assign(request, guide?.head(), await seats.others?.())
 }
 
 async function takeIn(answer: SyncResponse, me: string | null, request: SyncRequest, watcher: Watcher): Promise<void> {
