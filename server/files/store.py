@@ -39,7 +39,12 @@ class BlobStore:
         return cls(LocalStore(folder), folder)
 
     async def keep(self, id: str, path: Path) -> None:
-        await reached(obstore.put_async(self.inner, file_key(id), path))
+        try:
+            await reached(obstore.put_async(self.inner, file_key(id), path))
+        except FileNotFoundError as error:
+            if not path.exists():
+                raise
+            raise Away("store") from error  # the bucket is not there, or not yet
         if self.folder is not None:
             await asyncio.to_thread(settle_on_disk, self.folder / file_key(id))
 

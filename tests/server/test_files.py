@@ -99,7 +99,7 @@ async def test_a_wrong_offset_is_told_the_right_one(tmp_path: Path) -> None:
         assert await offset(phone, at) == 100
 
 
-async def test_the_same_photo_twice_is_stored_once_for_a_person(tmp_path: Path) -> None:
+async def test_P2_the_same_photo_twice_is_stored_once_for_a_person(tmp_path: Path) -> None:
     async with town(tmp_path) as xilai:
         phone = await xilai.sign_in("13800000001")
         at = await upload(phone, PHOTO)
@@ -110,7 +110,7 @@ async def test_the_same_photo_twice_is_stored_once_for_a_person(tmp_path: Path) 
         assert len(files) == 1
 
 
-async def test_a_hash_does_not_tell_what_others_have(tmp_path: Path) -> None:
+async def test_P2_a_hash_does_not_tell_what_others_have(tmp_path: Path) -> None:
     async with town(tmp_path) as xilai:
         owner, other = await xilai.sign_in("13800000001"), await xilai.sign_in("13800000002")
         at = await upload(owner, PHOTO)
@@ -189,7 +189,7 @@ async def test_the_last_byte_tells_the_application_and_pokes_its_readers(tmp_pat
         assert "awaiting" not in application
 
 
-async def test_a_photo_held_already_counts_for_a_second_application(tmp_path: Path) -> None:
+async def test_P2_a_photo_held_already_counts_for_a_second_application(tmp_path: Path) -> None:
     async with town(tmp_path) as xilai:
         owner = await xilai.sign_in("13800000001")
         await upload(owner, PHOTO)
@@ -221,7 +221,7 @@ async def test_what_is_no_photo_is_refused_and_leaves_nothing(tmp_path: Path, da
         ] == []
 
 
-async def test_a_photo_damaged_on_the_way_may_be_sent_again(tmp_path: Path) -> None:
+async def test_P2_a_photo_damaged_on_the_way_is_noticed_by_its_hash_and_may_be_sent_again(tmp_path: Path) -> None:
     async with town(tmp_path) as xilai:
         phone = await xilai.sign_in("13800000001")
         at = (await announce(phone, PHOTO)).headers["location"]
@@ -304,7 +304,7 @@ async def test_an_upload_for_somebody_else_s_application_is_refused(tmp_path: Pa
         assert (await announce(other, PHOTO, id)).status_code == 404
 
 
-async def test_an_abandoned_upload_expires_with_a_notice(tmp_path: Path) -> None:
+async def test_P2_an_abandoned_upload_expires_with_a_notice(tmp_path: Path) -> None:
     async with town(tmp_path) as xilai:
         phone = await xilai.sign_in("13800000001")
         at = (await announce(phone, PHOTO)).headers["location"]

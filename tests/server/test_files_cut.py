@@ -98,7 +98,7 @@ async def cut_after(
 
 @pytest.mark.parametrize("slow", [False, True], ids=["at once", "in drops"])
 @pytest.mark.parametrize("reset", [False, True], ids=["closed", "reset"])
-async def test_every_byte_that_arrived_is_kept(tmp_path: Path, reset: bool, slow: bool) -> None:
+async def test_P1_every_byte_that_arrived_is_kept(tmp_path: Path, reset: bool, slow: bool) -> None:
     async with server(tmp_path) as town:
         headers = await sign_in(town, "13800000001")
         at = await announce(town, headers)
@@ -116,7 +116,7 @@ async def test_every_byte_that_arrived_is_kept(tmp_path: Path, reset: bool, slow
         assert (await town.http.get(at, headers=headers)).content == PHOTO
 
 
-async def test_an_old_connection_that_hangs_cannot_spoil_the_new_one(tmp_path: Path) -> None:
+async def test_P1_an_old_connection_that_hangs_cannot_spoil_the_new_one(tmp_path: Path) -> None:
     """The phone lost its line without the server noticing, comes back, and the old connection wakes up late."""
     async with server(tmp_path) as town:
         headers = await sign_in(town, "13800000001")
@@ -138,7 +138,7 @@ async def test_an_old_connection_that_hangs_cannot_spoil_the_new_one(tmp_path: P
         assert (await town.http.get(at, headers=headers)).content == PHOTO
 
 
-async def test_a_server_killed_in_the_middle_goes_on_where_it_was(tmp_path: Path) -> None:
+async def test_P1_a_server_killed_in_the_middle_goes_on_where_it_was(tmp_path: Path) -> None:
     async with server(tmp_path) as town:
         headers = await sign_in(town, "13800000001")
         at = await announce(town, headers)
