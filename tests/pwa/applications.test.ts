@@ -32,7 +32,7 @@ const draft: Draft = {
   id: 'a', item: 'tysb', item_name: '补助', form: 'tysb@1', place: '510131104', person: null, made_at: 1, saved_at: 1,
   asks: { form: { code: 'tysb', version: 1, schema }, materials: [{ code: 'twz', name: '退伍证', grade: 'C' }, { code: 'hj', name: '户籍', grade: 'A' }] },
   answers: { name: '杨建国', id_number: '11010519491231002X' }, materials: {}, dirty: [], dirty_materials: [],
-  known: {}, known_materials: {}, theirs: {}, tried: []
+  known: {}, known_materials: {}, others: {}, tried: []
 }
 const page = { blob: 'b'.repeat(64), size: 9, type: 'image/webp' as const }
 

@@ -99,16 +99,23 @@ test('fields changed on the other phone appear here', async () => {
   const sent = rules.afterSending(mine, rules.unsent(mine))
   const next = rules.merged(sent, row({ name: '杨建国', phone: '13800138000' }))
   expect(next.answers).toEqual({ name: '杨建国', phone: '13800138000' })
-  expect(next.theirs).toEqual({})
+  expect(next.others).toEqual({})
 })
 
-test('the same field on both phones: mine is shown, the other stays in view as a note', async () => {
+test('W5: the same field on both phones: mine is shown, the other stays in view until one is chosen', async () => {
   const mine = await drafts.openDraft(item, asks, '511602101', { unit: '甲' })
   const typed = rules.withAnswers(rules.afterSending(mine, rules.unsent(mine)), { unit: '乙' })
   const next = rules.merged(typed, row({ unit: '丙' }))
   expect(next.answers['unit']).toBe('乙')
-  expect(next.theirs).toEqual({ unit: '丙' })
-  expect(rules.withAnswers(next, { unit: '丙' }).theirs).toEqual({})
+  expect(next.others).toEqual({ unit: ['丙'] })
+  expect(rules.withAnswers(next, { unit: '乙部' }).others).toEqual({ unit: ['丙'] })
+  expect(rules.withAnswers(next, { unit: '丙' }).others).toEqual({})
+  // The server is told what this phone knew, not what it heard since: it too sees both sides.
+  expect(rules.unsent(next)).toEqual({ answers: { unit: '乙' }, materials: {}, base: 2, was: { answers: { unit: '甲' } } })
+  const kept = rules.withChoice(next, 'unit', '乙')
+  expect([kept.answers['unit'], kept.others, rules.unsent(kept).settled]).toEqual(['乙', {}, { unit: ['丙'] }])
+  const taken = rules.withChoice(next, 'unit', '丙')
+  expect([taken.answers['unit'], taken.others, rules.unsent(taken).answers]).toEqual(['丙', {}, { unit: '丙' }])
 })
 
 test('the echo of what this phone sent is no conflict with what was typed since', async () => {
@@ -117,17 +124,80 @@ test('the echo of what this phone sent is no conflict with what was typed since'
   const typed = rules.withAnswers(mine, { unit: '54251' })
   const after = rules.afterSending(typed, sent)
   expect(after.dirty).toEqual(['unit'])
-  expect(rules.merged(after, row({ unit: '5425' })).theirs).toEqual({})
+  expect(rules.merged(after, row({ unit: '5425' })).others).toEqual({})
 })
 
 test('only changed fields are sent, emptied ones as null', async () => {
   const mine = await drafts.openDraft(item, asks, '511602101', { a: '1', b: '2' })
   const sent = rules.afterSending(mine, rules.unsent(mine))
-  expect(rules.unsent(sent)).toEqual({ answers: {}, materials: {} })
-  expect(rules.unsent(rules.withAnswers(sent, { b: undefined }))).toEqual({ answers: { b: null }, materials: {} })
+  expect(rules.unsent(sent)).toEqual({ answers: {}, materials: {}, base: 0 })
+  const emptied = rules.unsent(rules.withAnswers(sent, { b: undefined }))
+  expect(emptied).toEqual({ answers: { b: null }, materials: {}, base: 0, was: { answers: { b: '2' } } })
 })
 
-test('photos of the same material from two phones are all kept', async () => {
+test('W5: photos of the same material from two phones are all kept', async () => {
   const mine = rules.withPages(await drafts.openDraft(item, asks, '511602101'), 'cert', () => [page('aa')])
-  expect(rules.merged(mine, row({}, { cert: [page('bb')] })).materials['cert']?.map(one => one.blob)).toEqual(['bb', 'aa'])
+  expect(rules.merged(mine, row({}, { cert: [page('bb')] })).materials['cert']?.map(one => one.blob)).toEqual(['aa', 'bb'])
+})
+
+const after = (mine: Draft, typed: Record<string, unknown>) => rules.withAnswers(rules.afterSending(mine, rules.unsent(mine)), typed)
+
+test('W5: a value of this phone that the server keeps beside another\'s is shown there too, and taken back with one tap', async () => {
+  const mine = await drafts.openDraft(item, asks, '511602101', { unit: '甲' })
+  const sent = rules.afterSending(mine, rules.unsent(mine))
+  const next = rules.merged(sent, { ...row({ unit: '乙' }), conflicts: { answers: { unit: ['甲'] } } })
+  expect([next.answers['unit'], next.others]).toEqual(['乙', { unit: ['甲'] }])
+  const back = rules.withChoice(next, 'unit', '甲')
+  expect(rules.unsent(back)).toEqual({ answers: { unit: '甲' }, materials: {}, base: 2, was: { answers: { unit: '乙' } }, settled: { unit: ['甲'] } })
+  const landed = rules.merged(rules.afterSending(back, rules.unsent(back)), { ...row({ unit: '甲' }), version: 3 })
+  expect([landed.answers['unit'], landed.others]).toEqual(['甲', {}])
+})
+
+test('W5: a row that has not changed since raises no doubt about what is on its way', async () => {
+  const mine = await drafts.openDraft(item, asks, '511602101', { unit: '甲' })
+  const typed = rules.merged(after(mine, { unit: '乙' }), row({ unit: '甲' }))
+  const sent = rules.afterSending(typed, rules.unsent(typed))
+  expect(rules.merged(sent, row({ unit: '甲' }), { answers: { unit: '乙' }, materials: {} }).others).toEqual({})
+  const other = rules.merged(sent, { ...row({ unit: '甲', phone: '1' }), version: 3 }, { answers: { unit: '乙' }, materials: {} })
+  expect([other.answers, other.others]).toEqual([{ unit: '乙', phone: '1' }, {}])
+  const landed = rules.merged(other, { ...row({ unit: '乙', phone: '1' }), version: 4 })
+  expect([landed.answers, landed.others]).toEqual([{ unit: '乙', phone: '1' }, {}])
+})
+
+test('W5: a page taken away here stays away although the other phone added one', async () => {
+  const mine = rules.withPages(await drafts.openDraft(item, asks, '511602101'), 'cert', () => [page('aaaaaaaaaaaa'), page('bbbbbbbbbbbb')])
+  const known = rules.afterSending(mine, rules.unsent(mine))
+  const less = rules.withPages(known, 'cert', pages => pages.slice(1))
+  expect(rules.unsent(less).was?.materials).toEqual({ cert: ['aaaaaaaaaaaa', 'bbbbbbbbbbbb'] })
+  const next = rules.merged(less, row({}, { cert: [page('aaaaaaaaaaaa'), page('bbbbbbbbbbbb'), page('cccccccccccc')] }))
+  expect(next.materials['cert']?.map(one => one.blob[0])).toEqual(['b', 'c'])
+})
+
+test('W5: handed in from the other phone: what was typed here and is not in it is kept, the rest goes', async () => {
+  const mine = await drafts.openDraft(item, asks, '511602101', { unit: '甲', joined: '1968-03' })
+  const typed = rules.withPages(after(mine, { unit: '乙' }), 'cert', () => [page('dd')])
+  const done = rules.finished(typed, { ...row({ unit: '甲', joined: '1968-03' }), state: 'submitted' }, [])
+  expect([done.done, done.answers, done.late]).toEqual([true, {}, { answers: { unit: '乙' }, materials: { cert: [page('dd')] } }])
+  const beside = { ...row({ unit: '甲' }), state: 'submitted' as const, conflicts: { answers: { unit: ['乙'] }, materials: { cert: [page('dd')] } } }
+  expect(rules.finished(typed, beside, []).late).toBeUndefined()
+  const refused = { answers: { left: '1974-12' }, materials: {} }
+  expect(rules.finished(rules.afterSending(mine, rules.unsent(mine)), row(mine.answers), [refused]).late).toEqual({ ...refused })
+})
+
+test('W7: a draft that an earlier app kept keeps its doubts', async () => {
+  const mine = await drafts.openDraft(item, asks, '511602101', { unit: '甲' })
+  const { others: _, ...older } = await onDisk(mine.id)
+  await store.withOutbox(db => db.put('drafts', { ...older, theirs: { unit: '丙' } }))
+  await openPage()
+  expect(drafts.draft(mine.id)?.others).toEqual({ unit: ['丙'] })
+  await drafts.choose(mine.id, 'unit', '丙')
+  expect((await onDisk(mine.id)).answers['unit']).toBe('丙')
+})
+
+test('W7: answers to questions that this app does not know stay in the draft, and are no news to the server', async () => {
+  const mine = await drafts.openDraft(item, asks, '511602101', { unit: '甲' })
+  const next = rules.merged(rules.afterSending(mine, rules.unsent(mine)), row({ unit: '甲', bank: '农信社' }))
+  const typed = rules.withAnswers(next, { unit: '乙' })
+  expect(typed.answers).toEqual({ unit: '乙', bank: '农信社' })
+  expect(rules.unsent(typed).answers).toEqual({ unit: '乙' })
 })

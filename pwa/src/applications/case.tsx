@@ -20,6 +20,7 @@ import { RoadList } from './road-list'
 import { Sent } from './sent'
 import { rejectedOf, sendingOf, turnOf, type Case } from './state'
 import { ready } from './start'
+import { Unused } from './unused'
 import { Waits } from './waits'
 import { Withdraw } from './withdraw'
 
@@ -49,7 +50,8 @@ export default function CasePage({ params }: PageProps) {
         {row?.remedy && ['refused', 'declined'].includes(row.state) && <p class="sub">{row.remedy}</p>}
         {returned && !rejected && <p><a class="btn wide" href={`/mine/${one.id}/fix`}>{t('去补材料，{n} 处', { n: row.defects?.length ?? 0 })}</a></p>}
         {unsent && <p><a class="btn wide" href={`/draft/${one.id}`}>{t('接着填')}</a></p>}
-        {rejected && <Refusal sent={rejected} draft={draft} />}
+        {rejected && <Refusal sent={rejected} row={row} draft={draft} />}
+        {row && row.state !== 'draft' && <Unused row={row} draft={draft} />}
         <Waits one={one} />
       </section>
       {row && (row.history?.length ?? 0) > 0 && (

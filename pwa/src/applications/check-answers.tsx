@@ -13,6 +13,7 @@ import './applications.css'
 import { AnswersList } from './answers-list'
 import type { Draft } from './draft'
 import { NoDraft } from './no-draft'
+import { OpenChoices } from './others'
 import { isUploaded, missingMaterials, problemsOf } from './progress'
 import { SavedMark } from './saved-mark'
 import { submit } from './submit'
@@ -48,6 +49,7 @@ export default function CheckAnswers({ params }: PageProps) {
         <h1 class="gap">{t('看一遍，对了再交')}</h1>
         <p>{draft.item_name}</p>
       </div>
+      <OpenChoices draft={draft} />
       <AnswersList schema={schema} answers={draft.answers} asked={draft.asks.materials.filter(isUploaded)}
         materials={draft.materials} change={`/draft/${draft.id}`} />
       <h2>{t('您的话')}</h2>

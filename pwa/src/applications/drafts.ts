@@ -5,7 +5,7 @@ import type { Item, Page } from '../schema/types'
 import { uuid7 } from '../sync/ids'
 import { session } from '../sync/state'
 import { STRICT, withOutbox } from '../sync/store'
-import { withAnswers, withPages, withTried, type Asks, type Draft } from './draft'
+import { withAnswers, withChoice, withPages, withTried, type Asks, type Draft } from './draft'
 
 const GROUP_MS = 300
 const RETRY_MS = 3_000
@@ -38,9 +38,14 @@ export function loadDrafts(): Promise<void> {
 
 async function read(): Promise<void> {
   const stored = (await withOutbox(db => db.getAll('drafts'))) as unknown as Draft[]
-  all.value = new Map([...stored.map(one => [one.id, one] as const), ...all.value])
+  all.value = new Map([...stored.map(one => [one.id, modern(one)] as const), ...all.value])
   addEventListener('pagehide', () => void flush())
   document.addEventListener('visibilitychange', () => void flush())
+}
+
+/** As an earlier app kept it: one other value of a field, by another name. */
+function modern(one: Draft & { theirs?: Answers }): Draft {
+  return { ...one, others: one.others ?? Object.fromEntries(Object.entries(one.theirs ?? {}).map(([field, value]) => [field, [value ?? null]])) }
 }
 
 export async function openDraft(item: Item, asks: Asks, place: string, answers: Answers = {}): Promise<Draft> {
@@ -49,7 +54,7 @@ export async function openDraft(item: Item, asks: Asks, place: string, answers: 
     id: uuid7(), item: item.code, item_name: item.name, item_version: item.version,
     form: asks.form ? `${asks.form.code}@${asks.form.version}` : '', place, asks, person: session.value?.person ?? null,
     answers, materials: {}, made_at: now, saved_at: now, dirty: Object.keys(answers), dirty_materials: [],
-    known: {}, known_materials: {}, theirs: {}, tried: []
+    known: {}, known_materials: {}, others: {}, tried: []
   }
   await keep(made)
   return made
@@ -64,6 +69,8 @@ export async function keep(made: Draft): Promise<void> {
 
 /** Resolves when durable. */
 export const edit = (id: string, answers: Answers): Promise<void> => change(id, one => withAnswers(one, answers))
+/** One of several values of a field that two devices gave. */
+export const choose = (id: string, field: string, value: unknown): Promise<void> => change(id, one => withChoice(one, field, value))
 /** A photo is minutes of somebody's care: it does not wait for the next keystroke. */
 export function editPages(id: string, material: string, pages: (now: Page[]) => Page[]): Promise<void> {
   const done = change(id, one => withPages(one, material, pages))
@@ -111,7 +118,7 @@ async function write(groups: Map<string, Pending>): Promise<void> {
         // Another tab may have written: changes go on top of what is there, field by field.
         const base = ((await tx.store.get(id)) as Draft | undefined) ?? all.value.get(id)
         if (!base) continue
-        const next = { ...group.changes.reduce((draft, apply) => apply(draft), base), saved_at: Math.round(Date.now() / 1000) }
+        const next = { ...group.changes.reduce((draft, apply) => apply(draft), modern(base)), saved_at: Math.round(Date.now() / 1000) }
         void tx.store.put(next as Draft & Record<string, unknown>)
         written.push(next)
       }

@@ -20,7 +20,7 @@ import { caseOf, markFor } from './cases'
 import { Chip } from './chip'
 import type { Asks } from './draft'
 import { draft, flush } from './drafts'
-import { mendAnswers, mendPages, mendingOf } from './mend-draft'
+import { mendAnswers, mendPages, mendingOf, olderMending, reuse } from './mend-draft'
 import { isGeneral, isMended, mendedAnswers, openDefects, shownFields, type Mending } from './mending'
 import { NoDraft } from './no-draft'
 import { isUploaded } from './progress'
@@ -29,6 +29,7 @@ import { RoadList } from './road-list'
 import { useAsks } from './sent'
 import { ready } from './start'
 import { mend } from './submit'
+import { oneEach, TypedList } from './typed-list'
 
 interface Part { row: Application; defect: Defect; asks: Asks | undefined; mending: Mending; id: string; faulty: Fault | undefined }
 
@@ -48,6 +49,7 @@ export default function Fix({ params }: PageProps) {
   const open = openDefects(row, mending)
   const faults = round ? faultsOf(row, mending, asks) : []
   const fixed = defects.length - open.length
+  const older = olderMending(row)
   const good = (asks?.materials ?? []).filter(m => row.materials?.[m.code]?.length && !defects.some(defect => defect.material === m.code))
   const centre = (row.desk && centreOf(row.desk)) || undefined
 
@@ -74,6 +76,13 @@ export default function Fix({ params }: PageProps) {
           {row.mend_by && <span class="sub"><b class="num">{dayOf(row.mend_by)}</b> {t('前补齐')}</span>}</p>
         <p>{t('要补的全在这里，一次补齐，不会再加。等您补的日子不算在承诺的工作日里。')}</p>
       </section>
+      {older && (
+        <div class="box up stack">
+          <b>{t('上回补的没赶上，还给您留着')}</b>
+          <TypedList asks={asks} answers={oneEach(older.answers)} materials={older.materials} />
+          <p><button class="btn two" type="button" onClick={() => void reuse(row, older)}>{t('用上回补的')}</button></p>
+        </div>
+      )}
       {defects.map((defect, at) => {
         const id = partId(defect, at)
         return (

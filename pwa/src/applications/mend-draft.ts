@@ -4,7 +4,7 @@ import type { Application, Page } from '../schema/types'
 import { session } from '../sync/state'
 import { adopted } from './draft'
 import { change, draft, keep, loadDrafts } from './drafts'
-import { noMending, type Mending } from './mending'
+import { noMending, usable, type Mending } from './mending'
 
 /** What was mended so far in this round. */
 export function mendingOf(row: Application): Mending {
@@ -12,6 +12,15 @@ export function mendingOf(row: Application): Mending {
   const round = row.round ?? 1
   return kept?.round === round ? kept : noMending(round)
 }
+
+/** What was put together for an earlier round and was not used; only while this round is untouched. */
+export function olderMending(row: Application): Pick<Mending, 'answers' | 'materials'> | undefined {
+  const kept = draft(row.id)?.mending
+  return kept && kept.round !== (row.round ?? 1) ? usable(row, kept) : undefined
+}
+
+export const reuse = (row: Application, older: Pick<Mending, 'answers' | 'materials'>): Promise<void> =>
+  changeMending(row, now => ({ ...now, answers: { ...now.answers, ...older.answers }, materials: { ...now.materials, ...older.materials } }))
 
 export const mendAnswers = (row: Application, answers: Answers): Promise<void> =>
   changeMending(row, now => ({ ...now, answers: { ...now.answers, ...answers } }))

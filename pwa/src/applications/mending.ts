@@ -11,6 +11,15 @@ export const noMending = (round: number): Mending => ({ round, answers: {}, mate
 /** A defect that names neither a material nor a question leaves it to the applicant what to change. */
 export const isGeneral = (defect: Defect): boolean => !defect.material && !defect.field
 
+/** Of a mending that came too late, what the defects of now ask for and the town does not have. */
+export function usable(row: Sent, older: Mending): Pick<Mending, 'answers' | 'materials'> | undefined {
+  const defects = row.defects ?? []
+  const wanted = (name: string, key: 'field' | 'material') => defects.some(defect => isGeneral(defect) || defect[key] === name)
+  const answers = Object.fromEntries(changedAnswers(row, older).filter(field => wanted(field, 'field')).map(field => [field, older.answers[field]]))
+  const materials = Object.fromEntries(changedMaterials(row, older).filter(code => wanted(code, 'material')).map(code => [code, older.materials[code]!]))
+  return Object.keys(answers).length + Object.keys(materials).length ? { answers, materials } : undefined
+}
+
 const answersOf = (row: Sent): Answers => (row.answers ?? {}) as Answers
 
 function changedAnswers(row: Sent, mending: Mending): string[] {

@@ -9,6 +9,7 @@ import { t } from '../text/t'
 import { Icon } from '../ui/icon'
 import { cases, markFor } from './cases'
 import { Chip } from './chip'
+import { Deleted } from './deleted'
 import type { Case, Turn } from './state'
 import { ready } from './start'
 
@@ -41,6 +42,7 @@ export default function Mine() {
           </section>
         )
       })}
+      {known && <Deleted />}
       <InstallHint />
       <p class="asof"><Icon name="i-clock" /> {syncedAt.value > 0
         ? <>{t('进度截至')} <span class="num">{stamp(syncedAt.value)}</span></>
@@ -90,7 +92,7 @@ function hrefOf(one: Case): string {
 /** Who has it, and until when. */
 function lineOf(one: Case): string {
   const { row, draft } = one
-  if (!row || row.state === 'draft') return draft ? t('存在手机 {time}', { time: stamp(draft.wanted_at ?? draft.saved_at) }) : t('别的手机上填的')
+  if (!row || row.state === 'draft') return draft && !draft.elsewhere ? t('存在手机 {time}', { time: stamp(draft.wanted_at ?? draft.saved_at) }) : t('别的手机上填的')
   if (row.state === 'returned' && row.mend_by) return t('{day} 前补齐', { day: dayOf(row.mend_by) })
   if (row.due_on && ['accepted', 'in_department', 'approved'].includes(row.state)) {
     return t('承诺 {day} 前办好', { day: dayOf(row.due_on) }) + (row.department_name ? ` · ${row.department_name}` : '')

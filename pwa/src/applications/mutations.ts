@@ -2,7 +2,9 @@
 import { registerPreview, type Rows } from '../sync/preview'
 import { transitions } from '../schema/tables'
 import type { Application, Mend, OfApplication, Save, State, Submit, WithReason } from '../schema/types'
+import type { Answers } from '../forms/schema'
 import { blobsOf } from './draft'
+import * as merging from './merging'
 
 type Name = keyof typeof transitions
 
@@ -24,16 +26,20 @@ function preview<T extends { id: string }>(name: Name, change: (row: Application
 
 export function saved(row: Application | undefined, args: Save): Application | undefined {
   if (row && !may(row, 'applications.save')) return undefined
-  const { answers: patch = {}, materials = {}, ...rest } = args
-  const answers: Record<string, unknown> = { ...row?.answers, ...patch }
-  for (const field of Object.keys(answers)) if (answers[field] === null) delete answers[field]
-  return { version: 0, ...row, ...rest, state: 'draft', answers, materials: { ...row?.materials, ...materials } }
+  const { answers = {}, materials = {}, base, was, settled, ...rest } = args
+  const after = merging.saved(standing(row), { answers, materials }, base === undefined ? undefined : (was ?? {}), settled)
+  return { version: 0, ...row, ...rest, state: 'draft', conflicts: undefined, ...after }
 }
 
 export function submitted(row: Application | undefined, args: Submit): Application | undefined {
   if (row && !may(row, 'applications.submit')) return undefined
-  return { version: 0, ...row, ...args, state: 'submitted', round: 1, awaiting: blobsOf(args.materials) }
+  const { answers, materials, base, was, settled, ...rest } = args
+  const after = merging.handedIn(standing(row), { answers, materials }, base === undefined ? undefined : (was ?? {}), settled)
+  return { version: 0, ...row, ...rest, state: 'submitted', round: 1, awaiting: blobsOf(materials), conflicts: undefined, ...after }
 }
+
+const standing = (row: Application | undefined): merging.Standing =>
+  ({ answers: (row?.answers ?? {}) as Answers, materials: row?.materials ?? {}, conflicts: row?.conflicts })
 
 export function mended(row: Application | undefined, args: Mend): Application | undefined {
   if (!row || row.round !== args.round) return undefined

@@ -10,6 +10,8 @@ const mark = (word: string, icon: string, cls: Mark['cls'], turn: Turn, values?:
   ({ word, icon, cls, turn, values })
 
 export const DRAFT = mark('草稿，存在手机', 's-draft', '', 'yours')
+/** Begun on another device, and nothing of it was done here. */
+export const DRAFT_ELSEWHERE = mark('草稿，别的手机上的', 's-draft', '', 'yours')
 export const TO_SEND = mark('待上传', 's-up', 'up', 'waiting')
 export const NOT_TAKEN = mark('镇上没收下', 'i-clock', '', 'yours')
 
@@ -36,13 +38,15 @@ export function markOf(one: Case, today: string): Mark {
   const sending = sendingOf(one)
   if (sending) return sending.state === 'sending' ? { ...TO_SEND, word: '正在上传', breathing: true } : TO_SEND
   if (one.draft?.wanted_at) return TO_SEND
-  if (!one.row || one.row.state === 'draft') return DRAFT
+  if (!one.row || one.row.state === 'draft') return draftMark(one.draft)
   if (one.photos && one.photos.sent < one.photos.total) {
     const { sent, total } = one.photos
     return { ...mark('正在上传 {n}/{all}', 's-up', 'up', 'waiting', { n: sent + 1, all: total }), breathing: true }
   }
   return markOfRow(one.row, today)
 }
+
+export const draftMark = (draft: Draft | undefined): Mark => (draft && !draft.elsewhere ? DRAFT : DRAFT_ELSEWHERE)
 
 export function markOfRow(row: Pick<Application, 'state' | 'defects' | 'due_on'>, today: string): Mark {
   const late = row.due_on ? daysBetween(row.due_on, today) : 0

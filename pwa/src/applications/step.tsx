@@ -3,15 +3,15 @@ import { useEffect, useState } from 'preact/hooks'
 import { Field } from '../forms/fields'
 import '../forms/fields.css'
 import { ErrorSummary, faultAt } from '../forms/summary'
-import { isGiven, isShown, spoken, type FormSchema } from '../forms/schema'
+import { isShown } from '../forms/schema'
 import type { PageProps } from '../routes'
 import { navigate } from '../shell/router'
 import { Page } from '../shell/page'
 import { t } from '../text/t'
 import '../ui/form.css'
-import type { Draft } from './draft'
 import { edit, flush, markTried } from './drafts'
 import { NoDraft } from './no-draft'
+import { Others } from './others'
 import { problemsOfStep, stages, stepsShown } from './progress'
 import { SavedMark } from './saved-mark'
 import { useDraft } from './use-draft'
@@ -54,24 +54,11 @@ export default function StepPage({ params }: PageProps) {
         {step.fields.filter(field => isShown(schema, field, draft.answers)).map(field => (
           <Field key={field} name={field} question={schema.properties[field]!} value={draft.answers[field]}
             required={schema.required?.includes(field) ?? false} problem={faults.find(fault => fault.field === field)}
-            note={other(schema, draft, field)} onValue={value => void edit(draft.id, { [field]: value })} onLeave={() => void flush()} />
+            note={draft.others[field] && <Others draft={draft} field={field} schema={schema} />} onValue={value => void edit(draft.id, { [field]: value })} onLeave={() => void flush()} />
         ))}
         <input type="submit" hidden />
       </form>
     </Page>
-  )
-}
-
-/** What the other phone has for this field. */
-function other(schema: FormSchema, draft: Draft, field: string) {
-  if (!(field in draft.theirs)) return undefined
-  const value = draft.theirs[field]
-  const words = isGiven(value) ? spoken(schema.properties[field]!, value) : t('空着')
-  return (
-    <>
-      {t('另一部手机上填的是：{value}。这里先用您现在填的。', { value: words })}{' '}
-      <button type="button" class="link" onClick={() => void edit(draft.id, { [field]: value ?? '' })}>{t('换成那个')}</button>
-    </>
   )
 }
 

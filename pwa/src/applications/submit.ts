@@ -7,9 +7,9 @@ import { forget, mutate } from '../sync/client'
 import { list } from '../sync/outbox'
 import { rows, serverRows } from '../sync/preview'
 import { needsSignIn, outbox, session, syncedAt } from '../sync/state'
-import { withOutbox } from '../sync/store'
-import type { Draft } from './draft'
+import { branch, changed, type Draft } from './draft'
 import { change, draft, drafts, flush } from './drafts'
+import { heldDraft } from './draft-store'
 
 const seconds = () => Math.round(Date.now() / 1000)
 
@@ -27,13 +27,13 @@ export const unsubmit = (id: string): Promise<void> => change(id, one => ({ ...o
 /** Once, whatever happens between the outbox and the draft: a page that is closed there, another tab that does the same. */
 async function send(one: Draft): Promise<void> {
   await oneTabAtATime(async () => {
-    const kept = (await withOutbox(db => db.get('drafts', one.id))) as Draft | undefined
+    const kept = await heldDraft(one.id)
     // Another tab has sent it: this one shows what is on disk.
     if (kept?.submission || kept?.done) return change(one.id, now => now)
     const mutation = (await underWay(one.id)) ?? (await queue(one))
     const noted = change(one.id, now => ({
       ...now, wanted_at: undefined, submission: mutation, submitted_at: now.wanted_at ?? seconds(),
-      person: session.value?.person ?? now.person, dirty: [], dirty_materials: []
+      person: session.value?.person ?? now.person, dirty: [], dirty_materials: [], settled: undefined
     }))
     await flush()
     await noted
@@ -60,7 +60,8 @@ export function submission(one: Draft, schema: FormSchema | undefined): Submit {
   const whole = schema ? asked(schema, one.answers) : {}
   const answers = Object.fromEntries(Object.entries(whole).filter(([field]) => field in (schema?.properties ?? {})))
   const materials = Object.fromEntries(Object.entries(one.materials).filter(([, pages]) => pages.length > 0))
-  return { id, item, item_version, form, place, answers, materials }
+  const { fields, codes } = changed(one, { answers, materials })
+  return { id, item, item_version, form, place, answers, materials, ...branch(one, fields, codes) }
 }
 
 /** Somebody who has no name with the town yet is introduced by the form they have just filled in. */
@@ -100,7 +101,10 @@ async function sendAll(wanted: Draft[]): Promise<void> {
 
 /** What the town did not take is looked at again: the draft can be changed and submitted anew. */
 export async function reopen(id: string): Promise<void> {
-  await change(id, one => ({ ...one, submission: undefined, wanted_at: undefined }))
+  await change(id, one => {
+    const { fields, codes } = changed(one)
+    return { ...one, submission: undefined, wanted_at: undefined, dirty: fields, dirty_materials: codes }
+  })
 }
 
 export async function discard(one: Draft): Promise<void> {
@@ -108,9 +112,9 @@ export async function discard(one: Draft): Promise<void> {
   if (onServer(one.id)) await mutate('applications.discard', one.id, { id: one.id })
 }
 
-export async function restore(one: Draft): Promise<void> {
-  await change(one.id, now => ({ ...now, discarded_at: undefined }))
-  if (onServer(one.id)) await mutate('applications.restore', one.id, { id: one.id })
+export async function restore({ id }: Pick<Draft, 'id'>): Promise<void> {
+  if (draft(id)) await change(id, now => ({ ...now, discarded_at: undefined }))
+  if (onServer(id)) await mutate('applications.restore', id, { id })
 }
 
 function onServer(id: string): boolean {

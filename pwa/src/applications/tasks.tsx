@@ -11,7 +11,7 @@ import type { Draft } from './draft'
 import { saving } from './drafts'
 import { NoDraft } from './no-draft'
 import { MATERIALS, missingMaterials, stages, type Stage } from './progress'
-import { DRAFT } from './state'
+import { draftMark } from './state'
 import { discard, restore } from './submit'
 import { useDraft } from './use-draft'
 
@@ -30,7 +30,7 @@ export default function Tasks({ params }: PageProps) {
       <section class="sec pad stack">
         <h1>{draft.item_name}</h1>
         <p class="line">
-          <span><Chip mark={DRAFT} /></span>
+          <span><Chip mark={draftMark(draft)} /></span>
           {!saving.value.has(draft.id) && <small class="num">{clock(new Date(draft.saved_at * 1000))}</small>}
         </p>
         <p>{t('随时可以停，填到哪里存到哪里。没网也能填完、能提交。')}</p>
