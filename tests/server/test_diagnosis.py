@@ -159,7 +159,7 @@ REPORT: dict[str, Any] = {
          "state": "waiting", "code": "need_seq", "tries": 3, "next_at": 1_795_324_900},
     ],
     "tries": [
-        [1_795_323_000, 60000, 900, 2, 1, "no-line", "zzzzzz"], [1_795_324_000, 5210, 900, 400, 1, "ok", "3fA_x2"],
+        [1_795_323_000, 60000, 900, 2, 1, "no-line", "zzzzzz"], [1_795_324_000, 5210, 900, 400, 1, "answer", "3fA_x2"],
     ],
 }  # fmt: skip
 

@@ -14,7 +14,8 @@ export async function codes(report: Report): Promise<string[]> {
   const { kind, bytes } = await packed(new TextEncoder().encode(JSON.stringify(brief(report))))
   const text = base64url(bytes)
   const parts = Math.ceil(text.length / PIECE)
-  return Array.from({ length: parts }, (_, i) => `GCR1${kind}/${i + 1}/${parts}/${text.slice(i * PIECE, (i + 1) * PIECE)}`)
+  const size = Math.ceil(text.length / parts)
+  return Array.from({ length: parts }, (_, i) => `GCR1${kind}/${i + 1}/${parts}/${text.slice(i * size, (i + 1) * size)}`)
 }
 
 async function packed(plain: Uint8Array<ArrayBuffer>): Promise<{ kind: 'z' | 'p'; bytes: Uint8Array }> {

@@ -47,7 +47,7 @@ function Told({ report }: { report: Report }) {
       <dl class="sec facts">
         <div>
           <dt>{t('手机代号')}</dt>
-          <dd><b class="num">{report.client}</b> <small>{t('打电话时报这几个字就行')}</small></dd>
+          <dd><b class="num">{report.client}</b><br /><small>{t('打电话时报这几个字就行')}</small></dd>
         </div>
         <div>
           <dt>{t('没送到的')}</dt>

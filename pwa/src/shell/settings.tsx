@@ -49,7 +49,8 @@ export default function SettingsPage() {
         <Choice legend="语言 語言 Language" name="lang" value={lang.value} options={[['zh-CN', '简体中文'], ['zh-TW', '繁體中文'], ['en', 'English']]} pick={(value) => void speak(value as Lang)} />
       </form>
       <Uses />
-      <div class="sec gap">
+      <h2>{t('要人帮忙')}</h2>
+      <div class="sec">
         <a class="row" href="/trouble">
           <Icon name="i-help" />
           <span>
