@@ -1,6 +1,7 @@
 // The two databases of the phone. `ganchang-outbox` holds what a person typed: it only ever gains stores and fields.
 // `ganchang-cache` holds what the server can send again: a new version simply empties it.
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
+import type { DBSchema, IDBPDatabase } from 'idb'
+import { openDisposable, openKept, type Step } from './open-store'
 
 export interface StoredMutation {
   /** Order on this device; the device's clock may jump */
@@ -58,36 +59,27 @@ const CACHE_VERSION = 1
 
 type Opened<S extends DBSchema> = { get: () => Promise<IDBPDatabase<S>>; drop: () => void }
 
-const outboxDb = keepOpen<OutboxSchema>((lost) =>
-  openDB<OutboxSchema>('ganchang-outbox', 1, {
-    upgrade(db, from) {
-      if (from < 1) {
-        db.createObjectStore('mutations', { keyPath: 'n', autoIncrement: true }).createIndex('id', 'id', { unique: true })
-        db.createObjectStore('lanes')
-        db.createObjectStore('device')
-        db.createObjectStore('drafts', { keyPath: 'id' })
-        db.createObjectStore('blobs', { keyPath: 'sha256' })
-      }
-    },
-    blocking: lost,
-    terminated: lost,
-  }),
-)
+/** One more with every version of the outbox, and none of them ever changed. */
+export const OUTBOX_STEPS: Step<OutboxSchema>[] = [
+  (db) => {
+    db.createObjectStore('mutations', { keyPath: 'n', autoIncrement: true }).createIndex('id', 'id', { unique: true })
+    db.createObjectStore('lanes')
+    db.createObjectStore('device')
+    db.createObjectStore('drafts', { keyPath: 'id' })
+    db.createObjectStore('blobs', { keyPath: 'sha256' })
+  },
+]
 
-const cacheDb = keepOpen<CacheSchema>((lost) =>
-  openDB<CacheSchema>('ganchang-cache', CACHE_VERSION, {
-    upgrade(db) {
-      for (const name of Array.from(db.objectStoreNames)) db.deleteObjectStore(name)
-      db.createObjectStore('rows', { keyPath: ['person', 'scope', 'entity', 'key'] })
-      db.createObjectStore('cursors')
-      db.createObjectStore('guide')
-      db.createObjectStore('pushed', { keyPath: 'id' })
-      db.createObjectStore('kept')
-    },
-    blocking: lost,
-    terminated: lost,
-  }),
-)
+export function makeCache(db: IDBPDatabase<CacheSchema>): void {
+  db.createObjectStore('rows', { keyPath: ['person', 'scope', 'entity', 'key'] })
+  db.createObjectStore('cursors')
+  db.createObjectStore('guide')
+  db.createObjectStore('pushed', { keyPath: 'id' })
+  db.createObjectStore('kept')
+}
+
+const outboxDb = keepOpen<OutboxSchema>((lost) => openKept('ganchang-outbox', OUTBOX_STEPS, lost))
+const cacheDb = keepOpen<CacheSchema>((lost) => openDisposable('ganchang-cache', CACHE_VERSION, makeCache, lost))
 
 /** Work on the outbox database; `work` is one transaction and may run twice when the connection was lost. */
 export const withOutbox = <T>(work: (db: IDBPDatabase<OutboxSchema>) => Promise<T>): Promise<T> => run(outboxDb, work)
