@@ -137,8 +137,7 @@ def room_for_one_more(work: Work, person: str) -> None:
 
 
 def fresh(id: str, person: str, state: str) -> Row:
-    of = shape(Application)
-    return of.unpack(of.pack({"id": id, "person": person, "state": state}))
+    return shape(Application).blank() | {"id": id, "person": person, "state": state}
 
 
 def plain(value: Any) -> dict[str, Any]:
@@ -149,7 +148,7 @@ def flat(work: Work, answers: Any) -> dict[str, Any]:
     """Answers are a flat object (forms.md): texts, numbers, yes or no, or a list of these."""
     whole = plain(answers)
     for field, value in whole.items():
-        if any(isinstance(one, dict | list) for one in (value if isinstance(value, list) else [value])):
+        if isinstance(value, dict) or (isinstance(value, list) and any(isinstance(one, dict | list) for one in value)):
             work.reject("args_invalid", f"/answers/{field}")
     return whole
 

@@ -1,7 +1,7 @@
 """Rows of any Piccolo table as plain values, with the prepared SQL that reads and writes them by primary key."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import msgspec
@@ -37,11 +37,6 @@ class Shape:
         self.columns = tuple(column._meta.db_column_name for column in columns)
         self.at = {name: index for index, name in enumerate(self.columns)}
         self._defaults = {column._meta.db_column_name: column for column in columns}
-        self._fixed = {
-            name: column.get_default_value()
-            for name, column in self._defaults.items()
-            if not callable(getattr(column, "default", None))
-        }
         self._json = tuple(index for index, column in enumerate(columns) if isinstance(column, JSON))
         names = ", ".join(f'"{name}"' for name in self.columns)
         changes = ", ".join(f'"{name}" = excluded."{name}"' for name in self.columns if name != self.key)
@@ -67,7 +62,7 @@ class Shape:
         try:
             values = [row[name] for name in self.columns]
         except KeyError:
-            values = [row[name] if name in row else self._default(name) for name in self.columns]
+            values = [row[name] if name in row else self._defaults[name].get_default_value() for name in self.columns]
         if len(row) > len(values) or not row.keys() <= self.at.keys():
             raise KeyError(f"{self.name} has no column {', '.join(sorted(row.keys() - self.at.keys()))}")
         for index in self._json:
@@ -75,9 +70,13 @@ class Shape:
                 values[index] = msgspec.json.encode(values[index]).decode()
         return tuple(values)
 
-    def _default(self, name: str) -> Any:
-        """Most are the same each time, and asking Piccolo for one costs as much as packing a whole row."""
-        return self._fixed[name] if name in self._fixed else self._defaults[name].get_default_value()
+    def blank(self) -> Row:
+        """A row of defaults. They are asked of Piccolo once, which costs more than all the rest of a row."""
+        return self.unpack(self._blank)
+
+    @cached_property
+    def _blank(self) -> Values:
+        return self.pack({})
 
     def unpack(self, values: Values) -> Row:
         row = dict(zip(self.columns, values, strict=True))
