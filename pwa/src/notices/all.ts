@@ -23,11 +23,25 @@ export function isNew(notice: Notice, now: number): boolean {
 
 export const fresh: ReadonlySignal<Notice[]> = computed(() => notices.value.filter(notice => isNew(notice, serverNow())))
 
-/** What the service worker kept while the app was closed. */
+/** What the service worker kept while the app was closed. What sync has brought since is not kept twice. */
 export async function loadPushed(): Promise<void> {
-  pushed.value = (await withCache(db => db.getAll('pushed'))) as unknown as Notice[]
+  const synced = new Set(rows<Notice>('notice').value.map(notice => notice.id))
+  pushed.value = await withCache(async db => {
+    const tx = db.transaction('pushed', 'readwrite')
+    const kept = (await tx.store.getAll()) as unknown as Notice[]
+    for (const notice of kept) if (synced.has(notice.id)) void tx.store.delete(notice.id)
+    await tx.done
+    return kept
+  })
 }
 
 export async function markRead(ids: string[]): Promise<void> {
+  void takeDown(ids).catch(() => undefined)
   for (let at = 0; at < ids.length; at += 100) await mutate('notices.read', 'notices', { ids: ids.slice(at, at + 100) })
+}
+
+/** What was read here need not lie among the phone's notifications any longer. */
+async function takeDown(ids: string[]): Promise<void> {
+  const registration = await navigator.serviceWorker?.getRegistration()
+  for (const shown of (await registration?.getNotifications()) ?? []) if (ids.includes(shown.tag)) shown.close()
 }

@@ -53,7 +53,10 @@ function One({ notice, fresh }: { notice: Notice; fresh?: boolean }) {
     <article class={`note ${fresh ? 'unread' : 'read'}`}>
       <p class="head"><b>{notice.title}</b>{mark && <Chip mark={mark} />}</p>
       <p class="lines">{notice.body}</p>
-      <small>{notice.from && `${notice.from} · `}<span class="num">{stamp(notice.at)}</span></small>
+      <small>
+        {notice.from && `${notice.from} · `}<span class="num">{stamp(notice.at)}</span>
+        {notice.until !== undefined && <>{notice.until > serverNow() ? t('，管到 ') : t('，已经过时：')}<span class="num">{stamp(notice.until)}</span></>}
+      </small>
       {notice.application && (
         <p class="act">
           {notice.kind === 'defects'

@@ -1,6 +1,7 @@
 // The service worker: keeps the app's own files so that it opens without a line, and shows notices that come by push.
 // It never touches /sync, /blob, /auth or /g/: data is the page's business.
-import { keepNotice, type Message } from './notice'
+import type { Notice } from '../schema/types'
+import { keepNotice, townNow, type Message } from './notice'
 
 declare const self: ServiceWorkerGlobalScope
 
@@ -68,21 +69,24 @@ async function asset(request: Request): Promise<Response> {
 async function show(message: Message | undefined): Promise<void> {
   const { notification, notice } = message ?? {}
   if (!notification) return
-  const stale = notice?.until !== undefined && notice.until * 1000 < Date.now()
   const known = notice ? !(await keepNotice(notice)) : false
   await tellPages('push')
-  if (known && !stale) return
-  // A push must show something: what has gone stale is shown as such, quietly.
-  const at = notice ? new Date(notice.at * 1000).toLocaleString('zh-CN', { timeZone: 'Asia/Shanghai', dateStyle: 'medium', timeStyle: 'short' }) : ''
+  // Browsers forgive a push that shows nothing now and then; what is known or past its time would only be noise.
+  if (known || (notice?.until ?? Infinity) <= (await townNow())) return
   await self.registration.showNotification(notification.title, {
-    body: [notification.body, at].filter(Boolean).join('\n'),
+    body: [notification.body, notice && times(notice)].filter(Boolean).join('\n'),
     tag: notification.tag ?? notice?.id,
     icon: '/icon-192.png',
     badge: '/badge.png',
     lang: 'zh-CN',
-    silent: stale,
     data: { navigate: notification.navigate ?? '/inbox' },
   })
+}
+
+/** As of when, and how long it holds. */
+function times({ at, until }: Notice): string {
+  const said = (time: number) => new Date(time * 1000).toLocaleString('zh-CN', { timeZone: 'Asia/Shanghai', month: 'long', day: 'numeric', hour: '2-digit', minute: '2-digit' })
+  return until ? `${said(at)}，管到 ${said(until)}` : said(at)
 }
 
 async function open(to: string): Promise<void> {
