@@ -14,7 +14,7 @@ ROW: dict[str, Any] = {
 }  # fmt: skip
 
 
-def test_a_short_notice_travels_whole() -> None:
+def test_N1_a_short_notice_travels_whole_within_1_KB() -> None:
     message = json.loads(push_message(ROW, origin="https://xilai.example.cn"))
     assert message["web_push"] == 8030
     assert message["notice"]["body"] == message["notification"]["body"] == ROW["body"]
@@ -24,7 +24,7 @@ def test_a_short_notice_travels_whole() -> None:
     assert "person" not in message["notice"] and "read_at" not in message["notice"]
 
 
-def test_long_words_are_cut_and_the_json_is_not() -> None:
+def test_N1_long_words_are_cut_and_the_json_is_not() -> None:
     for body in ("补" * 5000, '"\\\n' * 2000, "😀" * 1500, "a" * 700):
         plain = push_message({**ROW, "body": body})
         assert LIMIT - 40 < len(plain) <= LIMIT
@@ -34,7 +34,7 @@ def test_long_words_are_cut_and_the_json_is_not() -> None:
         assert message["notice"]["title"] == ROW["title"]
 
 
-def test_even_a_title_out_of_all_reason_fits() -> None:
+def test_N1_even_a_title_out_of_all_reason_fits_into_1_KB() -> None:
     plain = push_message({**ROW, "title": "长" * 3000, "body": "文" * 3000})
     assert len(plain) <= LIMIT
     assert json.loads(plain)["notice"]["title"].startswith("长")
@@ -50,7 +50,7 @@ def test_the_topic_is_for_the_push_service_and_tells_it_nothing() -> None:
     assert topic({**ROW, "application": None}) != topic({**ROW, "application": None, "id": "other"})
 
 
-def test_time_to_live_ends_when_the_news_is_stale() -> None:
+def test_N1_time_to_live_ends_when_the_news_is_stale() -> None:
     assert ttl({**ROW, "until": 1_800_000_600}, 1_800_000_000) == 600
     assert ttl({**ROW, "until": 1}, 1_800_000_000) == 0
     assert ttl(ROW, 1_800_000_000) == 28 * 24 * 3600

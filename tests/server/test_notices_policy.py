@@ -54,7 +54,7 @@ def test_what_was_read_is_not_sent() -> None:
     assert (todo.push, todo.sms, todo.drop) == ([], False, "read")
 
 
-def test_what_is_stale_is_dropped() -> None:
+def test_N1_what_is_stale_is_dropped() -> None:
     assert plan({**NOTICE, "until": NOW}, ["phone"], [], now=NOW, with_sms=True).drop == "stale"
     assert plan({**NOTICE, "until": NOW + 1}, ["phone"], [], now=NOW, with_sms=True).push == ["phone"]
 
