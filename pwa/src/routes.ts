@@ -35,6 +35,7 @@ export const routes: Route[] = [
   { path: '/inbox', tab: 'mine', load: () => import('./notices/inbox') },
   { path: '/sign-in', load: () => import('./accounts/sign-in') },
   { path: '/profile', load: () => import('./accounts/profile') },
+  { path: '/seats', load: () => import('./seats/staff-pin') },
   { path: '/staff', load: () => import('./staff/staff-desk') },
   { path: '/settings', load: () => import('./shell/settings') },
   { path: '/trouble', load: () => import('./diagnosis/trouble') },

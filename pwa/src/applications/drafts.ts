@@ -2,10 +2,12 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals'
 import type { Answers } from '../forms/schema'
 import type { Item, Page } from '../schema/types'
+import { seats } from '../sync/codec'
 import { uuid7 } from '../sync/ids'
 import { session } from '../sync/state'
 import { STRICT, withOutbox } from '../sync/store'
 import { withAnswers, withChoice, withPages, withTried, type Asks, type Draft } from './draft'
+import { changeHeld, readable } from './draft-store'
 
 const GROUP_MS = 300
 const RETRY_MS = 3_000
@@ -27,8 +29,13 @@ export const drafts: ReadonlySignal<Draft[]> = computed(() => {
 export const draft = (id: string): Draft | undefined => drafts.value.find(one => one.id === id)
 
 let loading: Promise<void> | undefined
+let loadedFor: unknown
+let listening = false
 
 export function loadDrafts(): Promise<void> {
+  // On a shared tablet somebody has opened their seat since.
+  if (loadedFor !== seats.codec) loading = undefined
+  loadedFor = seats.codec
   loading ??= read().catch(error => {
     loading = undefined
     throw error
@@ -37,8 +44,11 @@ export function loadDrafts(): Promise<void> {
 }
 
 async function read(): Promise<void> {
-  const stored = (await withOutbox(db => db.getAll('drafts'))) as unknown as Draft[]
+  const stored = await readable(await withOutbox(db => db.getAll('drafts')))
   all.value = new Map([...stored.map(one => [one.id, modern(one)] as const), ...all.value])
+  if (listening) return
+  listening = true
+  seats.flushes.push(flush)
   addEventListener('pagehide', () => void flush())
   document.addEventListener('visibilitychange', () => void flush())
 }
@@ -110,15 +120,25 @@ export async function flush(): Promise<void> {
 
 async function write(groups: Map<string, Pending>): Promise<void> {
   const written: Draft[] = []
+  const { codec } = seats
+  const after = (base: Draft, { changes }: Pending): Draft => ({ ...changes.reduce((draft, apply) => apply(draft), modern(base)), saved_at: Math.round(Date.now() / 1000) })
   try {
-    await withOutbox(async db => {
+    if (codec) {
+      for (const [id, group] of groups) {
+        const next = await changeHeld(codec, id, held => {
+          const base = held ?? all.value.get(id)
+          return base && after(base, group)
+        })
+        if (next) written.push(next)
+      }
+    } else await withOutbox(async db => {
       written.length = 0
       const tx = db.transaction('drafts', 'readwrite', STRICT)
       for (const [id, group] of groups) {
         // Another tab may have written: changes go on top of what is there, field by field.
         const base = ((await tx.store.get(id)) as Draft | undefined) ?? all.value.get(id)
         if (!base) continue
-        const next = { ...group.changes.reduce((draft, apply) => apply(draft), modern(base)), saved_at: Math.round(Date.now() / 1000) }
+        const next = after(base, group)
         void tx.store.put(next as Draft & Record<string, unknown>)
         written.push(next)
       }

@@ -1,4 +1,5 @@
 // The personal side behind the first page: previews, drafts to and from the town, waiting submissions, photos.
+import { effect } from '@preact/signals'
 import { keepPush } from '../alerts/keep'
 import { dropPhotos, thinPhotos, whenTight } from '../files/photos'
 import { mayGo } from '../files/shed'
@@ -12,6 +13,7 @@ import { serverNow } from '../sync/state'
 import { cases } from './cases'
 import { namedBlobs, openBlobs, startDraftSync } from './draft-sync'
 import { drafts, loadDrafts, removeDraft } from './drafts'
+import { session } from '../sync/state'
 import './mutations'
 import { startSubmissions } from './submit'
 
@@ -25,6 +27,9 @@ export async function ready(): Promise<void> {
 
 export async function startPersonal(): Promise<void> {
   await ready()
+  effect(() => {
+    if (session.value) void loadDrafts()
+  })
   await startDraftSync()
   startSubmissions()
   startUploads()

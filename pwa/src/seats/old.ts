@@ -66,10 +66,11 @@ async function sealPhotos(codec: Codec, cases: ReadonlySet<string>): Promise<voi
   for (const key of keys) {
     const photo = await withOutbox((db) => db.get('blobs', key))
     if (!photo || key.includes('/') || !cases.has(photo.application as string)) continue
-    const blob = await codec.sealBlob(photo.blob as Blob, `photo/${key}`)
+    const blob = photo.blob && (await codec.sealBlob(photo.blob as Blob, `photo/${key}`))
+    const thumb = photo.thumb && (await codec.sealBlob(photo.thumb as Blob, `small/${key}`))
     await withOutbox(async (db) => {
       const tx = db.transaction('blobs', 'readwrite', STRICT)
-      await tx.store.put({ ...photo, blob, sha256: `${codec.person}/${key}` })
+      await tx.store.put({ ...photo, blob, thumb, sha256: `${codec.person}/${key}` })
       await tx.store.delete(key)
       await tx.done
     })

@@ -6,6 +6,7 @@ import { seats, type Codec } from '../sync/codec'
 import { clientFor, hand, signedIn, type Kept } from '../sync/device'
 import { alone, tell } from '../sync/tabs'
 import { records } from './codec'
+import { watchIdle } from './idle'
 import { calibrate, dataKey, lockByPin, lockBySecret, newDataKey, openByPin, openBySecret, tagOf } from './keys'
 import { time, told } from './lease'
 import { sealEarlier } from './old'
@@ -26,6 +27,7 @@ interface Arrival {
 }
 
 let turn: Kept | null = null
+let data: Uint8Array<ArrayBuffer> | null = null
 let arrival: Arrival | null = null
 
 /** Whose turn it is, as far as this page knows. */
@@ -131,6 +133,9 @@ async function tryPin(person: string, pin: string): Promise<Tried> {
   }
 }
 
+/** The data key in the clear, to be wrapped by a passkey as well; in memory only. */
+export const dataOf = (): Uint8Array<ArrayBuffer> | null => data
+
 export const lapsed = async (person: string): Promise<boolean> => (await time()) > ((await seatOf(person))?.until ?? 0)
 
 export const shut = (seat: Seat): Seat => ({ ...seat, tries: TRIES, pin: undefined, passkey: undefined })
@@ -153,7 +158,9 @@ async function begun(seat: Seat, raw: Uint8Array<ArrayBuffer>, kept: Kept | null
   }
   seats.codec = codec
   seats.sealOld = sealOld
+  data = raw
   turn = kept
+  void watchIdle(lock)
   return codec
 }
 
@@ -169,7 +176,7 @@ async function sealOld(): Promise<void> {
  * first, sealed.
  */
 export async function lock(): Promise<void> {
-  await Promise.all([import('../staff/reviews').then((part) => part.flush()), import('../applications/drafts').then((part) => part.flush())])
+  await Promise.all(seats.flushes.map((flush) => flush()))
   seats.codec = seats.sealOld = undefined
   turn = null
   if (navigator.serviceWorker?.controller || navigator.onLine) return location.replace('/staff')

@@ -35,6 +35,16 @@ export default function SettingsPage() {
             <Icon name="i-next" />
           </a>
         )}
+        {who && (
+          <a class="row" href="/seats">
+            <Icon name="i-swap" />
+            <span>
+              <b>{t('PIN 和上锁')}</b>
+              <small>{t('这部手机或平板几个人用')}</small>
+            </span>
+            <Icon name="i-next" />
+          </a>
+        )}
         <InstallRow />
       </div>
       <form class="sec">

@@ -8,6 +8,7 @@ import { clock, stamp } from '../text/dates'
 import { t } from '../text/t'
 import { Icon } from '../ui/icon'
 import { SyncChip } from '../ui/state-chip'
+import { heldBack } from './held-back'
 import { casesOf, casesUnder, scopes, supervises, tabs, waitingOf } from './desk'
 import { scopeName, villageOf } from './guide'
 import { dueWords, found, inOrder, masked, TAB_NAMES, waited, type Tab } from './inbox'
@@ -57,6 +58,7 @@ export function Inbox({ tab, scope, id, alone }: Props) {
         {cases.length > SHOWN ? t('先列 {n} 件，其余的请搜', { n: SHOWN }) : t('按到期先后排')}
         {syncedAt.value > 0 && <>　{t('内容截至')} <span class="num">{stamp(syncedAt.value)}</span></>}
       </p>
+      {(supervises.value || heldBack.value.length > 0) && <p class="pad"><a class="row" href={deskLink({ tab, scope, show: 'people' })}><Icon name="i-mine" /><span><b>{t('人和平板')}</b><small>{heldBack.value.length > 0 && t('{n} 步等您处理', { n: heldBack.value.length })}</small></span><Icon name="i-next" /></a></p>}
       {supervises.value && <p class="pad"><a class="row" href={deskLink({ tab, scope, show: 'reports' })}><Icon name="i-flag" /><span><b>{t('群众说指南有错')}</b></span><Icon name="i-next" /></a></p>}
     </nav>
   )

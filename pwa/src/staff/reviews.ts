@@ -37,6 +37,7 @@ async function read(who: string | null): Promise<void> {
   dropTaken()
   if (watching) return
   watching = true
+  seats.flushes.push(flush)
   effect(dropTaken)
   addEventListener('pagehide', () => void flush())
   document.addEventListener('visibilitychange', () => void flush())

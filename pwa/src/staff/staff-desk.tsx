@@ -7,6 +7,9 @@ import { outbox } from '../sync/state'
 import { t } from '../text/t'
 import '../ui/form.css'
 import './staff.css'
+import { isShared } from '../sync/device'
+import { Offer } from '../seats/offer'
+import { Picker } from '../seats/picker'
 import { deskLink } from './address'
 import { Case } from './case'
 import { casesOf, caseOf, roles, scopes, supervises, tabs } from './desk'
@@ -17,6 +20,8 @@ import { keepForOffline } from './keep'
 import { Reports } from './reports'
 import { loadReviews, tidyReviews } from './reviews'
 import { tidyThumbnails } from './pictures'
+import { People } from './people'
+import { Handed } from './handed'
 import { ReceiptSheet } from './receipt-sheet'
 import { Scan } from './scan'
 import { Top } from './top'
@@ -39,6 +44,7 @@ export default function StaffDesk({ query }: PageProps) {
   }, [who])
   void deskView.value
   if (!ready) return <Page title={t('便民服务中心')}><p class="pad" role="status">{t('正在打开…')}</p></Page>
+  if (!who && isShared()) return <Picker />
   if (!roles.value.length) return <Stranger signedIn={who !== undefined} />
   const id = query.get('id') ?? undefined
   const tab = (tabs.value.includes(query.get('tab') as Tab) ? query.get('tab') : tabs.value[0]) as Tab
@@ -48,12 +54,14 @@ export default function StaffDesk({ query }: PageProps) {
   if (row && shows === 'receipt') return <ReceiptSheet row={row} back={deskLink({ tab, scope, id })} />
   if (shows === 'scan') return <Scan back={deskLink({ tab, scope })} open={(found) => deskLink({ tab, scope, id: found })} />
   const reports = shows === 'reports' && supervises.value
+  const people = shows === 'people'
   return (
     <>
       <Top />
-      <main id="main" class={id || reports ? 'desk open' : 'desk'}>
-        <Inbox tab={tab} scope={scope} id={id} alone={!row && !reports} />
-        {reports ? <Reports back={deskLink({ tab, scope })} /> : row ? <Case key={id} row={row} tab={tab} scope={scope} /> : <Nothing id={id} back={deskLink({ tab, scope })} />}
+      <Offer />
+      <main id="main" class={id || reports || people ? 'desk open' : 'desk'}>
+        <Inbox tab={tab} scope={scope} id={id} alone={!row && !reports && !people} />
+        {people ? <People back={deskLink({ tab, scope })} /> : reports ? <Reports back={deskLink({ tab, scope })} /> : row ? <Case key={id} row={row} tab={tab} scope={scope} /> : <Nothing id={id} back={deskLink({ tab, scope })} />}
       </main>
     </>
   )
@@ -75,6 +83,7 @@ function Stranger({ signedIn }: { signedIn: boolean }) {
     <Page title={t('便民服务中心')} back="/">
       <div class="pad stack">
         <p>{signedIn ? t('这里给镇上的工作人员用。您这个手机号没有登记岗位，办自己的事请到“我的事”。') : t('这里给镇上的工作人员用，请用登记的手机号登录。')}</p>
+        <Handed />
         {signedIn ? <a class="btn" href="/mine">{t('看我的事')}</a> : <a class="btn" href="/sign-in?next=/staff">{t('用手机号登录')}</a>}
       </div>
     </Page>

@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks'
 import { LargeType } from '../shell/page'
 import { line, needsSignIn, syncedAt } from '../sync/state'
 import { session } from '../sync/client'
+import { isShared } from '../sync/device'
 import { clock, isoDay, stamp } from '../text/dates'
 import { t } from '../text/t'
 import { today } from '../applications/cases'
@@ -10,6 +11,7 @@ import { Icon } from '../ui/icon'
 import { UpdatePrompt } from '../shell/update'
 import { centreCode, roles, unsent } from './desk'
 import { townName } from './guide'
+import { lock } from '../seats/staff-seats'
 import { deskLink } from './address'
 
 export function Top() {
@@ -30,9 +32,10 @@ export function Top() {
         <p role="status"><LineWords /></p>
         <LargeType />
         <a href="/settings" aria-label={t('{name}，设置和退出登录', { name: me })}>
-          <Swap />
+          {!isShared() && <Swap />}
           {me}
         </a>
+        {isShared() && <button class="large" type="button" onClick={() => void lock()}><Swap /> {t('锁上，换人')}</button>}
       </header>
       <UpdatePrompt />
     </>

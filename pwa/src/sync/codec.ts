@@ -30,6 +30,8 @@ export const seats: {
   codec?: Codec
   /** Rewrites what of the person still lies there unsealed. */
   sealOld?: () => Promise<void>
+  /** What is typed and not on disk yet goes there, before the seat is locked. */
+  flushes: (() => Promise<void>)[]
   /** What a sync says of those who are not here now */
   others?: () => Promise<Partial<SyncRequest>>
-} = {}
+} = { flushes: [] }
