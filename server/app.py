@@ -39,6 +39,7 @@ from server.settings import Settings
 from server.store.migrate import opened
 from server.sync import forget
 from server.sync.core import Core
+from server.sync.hub_of import hub_of
 from server.sync.live import live_route
 from server.sync.routes import sync_route
 
@@ -55,7 +56,8 @@ LIVES: list[Callable[[Litestar, Core], AbstractAsyncContextManager[None]]] = [
 
 
 def create_app(settings: Settings, work_jobs: bool = True) -> Litestar:
-    core = Core(engine_of(settings), settings)
+    store = engine_of(settings)
+    core = Core(store, settings, hub_of(settings, store))
     core.seen = devices.seen
     worker = Worker(core)
 
@@ -63,6 +65,7 @@ def create_app(settings: Settings, work_jobs: bool = True) -> Litestar:
     async def running(app: Litestar) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(opened(settings))
+            await stack.enter_async_context(core.hub.running())
             for life in LIVES:
                 await stack.enter_async_context(life(app, core))
             if work_jobs:

@@ -1,5 +1,6 @@
-"""Runs the app under uvicorn until it is told to stop."""
+"""Runs the app under uvicorn until it is told to stop: in this process, or in several workers."""
 
+import asyncio
 import signal
 import socket
 import sys
@@ -10,7 +11,10 @@ import uvicorn
 from server.app import create_app
 from server.log import set_up
 from server.settings import Settings
+from server.store.migrate import migrate_alone
+from server.store.trouble import Unavailable
 from server.web.bodies import KeptBodies
+from server.workers import supervise
 
 GRACE = 20  # seconds for requests under way when the server is stopped
 
@@ -31,6 +35,33 @@ class Server(uvicorn.Server):
 
 def run(settings: Settings, listening: Callable[[int], None]) -> int:
     set_up(settings.log_level)
+    try:
+        if settings.database_url:  # whatever hinders all workers is said once, in one line
+            asyncio.run(migrate_alone(settings))
+        if settings.workers == 1:
+            return serve(settings, None, listening)
+        with bound(settings) as sock:
+            return supervise(
+                settings.workers,
+                sock,
+                lambda shared, ready: serve(settings, shared, lambda _: ready()),
+                lambda: listening(sock.getsockname()[1]),
+                GRACE + 5,
+            )
+    except Unavailable as error:
+        print(f"ganchang: cannot use the database: {error}", file=sys.stderr)
+    except OSError as error:
+        print(f"ganchang: cannot listen on {settings.host}:{settings.port}: {error.strerror}", file=sys.stderr)
+    return 1
+
+
+def bound(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
+
+
+def serve(settings: Settings, sock: socket.socket | None, listening: Callable[[int], None]) -> int:
+    """On a socket that is bound already, or on the address of the settings."""
     config = uvicorn.Config(
         create_app(settings),
         host=settings.host,
@@ -58,10 +89,7 @@ def run(settings: Settings, listening: Callable[[int], None]) -> int:
     for stop in (signal.SIGTERM, signal.SIGINT):
         signal.signal(stop, lambda *_: None)
     try:
-        server.run()
-    except OSError as error:
-        print(f"ganchang: cannot listen on {settings.host}:{settings.port}: {error.strerror}", file=sys.stderr)
-        return 1
+        server.run([sock] if sock else None)
     except SystemExit:
         return 1
     return 0 if server.started else 1

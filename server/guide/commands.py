@@ -24,6 +24,7 @@ from server.store import Store
 from server.store.migrate import opened
 from server.store.rows import marks
 from server.sync.core import Core
+from server.sync.hub_of import hub_of
 
 Command = Callable[[Store, argparse.Namespace, Settings], Awaitable[int]]
 
@@ -99,7 +100,9 @@ async def load_staff(store: Store, folder: Path, settings: Settings) -> int:
         }
         for _, body in staff_rows(folder, Problems())
     ]
-    return await staff.load(Core(store, settings), rows, folder.resolve().name[:32])
+    core = Core(store, settings, hub_of(settings, store))
+    async with core.hub.running():  # their phones learn at once what they may do now
+        return await staff.load(core, rows, folder.resolve().name[:32])
 
 
 def told(report: Report) -> str:

@@ -21,5 +21,5 @@ async def watching_guide(app: Litestar, core: Core) -> AsyncIterator[None]:
     heads = Heads(core.store, core.settings.data_dir / "guide", core.settings.keys_dir)
     await heads.reload()
     core.parts[Heads], core.guide = heads, heads.manifest_for
-    async with beside(heads.watch(core.hub.poke)):
+    async with beside(heads.watch(core.hub.poke_here)):
         yield

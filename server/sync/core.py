@@ -12,7 +12,7 @@ from server.schema.types import SyncRequest
 from server.settings import Settings
 from server.store import Store
 from server.store.trouble import Unavailable, again
-from server.sync.hub import Hub, LocalHub
+from server.sync.hub import Hub
 from server.sync.push import Batch, push
 from server.sync.unit import flush, settle
 from server.sync.work import Loaded, Missing, Work, Writes
@@ -40,7 +40,7 @@ class Core:
     ) -> None:
         self.store = store
         self.settings = settings
-        self.hub = hub or LocalHub()
+        self.hub = hub or Hub()
         self.clock = clock
         self.new_jobs = asyncio.Event()
         self.parts: dict[type, object] = {}  # what domains keep open while the server runs

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import httpx
 
+from tests.server.engines import environment_of
+
 
 @dataclass
 class Running:
@@ -40,7 +42,7 @@ async def running(folder: Path, **environment: str) -> AsyncIterator[Running]:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             *("-m", "server", "serve"),
-            env=known | given | environment,
+            env=known | given | environment_of(folder) | environment,
             stdout=asyncio.subprocess.PIPE,
             stderr=log,
         )

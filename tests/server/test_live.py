@@ -3,7 +3,6 @@
 import asyncio
 import json
 import secrets
-import sqlite3
 import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,8 +15,9 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from server.schema.tables import PROTOCOL
+from tests.server.engines import peek
 from tests.server.process import Running, browser_of, running
-from tests.server.town import code_in, mutation
+from tests.server.town import mutation
 
 PHONE = "13800000001"
 # On its way, or sent: a job that is over no longer knows what it said.
@@ -30,10 +30,12 @@ NAME = {"name": "陈桂芳", "id_number": "511602196503120025", "place": "510131
 
 async def sign_in(http: httpx.AsyncClient, folder: Path, phone: str, client: str) -> str:
     assert (await http.post("/auth/code", json={"phone": phone})).status_code == 202
-    with sqlite3.connect(f"file:{folder}/ganchang.sqlite?mode=ro", uri=True) as store:
-        rows = store.execute(MESSAGES).fetchall()
-    store.close()
-    code = code_in([payload for (payload,) in rows], phone)
+    async with asyncio.timeout(20):
+        while not (
+            found := await peek(folder, "SELECT text FROM local_message WHERE phone = $1 ORDER BY at DESC", phone)
+        ):
+            await asyncio.sleep(0.02)
+    code = str(found[0][0]).split("验证码 ")[1][:6]
     opened = await http.post("/auth/session", json={"phone": phone, "code": code, "client": client})
     return str(opened.json()["session"])
 
@@ -58,13 +60,13 @@ async def ask(socket: ClientConnection, message: Any) -> Any:
             return answer
 
 
+@pytest.mark.usefixtures("both_engines")
 async def test_news_reach_the_other_phone_at_once_and_not_the_one_that_made_them(tmp_path: Path) -> None:
     async with running(tmp_path) as server, browser_of(server) as http:
         first, second = secrets.token_urlsafe(16), secrets.token_urlsafe(16)
         one = await sign_in(http, tmp_path, PHONE, first)
-        with sqlite3.connect(tmp_path / "ganchang.sqlite") as store:
-            store.execute("UPDATE sign_in SET sent = '[]'")  # a minute later
-        store.close()
+        await peek(tmp_path, "UPDATE sign_in SET sent = '[]'")  # a minute later
+        await peek(tmp_path, "DELETE FROM local_message")
         two = await sign_in(http, tmp_path, PHONE, second)
         async with live(server, first, one) as phone, live(server, second, two) as tablet:
             await ask(tablet, request(second, two))  # answered: it is listening

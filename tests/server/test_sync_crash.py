@@ -3,22 +3,23 @@
 import asyncio
 import json
 import secrets
-import sqlite3
 from pathlib import Path
 
+import pytest
+
 from server.schema.tables import PROTOCOL
+from tests.server.engines import peek
 from tests.server.process import browser_of, running
 from tests.server.test_live import NAME, PHONE, sign_in
 from tests.server.town import mutation
 
 
 async def committed(folder: Path, mutation_id: str) -> None:
-    store = sqlite3.connect(f"file:{folder}/ganchang.sqlite?mode=ro", uri=True)
-    while not store.execute("SELECT 1 FROM ledger WHERE id LIKE ?", (f"%{mutation_id}",)).fetchone():
+    while not await peek(folder, "SELECT 1 FROM ledger WHERE id LIKE $1", f"%{mutation_id}"):
         await asyncio.sleep(0.0005)
-    store.close()
 
 
+@pytest.mark.usefixtures("both_engines")
 async def test_killed_between_commit_and_answer_the_replay_gives_the_first_result(tmp_path: Path) -> None:
     client = secrets.token_urlsafe(16)
     change = mutation("accounts.set_profile", "accounts", 1, **NAME)
