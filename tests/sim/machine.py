@@ -1,0 +1,239 @@
+"""The nemesis: what Hypothesis may do to the town, its people and its line, in any order."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+
+from tests.sim.town import DEPARTMENT, DEPT, DESK, DUTIES, FIELDS, REQUIRED
+from tests.sim.world import DEVICES, YOUNG, Packet, World, uuid
+
+CASES = {"ann": [uuid(0xA1), uuid(0xA2)], "bob": [uuid(0xB1)]}
+PHONES, TABLETS = ["a1", "a2", "b"], ["t1", "t2"]
+phones, tablets, devices = st.sampled_from(PHONES), st.sampled_from(TABLETS), st.sampled_from(list(DEVICES))
+which, byte = st.integers(0, 2), st.integers(0, 100_000)
+# (how many commits from now, before or after it): the process ends there
+fates = st.sampled_from([None, None, (1, "before"), (1, "after")])
+deaths = st.sampled_from([None, None, "before_rows", "before_results"])
+TWO_YEARS = 2 * 365 * 86400
+
+
+class Schedule(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.world = World()
+
+    def teardown(self) -> None:
+        try:
+            self.world.quiet()
+        finally:
+            self.world.close()
+
+    # What people do
+
+    def case(self, phone: str, pick: int) -> str:
+        mine = CASES[DEVICES[phone][0]]
+        return mine[pick % len(mine)]
+
+    @rule(phone=phones, pick=which, field=st.sampled_from(FIELDS), empty=st.sampled_from([False, False, False, True]))
+    def types(self, phone: str, pick: int, field: str, empty: bool) -> None:
+        value = None if empty else f"v{self.world.next()}"
+        self.world.application(phone, "save", self.case(phone, pick), answers={field: value})
+
+    @rule(phone=phones, pick=which, whole=st.sampled_from([True, True, True, False]))
+    def submits(self, phone: str, pick: int, whole: bool) -> None:
+        held = (self.world.case_on(phone, self.case(phone, pick)) or {}).get("answers", {})
+        answers = {**held, REQUIRED: f"v{self.world.next()}"} if whole else {}
+        self.world.application(phone, "submit", self.case(phone, pick), answers=answers, materials={})
+
+    @rule(phone=phones, pick=which)
+    def mends(self, phone: str, pick: int) -> None:
+        case = self.world.case_on(phone, self.case(phone, pick))
+        if case is not None and case.get("defects"):
+            answers = {defect["field"]: f"v{self.world.next()}" for defect in case["defects"]}
+            mend = {"round": case["round"], "answers": answers, "materials": {}}
+            self.world.application(phone, "mend", self.case(phone, pick), **mend)
+
+    @rule(phone=phones, pick=which, step=st.sampled_from(["withdraw", "discard", "restore"]))
+    def changes_mind(self, phone: str, pick: int, step: str) -> None:
+        more = {"reason": "不办了"} if step == "withdraw" else {}
+        self.world.application(phone, step, self.case(phone, pick), **more)
+
+    @rule(
+        tablet=tablets,
+        pick=st.integers(0, 2),
+        step=st.sampled_from(["claim", "return", "accept", "decline", "hand_over", "approve", "issue"]),
+        seen=st.booleans(),
+    )
+    def decides(self, tablet: str, pick: int, step: str, seen: bool) -> None:
+        id = [*CASES["ann"], *CASES["bob"]][pick]
+        case = self.world.case_on(tablet, id)
+        if case is None:
+            return
+        more: dict[str, dict[str, Any]] = {
+            "return": {"round": case["round"], "defects": [{"field": REQUIRED, "reason": "写全称"}]},
+            "decline": {"reason": "不归镇上办"},
+            "hand_over": {"department": DEPARTMENT},
+            "issue": {"result": "每月 55 元"},
+        }
+        base = {"base": case["version"]} if seen else {}
+        self.world.application(tablet, step, id, **base, **more.get(step, {}))
+
+    @rule(device=devices)
+    def reads_notices(self, device: str) -> None:
+        self.world.type_in(device, "notices.read", "notices", ids=self.world.unread_on(device))
+
+    @rule(device=devices)
+    def renames(self, device: str) -> None:
+        profile = {"id_number": "510131194903150017", "place": "510131104206"}
+        self.world.type_in(device, "accounts.set_profile", "accounts", name=f"杨{self.world.next()}", **profile)
+
+    @rule(device=devices)
+    def reads_what_was_refused(self, device: str) -> None:
+        drawer = self.world.devices[device].mine
+        for id in [] if drawer is None else [id for id, one in drawer.outbox.items() if one.state == "rejected"]:
+            self.world.devices[device].forget(id)
+            self.world.forgotten.add(id)
+
+    @rule(device=devices, pick=which)
+    def signs_in(self, device: str, pick: int) -> None:
+        self.world.sign_in(device, DEVICES[device][pick % len(DEVICES[device])])
+
+    # What the line does
+
+    @rule(device=devices)
+    def syncs(self, device: str) -> None:
+        self.world.sync(device)
+
+    @rule(device=devices, cut=st.sampled_from(["request", "reply"]), at=byte)
+    def line_cut(self, device: str, cut: str, at: int) -> None:
+        packet = self.world.send(device)
+        if packet is None:
+            return
+        self.world.packets.remove(packet)
+        if cut == "request":
+            self.world.arrive_cut(packet, at)
+        else:
+            self.world.arrive([packet])
+            self.world.deliver(self.world.packets.pop(), cut=at)
+        self.world.devices[device].give_up()
+
+    @rule(device=devices, fate=fates, dies=deaths)
+    def somebody_dies(self, device: str, fate: tuple[int, str] | None, dies: str | None) -> None:
+        packet = self.world.send(device)
+        if packet is None:
+            return
+        self.world.packets.remove(packet)
+        self.world.arrive([packet], fate)
+        for reply in self.replies(packet):
+            self.world.deliver(reply, dies=dies)
+            self.world.packets.remove(reply)
+
+    def replies(self, packet: Packet) -> list[Packet]:
+        return [one for one in self.world.packets if one.number == packet.number and one.reply is not None]
+
+    @rule(device=devices)
+    def sends(self, device: str) -> None:
+        self.world.send(device)
+
+    def requests(self) -> list[Packet]:
+        return [packet for packet in self.world.packets if packet.reply is None]
+
+    @precondition(lambda self: self.requests())
+    @rule(pick=byte, copy=st.booleans(), fate=fates)
+    def request_arrives(self, pick: int, copy: bool, fate: tuple[int, str] | None) -> None:
+        found = self.requests()
+        packet = found[pick % len(found)]
+        if not copy:
+            self.world.packets.remove(packet)
+        self.world.arrive([packet], fate)
+
+    @precondition(lambda self: len(self.requests()) > 1)
+    @rule(pick=byte, fate=fates)
+    def requests_arrive_together(self, pick: int, fate: tuple[int, str] | None) -> None:
+        found = self.requests()
+        together = [found[pick % len(found)], found[(pick + 1) % len(found)]]
+        for packet in together:
+            self.world.packets.remove(packet)
+        self.world.arrive(together, fate)
+
+    @precondition(lambda self: any(packet.reply for packet in self.world.packets))
+    @rule(pick=byte, dies=deaths)
+    def reply_arrives(self, pick: int, dies: str | None) -> None:
+        found = [packet for packet in self.world.packets if packet.reply is not None]
+        packet = found[pick % len(found)]
+        self.world.packets.remove(packet)
+        self.world.deliver(packet, dies=dies)
+
+    @precondition(lambda self: self.world.packets)
+    @rule(pick=byte)
+    def packet_lost(self, pick: int) -> None:
+        packet = self.world.packets.pop(pick % len(self.world.packets))
+        self.world.devices[packet.device].give_up()
+
+    # What breaks
+
+    @rule(device=devices, what=st.sampled_from(["battery", "cache", "row", "row", "everything"]), pick=byte)
+    def device_breaks(self, device: str, what: str, pick: int) -> None:
+        phone = self.world.devices[device]
+        if what == "battery":
+            phone.crash()
+        elif what == "cache":
+            phone.lose_cache()
+        elif what == "everything":
+            self.world.gone |= {entry.id for entry in phone.lose_everything()}
+        elif phone.mine is not None:
+            rows = [(scope, at) for scope, held in phone.mine.rows.items() for at in held]
+            if rows:
+                scope, at = rows[pick % len(rows)]
+                del phone.mine.rows[scope][at]
+                phone.damaged = True
+
+    @rule(device=devices, years=st.sampled_from([-TWO_YEARS, -3600, 0, 3600, TWO_YEARS]))
+    def device_clock_jumps(self, device: str, years: int) -> None:
+        self.world.devices[device].skew = years
+
+    @rule(years=st.sampled_from([-TWO_YEARS, 0, TWO_YEARS]))
+    def town_clock_jumps(self, years: int) -> None:
+        self.world.ahead = years
+
+    @rule(seconds=st.sampled_from([1, 60, 3600, 86400, 200 * 86400]))
+    def time_passes(self, seconds: int) -> None:
+        self.world.now += seconds
+
+    @rule(device=devices)
+    def session_ends(self, device: str) -> None:
+        self.world.expire(device)
+
+    # What the town does
+
+    @rule(who=st.sets(st.sampled_from(sorted(DUTIES))))
+    def duties_change(self, who: set[str]) -> None:
+        self.world.on_duty(who)
+
+    @rule(name=st.sampled_from(sorted(YOUNG)), knows=st.booleans())
+    def another_version_is_started(self, name: str, knows: bool) -> None:
+        self.world.learn(name, knows)
+
+    @rule(
+        scope=st.sampled_from([DESK, DEPT, "person:person-ann"]),
+        key=st.sampled_from("xyz"),
+        text=st.sampled_from([None, "一", "二", "长" * 6000]),
+    )
+    def says(self, scope: str, key: str, text: str | None) -> None:
+        self.world.town_says(scope, key, text)
+
+    @rule()
+    def forgets_removals(self) -> None:
+        self.world.run(self.world.server.forget_removals())
+
+    @rule()
+    def restarts(self) -> None:
+        self.world.town_restarts()
+
+    @rule(restore=st.booleans())
+    def backs_up_or_restores(self, restore: bool) -> None:
+        if restore:
+            self.world.restore()
+        else:
+            self.world.back_up()

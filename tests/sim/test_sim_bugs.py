@@ -1,0 +1,35 @@
+"""The simulation is worth something only if it finds what is broken: bugs put in on purpose, each found in time."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis.stateful import get_state_machine_test
+
+from tests.sim import bugs
+from tests.sim.machine import Schedule
+
+WITHIN = settings(
+    max_examples=100, stateful_step_count=40, deadline=None, database=None, phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck), report_multiple_bugs=False,
+)  # fmt: skip
+# The seeds are those that find each soonest, so that the test is short; others find them too.
+FOUND_BY = {
+    bugs.drop_the_ledger_check: 1,
+    bugs.ignore_the_order_of_a_lane: 1,
+    bugs.take_versions_from_a_bare_sequence: 1,
+    bugs.acknowledge_before_commit: 1,
+    bugs.skip_the_digest: 1,
+    bugs.number_anew_at_each_try: 1,
+    bugs.forget_what_was_sent: 1,
+    bugs.keep_the_cursor_apart_from_the_rows: 1,
+}
+
+
+@pytest.mark.parametrize(("bug", "start"), FOUND_BY.items(), ids=[bug.__name__ for bug in FOUND_BY])
+def test_W2_R6_R7_a_bug_put_in_on_purpose_is_found(
+    bug: Callable[[pytest.MonkeyPatch], None], start: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bug(monkeypatch)
+    with pytest.raises(AssertionError):
+        seed(start)(get_state_machine_test(Schedule, settings=WITHIN))()
