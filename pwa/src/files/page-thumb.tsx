@@ -36,7 +36,7 @@ function Picture({ page, label }: { page: Page; label: string }) {
     if (!whole) return <Absent label={label} words={t('PDF 在镇上')} />
     return <a class="thumb" href={whole} target="_blank" rel="noopener" aria-label={`${label}，PDF`}><Icon name="s-draft" /><small>PDF</small></a>
   }
-  if (!shown.small && !shown.whole) return <Absent label={label} words={t('在另一部手机上')} />
+  if (!shown.small && !shown.whole) return <Absent label={label} words={line.value === 'off' ? t('在另一部手机上') : t('在另一部手机上，还没传上来')} />
   if (!whole) return <span class="thumb"><img src={small} alt={label} /></span>
   return <a class="thumb" href={whole} target="_blank" rel="noopener"><img src={small} alt={label} /></a>
 }
