@@ -25,6 +25,7 @@ from server.sync.work import Work
 
 OPEN_AT_ONCE = 100  # a family's helper has a dozen; without an end one person could fill the disk and the desk's inbox
 DAY = 86400
+NESTED = {dict, list}
 LARGEST = 64 * 1024  # bytes of answers; the longest form of the county's catalogue stays under a tenth of it
 
 
@@ -147,9 +148,10 @@ def plain(value: Any) -> dict[str, Any]:
 def flat(work: Work, answers: Any) -> dict[str, Any]:
     """Answers are a flat object (forms.md): texts, numbers, yes or no, or a list of these."""
     whole = plain(answers)
-    for field, value in whole.items():
-        if isinstance(value, dict) or (isinstance(value, list) and any(isinstance(one, dict | list) for one in value)):
-            work.reject("args_invalid", f"/answers/{field}")
+    if not NESTED.isdisjoint(map(type, whole.values())):
+        for field, value in whole.items():
+            if isinstance(value, dict) or (isinstance(value, list) and not NESTED.isdisjoint(map(type, value))):
+                work.reject("args_invalid", f"/answers/{field}")
     return whole
 
 

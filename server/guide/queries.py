@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Protocol
 
 from server.guide.places import layers_above
@@ -21,6 +22,7 @@ def find_item(work: Reads, place: str, code: str) -> dict[str, Any] | None:
     return None
 
 
-def item_keys(place: str, code: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def item_keys(place: str, code: str) -> tuple[str, ...]:
     """Where the item may stand, the lowest level first."""
-    return [f"{layer}/{code}" for layer in layers_above(place)]
+    return tuple(f"{layer}/{code}" for layer in layers_above(place))

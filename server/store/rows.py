@@ -61,13 +61,15 @@ class Shape:
     def pack(self, row: Row) -> Values:
         try:
             values = [row[name] for name in self.columns]
+            strange = len(row) > len(values)
         except KeyError:
             values = [row[name] if name in row else self._defaults[name].get_default_value() for name in self.columns]
-        if len(row) > len(values) or not row.keys() <= self.at.keys():
+            strange = not row.keys() <= self.at.keys()
+        if strange:
             raise KeyError(f"{self.name} has no column {', '.join(sorted(row.keys() - self.at.keys()))}")
         for index in self._json:
             if values[index] is not None and not isinstance(values[index], str):
-                values[index] = msgspec.json.encode(values[index]).decode()
+                values[index] = text_of(values[index])
         return tuple(values)
 
     def blank(self) -> Row:
@@ -82,8 +84,19 @@ class Shape:
         row = dict(zip(self.columns, values, strict=True))
         for index in self._json:
             if values[index] is not None:
-                row[self.columns[index]] = msgspec.json.decode(values[index])
+                row[self.columns[index]] = value_of(values[index])
         return row
+
+
+def text_of(value: Any) -> str:
+    """Most JSON columns of most rows are empty, and rows are packed and unpacked by the thousand."""
+    if not value and isinstance(value, dict | list):
+        return "{}" if isinstance(value, dict) else "[]"
+    return msgspec.json.encode(value).decode()
+
+
+def value_of(text: str) -> Any:
+    return {} if text == "{}" else [] if text == "[]" else msgspec.json.decode(text)
 
 
 @cache

@@ -48,14 +48,8 @@ class Turn:
     args: Any = None
     problem: Rejected | None = None  # why the arguments do not fit
     print: str = ""
-
-    @property
-    def ledger_id(self) -> str:
-        return f"{self.batch.actor.client}/{self.mutation.id}"
-
-    @property
-    def lane_id(self) -> str:
-        return f"{self.batch.actor.client}/{self.mutation.lane}"
+    ledger_id: str = ""
+    lane_id: str = ""
 
     def prepare(self, work: Work) -> None:
         """Reads the arguments once, and says what deciding will surely ask for."""
@@ -63,6 +57,8 @@ class Turn:
         if known is None or not allowed(self.batch.actor, known):
             return
         self.print = hash_of(self.mutation)
+        self.ledger_id = f"{self.batch.actor.client}/{self.mutation.id}"
+        self.lane_id = f"{self.batch.actor.client}/{self.mutation.lane}"
         work.expect(Ledger, self.ledger_id)
         work.expect(Lane, self.lane_id)
         try:
@@ -145,18 +141,10 @@ def decide(turn: Turn, loaded: Loaded, into: Writes, done: Writes, now: datetime
             )
         else:
             work = Work(loaded, done, now)
-    book.put(
-        Ledger,
-        {
-            "id": turn.ledger_id,
-            "hash": turn.print,
-            "result": msgspec.json.encode(result).decode(),
-            "at": int(now.timestamp()),
-        },
-    )
-    book.put(Lane, {"id": turn.lane_id, "seq": mutation.seq})
+    said = {"hash": turn.print, "result": msgspec.json.encode(result).decode(), "at": int(now.timestamp())}
+    work.put(Ledger, {"id": turn.ledger_id, **said})
+    work.put(Lane, {"id": turn.lane_id, "seq": mutation.seq})
     into.add(work.writes)
-    into.add(book.writes)
     if turn.batch.brief and not guess:
         for at, body in work.bodies.items():
             turn.batch.made[at] = Own(turn.index, differences(mutation, at, body))

@@ -4,7 +4,7 @@ Reading what is not loaded yet raises `Missing`; the caller loads it and runs th
 pure over the work, the actor and the arguments.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NoReturn
@@ -77,7 +77,7 @@ class Sheet:
             if of is table and values is not None:
                 found.setdefault(tuple([values[place] for place in places]), {})[key] = None
 
-    def keys_where(self, table: type[Table], places: tuple[int, ...], wanted: Values) -> Iterable[Any]:
+    def keys_where(self, table: type[Table], places: tuple[int, ...], wanted: Values) -> Collection[Any]:
         """Keys of all rows with these values, and perhaps of some that had them once."""
         by = self._by.get((table, places))
         if by is None:
@@ -137,9 +137,12 @@ class Work:
 
     def at_most(self, table: type[Table], **equals: Any) -> int:
         """No fewer than `find` would give. It looks at no row, so a limit that is far away costs nothing to keep."""
-        return len(self._candidates(table, equals))
+        return sum(map(len, self._layers(table, equals)))
 
     def _candidates(self, table: type[Table], equals: dict[str, Any]) -> dict[Any, None]:
+        return dict.fromkeys(key for keys in self._layers(table, equals) for key in keys)
+
+    def _layers(self, table: type[Table], equals: dict[str, Any]) -> list[Collection[Any]]:
         search: Search = (table, tuple(sorted(equals.items())))
         loaded = self._loaded.found.get(search)
         if loaded is None:
@@ -147,10 +150,7 @@ class Work:
             raise Missing
         at = shape(table).at
         places, wanted = tuple([at[name] for name, _ in search[1]]), tuple([value for _, value in search[1]])
-        keys = dict.fromkeys(loaded)
-        for sheet in (self._before.rows, self.writes.rows):
-            keys.update(dict.fromkeys(sheet.keys_where(table, places, wanted)))
-        return keys
+        return [loaded, *(sheet.keys_where(table, places, wanted) for sheet in (self._before.rows, self.writes.rows))]
 
     def _values(self, at: RowAt) -> Values | None:
         table, key = at
