@@ -3,6 +3,7 @@ import { effect } from '@preact/signals'
 import drawings from 'virtual:sprite'
 import './accounts/mutations'
 import { guideHead, guideState, offerManifest, startGuide } from './guide/store'
+import { isThin } from './guide/thin'
 import { showBadge } from './platform/badge'
 import { countBytes } from './platform/bytes'
 import { registerWorker, wakeWhenOnline } from './platform/worker'
@@ -56,7 +57,7 @@ function guideIsHere(): Promise<void> {
     setTimeout(resolve, LONGEST_WAIT_MS)
     effect(() => {
       const { percent, full, total } = guideState.value
-      if (percent === 100 && full === total) resolve()
+      if (percent === 100 && (full === total || isThin())) resolve()
     })
   })
 }

@@ -4,11 +4,13 @@
 import 'fake-indexeddb/auto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { load, findDamage, type Watch } from '../../pwa/src/guide/load'
 import { digest, packName, rowsWithKind } from '../../pwa/src/guide/proof'
 import { allRows, applySegment, type Overlay, type Segment } from '../../pwa/src/guide/rows'
+import { shed } from '../../pwa/src/guide/shed'
 import { keepHold, keepPack, readShelf } from '../../pwa/src/guide/shelf'
+import { isThin, keepThin } from '../../pwa/src/guide/thin'
 import { readView } from '../../pwa/src/guide/view'
 import type { LayerHead, Manifest } from '../../pwa/src/schema/types'
 import { closeStores } from '../../pwa/src/sync/store'
@@ -19,6 +21,11 @@ const asked: string[] = []
 let server: Server
 let refuse: (sha: string, time: number) => number | undefined
 const realFetch = globalThis.fetch
+const settings = new Map<string, string>()
+vi.stubGlobal('navigator', {})
+vi.stubGlobal('localStorage', {
+  getItem: (key: string) => settings.get(key) ?? null, setItem: (key: string, value: string) => settings.set(key, value), removeItem: (key: string) => settings.delete(key),
+})
 
 beforeEach(async () => {
   files.clear()
@@ -73,7 +80,7 @@ const manifest = (...layers: LayerHead[]): Manifest => ({ place: TOWN, head: '0'
 function watch(more: Partial<Watch> = {}): Watch {
   return {
     newer: () => Promise.reject(new Error('no other manifest')),
-    published: () => Promise.resolve(), arrived: () => undefined, urgent: () => undefined, left: new AbortController().signal, ...more,
+    published: () => Promise.resolve(), arrived: () => undefined, urgent: () => undefined, thin: () => false, left: new AbortController().signal, ...more,
   }
 }
 
@@ -117,6 +124,41 @@ test('a delta brings one segment and no pack', async () => {
   const view = await readView(TOWN)
   expect(view.titles.map((title) => title.name)).toEqual(['公司设立', '迁户口'])
   expect((await view.row('item', `${TOWN}-0`))!.summary).toBe('新的')
+})
+
+test('D6: who saves data gets titles, forms and what is used most; the rest stays in the town until it is wanted', async () => {
+  const of = manifest(await county(), await town())
+  await load(of, watch({ thin: () => true }))
+  expect(asked.sort()).toEqual(of.layers.map((head) => head.packs[0]!.sha).sort())
+  const view = await readView(TOWN)
+  expect([view.titles.length, view.full]).toEqual([3, 0])
+  await load(of, watch())
+  expect((await readView(TOWN)).full).toBe(3)
+})
+
+test('an item that was changed before the rest of it came is not taken for whole', async () => {
+  const edit: Segment = { from: 1, to: 2, put: { item: { [`${TOWN}-0`]: { summary: '新的' }, new: { name: '新事项', summary: '全的' } } } }
+  await load(manifest(await town([edit])), watch({ thin: () => true }))
+  const view = await readView(TOWN)
+  expect(await view.row('item', `${TOWN}-0`)).toEqual({ code: `${TOWN}-0`, name: '迁户口', org: TOWN, department: 'd' })
+  expect(await view.row('item', 'new')).toEqual({ code: 'new', name: '新事项', summary: '全的' })
+})
+
+test('D4: a phone that is nearly full lets go of the rest of the guide, and has it again when there is room', async () => {
+  const edit: Segment = { from: 1, to: 2, put: { item: { [`${TOWN}-0`]: { name: '户口迁移' } } } }
+  const of = manifest(await county(), await town([edit]))
+  await load(of, watch())
+  await shed()
+  expect([...(await readShelf()).packs].sort()).toEqual(of.layers.map((head) => head.packs[0]!.sha).sort())
+  const thin = await readView(TOWN)
+  expect([thin.titles.map((title) => title.name), thin.full]).toEqual([['公司设立', '户口迁移', '开证明'], 0])
+  expect(isThin()).toBe(true)
+  asked.length = 0
+  await load(of, watch({ thin: isThin }))
+  expect(asked).toEqual([])
+  keepThin(false)
+  await load(of, watch({ thin: isThin }))
+  expect((await readView(TOWN)).full).toBe(3)
 })
 
 test('a segment inside the manifest costs no request', async () => {

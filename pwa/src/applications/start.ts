@@ -4,6 +4,7 @@ import { keepPush } from '../alerts/keep'
 import { dropPhotos, thinPhotos, whenTight } from '../files/photos'
 import { mayGo } from '../files/shed'
 import { giveBack, startUploads } from '../files/upload'
+import { lookForRoom, shed } from '../guide/shed'
 import { loadPushed } from '../notices/all'
 import '../notices/mutations'
 import type { Application } from '../schema/types'
@@ -33,7 +34,8 @@ export async function startPersonal(): Promise<void> {
   await startDraftSync()
   startSubmissions()
   startUploads()
-  whenTight(() => thin(0))
+  whenTight(() => shed().then(() => thin(0)))
+  void lookForRoom().catch(error => console.warn('room:', error))
   void loadPushed().then(keepPush).catch(error => console.warn('push:', error))
   void tidy().catch(error => console.warn('photos:', error))
 }

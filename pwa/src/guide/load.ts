@@ -12,6 +12,8 @@ export interface Watch {
   published: () => Promise<void>
   arrived: (manifest: Manifest, stored: Set<string>) => void
   urgent: () => Promise<unknown> | undefined
+  /** Titles, forms and what is used most are enough. */
+  thin: () => boolean
   /** The person goes to another place. */
   left: AbortSignal
 }
@@ -44,14 +46,14 @@ async function follow(manifest: Manifest, shelf: Shelf, want: Want, watch: Watch
   const layers = manifest.layers.map((head) => head.layer)
   for (;;) {
     const shown = shelf.shown?.town === manifest.place && layers.every((layer) => shelf.holds.has(layer))
-    const stage = nextStage(manifest, shelf.holds, shown, shelf.packs)
+    const stage = nextStage(manifest, shelf.holds, shown, shelf.packs, watch.thin())
     if (!stage) return
     const needed = stage.parts.flatMap(refs)
     const arriving = Promise.all(needed.map(want))
     // The line is not left idle at the end of a stage: what comes next queues up behind it. But what makes the guide
     // usable shares a thin line with nothing.
     if (!shown) await arriving
-    for (const head of nearestFirst(manifest)) for (const pack of head.packs) want(pack.sha).catch(() => undefined)
+    if (!watch.thin()) for (const head of nearestFirst(manifest)) for (const pack of head.packs) want(pack.sha).catch(() => undefined)
     await arriving
     if (watch.left.aborted) throw new Left()
     const ready: { hold: Hold, index: Index }[] = []

@@ -39,14 +39,16 @@ export const chain = (head: LayerHead, from: number) => head.segments.filter((se
 
 export const isCurrent = (head: LayerHead, hold: Hold | undefined) => hold?.gen === head.gen && hold.seq === head.seq
 
-/** The next stage, or nothing when all of the place is here. `stored` tells which packs have arrived already. */
-export function nextStage(manifest: Manifest, holds: Map<string, Hold>, shown: boolean, stored: Set<string>): Stage | undefined {
+/** The next stage, or nothing when all of the place is here. `stored` tells which packs have arrived already; `thin`,
+ * that the first tier is enough on this line or this phone. */
+export function nextStage(manifest: Manifest, holds: Map<string, Hold>, shown: boolean, stored: Set<string>, thin = false): Stage | undefined {
   const isBehind = (head: LayerHead) => {
     const hold = holds.get(head.layer)
     return !hold || !isCurrent(head, hold) || hold.packs.some((sha) => !stored.has(sha))
   }
   const behind = manifest.layers.filter(isBehind)
   if (behind.length || !shown) return { parts: behind.map((head) => catchUp(head, holds.get(head.layer), stored)) }
+  if (thin) return undefined
   const incomplete = manifest.layers.filter((head) => !holds.get(head.layer)?.complete)
   const nearest = incomplete.sort((a, b) => b.layer.length - a.layer.length)[0]
   if (!nearest) return undefined
@@ -66,8 +68,8 @@ function catchUp(head: LayerHead, hold: Hold | undefined, stored: Set<string>): 
   return sum(along.segments) <= sum(anew.segments) + sum(missing) ? along : anew
 }
 
-/** Bytes of the place's packs that are here, and all of them. */
-export function progress(manifest: Manifest, stored: Set<string>): { here: number, all: number } {
-  const packs = manifest.layers.flatMap((head) => head.packs)
+/** Bytes of the place's packs that are here, and all of those that are wanted. */
+export function progress(manifest: Manifest, stored: Set<string>, thin = false): { here: number, all: number } {
+  const packs = manifest.layers.flatMap((head) => head.packs).filter((pack) => !thin || isFirst(pack))
   return { here: sum(packs.filter((pack) => stored.has(pack.sha))), all: sum(packs) }
 }

@@ -9,6 +9,7 @@ import { progress } from './plan'
 import { isSigned, type TownKey } from './proof'
 import { isTitleOnly } from './rows'
 import { keepManifest, keepShown, readShelf } from './shelf'
+import { isThin } from './thin'
 import { empty, readView, type Title, type View } from './view'
 
 export { choosePlace, place }
@@ -176,6 +177,7 @@ async function work(): Promise<void> {
       return
     } catch (error) {
       if (going.signal.aborted) continue
+      if ((error as Error).name === 'QuotaExceededError') await import('./shed').then((part) => part.shed())
       if (line.value !== 'off') console.warn('guide:', error)
       await pause(tries, going.signal)
     }
@@ -196,11 +198,12 @@ async function bring(manifest: Manifest, before: Manifest | undefined): Promise<
     newer: async () => hold(await askManifest('reload')),
     published: look,
     arrived: (of, stored) => {
-      const { here, all } = progress(of, stored)
+      const { here, all } = progress(of, stored, isThin())
       arrived.value = all ? Math.floor((100 * here) / all) : 100
       tell()
     },
     urgent,
+    thin: isThin,
     left: going.signal,
   })
   const { shown } = await readShelf()

@@ -1,6 +1,6 @@
 // The guide as pages read it: titles and the small kinds in memory, everything else read from the shelf when it is asked for.
 import type { Centre, Department, Item, Place } from '../schema/types'
-import { addFromPack, allRows, changedRow, titleOf, type Row } from './rows'
+import { addFromPack, allRows, changedRow, isTitleOnly, titleOf, type Row } from './rows'
 import { getIndex, getPack, parsePack, readShelf, type Index, type Shelf } from './shelf'
 
 export type Title = Pick<Item, 'code' | 'name' | 'org' | 'department' | 'topics' | 'words' | 'rank' | 'online' | 'visits' | 'fee'> & {
@@ -84,7 +84,9 @@ function reader(shelf: Shelf, nearestFirst: string[]): View['row'] {
         if (bytes) addFromPack(base, parsePack(bytes), kind)
       }
       const row = changedRow(code, numbers && base, change)
-      if (row) return row
+      // A few changed fields do not make a whole item of a title.
+      const bare = numbers && !hold.complete && !change?.fresh && isTitleOnly(base)
+      if (row) return bare ? titleOf(row) : row
     }
     return undefined
   }

@@ -125,14 +125,17 @@ async function run<S extends DBSchema, T>(opened: Opened<S>, work: (db: IDBPData
   try {
     return await work(await opened.get())
   } catch (error) {
-    if (!lostConnection(error)) throw error
-    opened.drop()
+    // What was typed goes before what the town can send again.
+    if ((error as Error).name === 'QuotaExceededError' && (opened as unknown) === outboxDb) await (await import('../guide/shed')).shed()
+    else if (lostConnection(error)) opened.drop()
+    else throw error
     return work(await opened.get())
   }
 }
 
-// WebKit drops the connection of a page that was in the background; the transaction then fails with one of these.
+// WebKit drops the connection of a page that was in the background; the transaction then fails with one of these. An abort
+// is none of ours: nothing of it was written.
 function lostConnection(error: unknown): boolean {
   const { name, message } = error as Error
-  return name === 'InvalidStateError' || (name === 'UnknownError' && /connection|lost|closing/i.test(message))
+  return name === 'InvalidStateError' || name === 'AbortError' || (name === 'UnknownError' && /connection|lost|closing/i.test(message))
 }
