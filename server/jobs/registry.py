@@ -37,15 +37,14 @@ class Queue:
     name: str
     handle: Handler
     tries: int
-    lease: float  # seconds after which another worker may take the job
 
 
 QUEUES: dict[str, Queue] = {}
 
 
-def job(queue: str, tries: int = 12, lease: float = 120) -> Callable[[Handler], Handler]:
+def job(queue: str, tries: int = 12) -> Callable[[Handler], Handler]:
     def take(handler: Handler) -> Handler:
-        QUEUES[queue] = Queue(queue, handler, tries, lease)
+        QUEUES[queue] = Queue(queue, handler, tries)
         return handler
 
     return take

@@ -2,17 +2,23 @@
 
 import asyncio
 import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 
 import msgspec
 import structlog
 
+from server.jobs.beside import beside
 from server.jobs.registry import QUEUES, Later, Permanent, Queue, Run
 from server.store import Values
+from server.store.trouble import Unavailable
 from server.sync.core import Core
 
 log = structlog.get_logger()
 
 TOGETHER = 32
+LEASE = 120.0  # seconds after which another worker may take a job whose worker is not heard of
+LONGEST_WORK = 1800.0  # seconds after which a job is given up that never ends
 IDLE = 5.0  # seconds; jobs of other processes are found within this time
 FIRST_WAIT, LONGEST_WAIT = 2.0, 3600.0
 KEPT = 14 * 86400 * 1000  # done jobs stay so long, so that their `dedupe` still holds
@@ -24,8 +30,8 @@ def wait_before(attempt: int, chance: float) -> float:
 
 
 class Worker:
-    def __init__(self, core: Core) -> None:
-        self.core = core
+    def __init__(self, core: Core, lease: float = LEASE) -> None:
+        self.core, self.lease = core, lease
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
         self._cleaned = 0
@@ -43,22 +49,24 @@ class Worker:
     async def _loop(self) -> None:
         while not self._stopping:
             self.core.new_jobs.clear()
+            wait = IDLE
             try:
-                count = await self.once()
+                wait = 0 if await self.once() else await self._until_next()
+            except Unavailable as error:  # jobs are as patient as everybody else
+                log.warning("jobs_wait_for_the_database", problem=str(error))
             except Exception:
                 log.exception("worker_failed")
-                count = 0
-            if count == 0 and not self._stopping:
-                try:
-                    async with asyncio.timeout(await self._until_next()):
+            if wait and not self._stopping:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(wait):
                         await self.core.new_jobs.wait()
-                except TimeoutError:
-                    pass
 
     async def once(self) -> int:
         """Does what is due now; gives how many jobs that were."""
         jobs = await self._claim()
-        await asyncio.gather(*(self._do(*values) for values in jobs))
+        ends = await asyncio.gather(*(self._do(*values) for values in jobs), return_exceptions=True)
+        if broken := [end for end in ends if isinstance(end, BaseException)]:
+            raise broken[0]  # what could not be noted is done again when its lease is over
         return len(jobs)
 
     async def drain(self) -> int:
@@ -72,7 +80,11 @@ class Worker:
         return int(self.core.clock().timestamp() * 1000)
 
     async def _until_next(self) -> float:
-        [(due,)] = await self.core.store.fetch("SELECT min(run_at) FROM job WHERE state = 'waiting'")
+        """Jobs that another worker holds are looked at again when it should be done with them."""
+        [(due,)] = await self.core.store.fetch(
+            "SELECT min(CASE WHEN lease_until > run_at THEN lease_until ELSE run_at END) FROM job "
+            "WHERE state = 'waiting'"
+        )
         return IDLE if due is None else min(IDLE, max(0.05, (due - self._now()) / 1000))
 
     async def _claim(self) -> list[Values]:
@@ -82,50 +94,83 @@ class Worker:
         )
         if due[0][0] == 0:
             return []
-        lease = max((queue.lease for queue in QUEUES.values()), default=60.0)
         async with self.core.store.writing() as tx:
             if now - self._cleaned > 3_600_000:
                 self._cleaned = now
                 await tx.many("DELETE FROM job WHERE state = 'done' AND run_at < ?", [(now - KEPT,)])
-            return await tx.fetch(
-                "UPDATE job SET lease_until = ?, attempts = attempts + 1 WHERE id IN "
-                "(SELECT id FROM job WHERE state = 'waiting' AND run_at <= ? AND lease_until <= ? "
-                "ORDER BY run_at, id LIMIT ?) RETURNING id, queue, payload, attempts",
-                (now + int(lease * 1000), now, now, TOGETHER),
+            taken = await tx.fetch(
+                "WITH due AS (SELECT id FROM job WHERE state = 'waiting' AND run_at <= ? AND lease_until <= ? "
+                f"ORDER BY run_at, id LIMIT ?{tx.skipping}) "
+                "UPDATE job SET lease_until = ?, attempts = attempts + 1 WHERE id IN (SELECT id FROM due) "
+                "RETURNING run_at, id, queue, payload, attempts",
+                (now, now, TOGETHER, now + int(self.lease * 1000)),
             )
+        return [values[1:] for values in sorted(taken, key=lambda values: values[:2])]
 
     async def _do(self, id: int, name: str, payload: str, attempt: int) -> None:
         queue = QUEUES.get(name)
         if queue is None:  # a newer version made it; leave it for that version
-            await self._end(id, "waiting", "unknown queue", LONGEST_WAIT)
+            await self._end(id, attempt, "waiting", "unknown queue", LONGEST_WAIT)
             return
         try:
             run = Run(self.core, id, attempt, attempt >= queue.tries)
-            await queue.handle(msgspec.json.decode(payload), run)
+            async with self._leased(id, attempt):
+                await queue.handle(msgspec.json.decode(payload), run)
         except Later as later:
             await self._again(queue, id, attempt, later.seconds, str(later))
         except Permanent as end:
             log.warning("job_dead", queue=name, job=id, problem=str(end))
-            await self._end(id, "dead", str(end))
+            await self._end(id, attempt, "dead", str(end))
         except Exception as error:
             log.warning("job_failed", queue=name, job=id, attempt=attempt, problem=type(error).__name__, exc_info=True)
             await self._again(queue, id, attempt, wait_before(attempt, random.random()), type(error).__name__)
         else:
-            await self._end(id, "done", None)
+            await self._end(id, attempt, "done", None)
+
+    @asynccontextmanager
+    async def _leased(self, id: int, attempt: int) -> AsyncIterator[None]:
+        """The lease grows as long as the work goes on. Where it cannot be renewed the work ends before it is over, so
+        that whoever takes the job next is the only one that does it."""
+        clock = asyncio.get_running_loop().time
+        async with asyncio.timeout(self.lease * 0.9) as end:
+
+            async def renew() -> None:
+                began = clock()
+                while clock() - began < LONGEST_WORK:
+                    await asyncio.sleep(self.lease / 3)
+                    asked = clock()
+                    try:
+                        held = await self._renew(id, attempt)
+                    except Exception:
+                        continue  # perhaps next time
+                    end.reschedule(asked + self.lease * 0.9 if held else asked)
+
+            async with beside(renew()):
+                yield
+
+    async def _renew(self, id: int, attempt: int) -> bool:
+        async with self.core.store.writing() as tx:
+            held = await tx.fetch(
+                "UPDATE job SET lease_until = ? WHERE id = ? AND attempts = ? AND state = 'waiting' RETURNING id",
+                (self._now() + int(self.lease * 1000), id, attempt),
+            )
+        return bool(held)
 
     async def _again(self, queue: Queue, id: int, attempt: int, seconds: float, problem: str) -> None:
         if attempt >= queue.tries:
             log.error("job_dead", queue=queue.name, job=id, problem=problem)
-            await self._end(id, "dead", problem)
+            await self._end(id, attempt, "dead", problem)
             return
-        await self._end(id, "waiting", problem, seconds)
+        await self._end(id, attempt, "waiting", problem, seconds)
 
-    async def _end(self, id: int, state: str, problem: str | None, after: float = 0) -> None:
+    async def _end(self, id: int, attempt: int, state: str, problem: str | None, after: float = 0) -> None:
+        """Nothing when the lease was lost meanwhile: the next one's word counts."""
         run_at = self._now() + int(after * 1000)
         # What is over needs its words no more, and a text message's hold a number and perhaps a sign-in code.
         kept = "" if state == "waiting" else ", payload = '{}'"
         async with self.core.store.writing() as tx:
             await tx.many(
-                f"UPDATE job SET state = ?, problem = ?, run_at = ?, lease_until = 0{kept} WHERE id = ?",
-                [(state, problem, run_at, id)],
+                f"UPDATE job SET state = ?, problem = ?, run_at = ?, lease_until = 0{kept} "
+                "WHERE id = ? AND attempts = ? AND state = 'waiting'",
+                [(state, problem, run_at, id, attempt)],
             )

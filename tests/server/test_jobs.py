@@ -1,12 +1,13 @@
 """Jobs exist with their effect or not at all, are done once, and are tried again when they fail."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from server.jobs.registry import QUEUES, Later, Permanent, Run, job
-from server.jobs.worker import LONGEST_WAIT, Worker, wait_before
+from server.jobs.worker import IDLE, LONGEST_WAIT, Worker, wait_before
 from server.sync.work import Rejected, Work
 from tests.server.town import Town, town
 
@@ -19,7 +20,7 @@ class Log:
     def __init__(self, *outcomes: Exception | None) -> None:
         self.seen: list[tuple[Any, int]] = []
         self.outcomes = list(outcomes)
-        job("test", tries=4, lease=60)(self.handle)
+        job("test", tries=4)(self.handle)
 
     async def handle(self, payload: dict[str, Any], run: Run) -> None:
         self.seen.append((payload["n"], run.attempt))
@@ -130,3 +131,95 @@ def test_waits_double_up_to_an_hour_and_differ_by_chance() -> None:
     assert [wait_before(attempt, 0) for attempt in (1, 2, 3, 4)] == [2, 4, 8, 16]
     assert wait_before(30, 0) == LONGEST_WAIT
     assert wait_before(1, 0.999) < 1.01
+
+
+class Slow:
+    """A queue whose work takes longer than a lease, and how many do one job at the same time."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds, self.begun, self.ended, self.now, self.most = seconds, 0, 0, 0, 0
+        job("test", tries=4)(self.handle)
+
+    async def handle(self, payload: dict[str, Any], run: Run) -> None:
+        self.begun += 1
+        self.now += 1
+        self.most = max(self.most, self.now)
+        try:
+            await asyncio.sleep(self.seconds)
+            self.ended += 1
+        finally:
+            self.now -= 1
+
+
+async def test_several_workers_do_each_of_many_jobs_once(tmp_path: Path) -> None:
+    async with town(tmp_path) as xilai:
+        log = Log()
+
+        def many(work: Work) -> None:
+            for n in range(200):
+                work.enqueue("test", {"n": n})
+
+        await xilai.core.act(many)
+        done = await asyncio.gather(*(Worker(xilai.core).drain() for _ in range(4)))
+        assert sum(done) == 200
+        assert sorted(n for (n, _) in log.seen) == list(range(200))
+        assert {attempt for (_, attempt) in log.seen} == {1}
+
+
+async def test_a_job_that_takes_longer_than_its_lease_keeps_it_while_its_worker_lives(tmp_path: Path) -> None:
+    async with town(tmp_path) as xilai:
+        slow = Slow(1.0)
+        await xilai.core.act(enqueue(1))
+        one, other = Worker(xilai.core, lease=0.4), Worker(xilai.core, lease=0.4)
+        working = asyncio.create_task(one.once())
+        while slow.begun == 0:
+            await asyncio.sleep(0.01)
+        while not working.done():
+            await asyncio.sleep(0.05)
+            await other.once()
+        assert (slow.begun, slow.ended, slow.most) == (1, 1, 1)
+        assert await states(xilai) == [("done", 1)]
+
+
+async def test_a_worker_that_cannot_renew_stops_before_another_begins_and_its_word_counts_no_more(
+    tmp_path: Path,
+) -> None:
+    async with town(tmp_path) as xilai:
+        slow = Slow(0.6)
+        await xilai.core.act(enqueue(1))
+        lost, other = Worker(xilai.core, lease=0.4), Worker(xilai.core, lease=30)
+
+        async def no_line(*_: object) -> bool:
+            raise OSError("the database does not answer")
+
+        lost._renew = no_line  # type: ignore[method-assign]
+        lost._end = no_line  # type: ignore[method-assign]
+        working = asyncio.create_task(lost.once())
+        while slow.begun == 0:
+            await asyncio.sleep(0.01)
+        while await other.once() == 0:
+            await asyncio.sleep(0.02)
+        with pytest.raises(OSError):
+            await working
+        assert (slow.begun, slow.ended, slow.most) == (2, 1, 1)
+        assert await states(xilai) == [("done", 2)]
+
+
+async def test_the_word_of_a_worker_whose_job_was_taken_over_changes_nothing(tmp_path: Path) -> None:
+    async with town(tmp_path) as xilai:
+        Log()
+        await xilai.core.act(enqueue(1))
+        late = Worker(xilai.core)
+        [(id, _, _, attempt)] = await late._claim()
+        xilai.pass_time(minutes=10)
+        assert await xilai.worker.drain() == 1
+        assert not await late._renew(id, attempt)
+        await late._end(id, attempt, "dead", "too late")
+        assert await states(xilai) == [("done", 2)]
+
+
+async def test_an_idle_worker_does_not_ask_for_jobs_that_another_is_doing(tmp_path: Path) -> None:
+    async with town(tmp_path) as xilai:
+        await xilai.core.act(enqueue(1))
+        assert len(await Worker(xilai.core)._claim()) == 1
+        assert await Worker(xilai.core)._until_next() == IDLE
