@@ -9,7 +9,6 @@ import { countBytes } from './platform/bytes'
 import { registerWorker, wakeWhenOnline } from './platform/worker'
 import type { Application, Notice } from './schema/types'
 import { Notes } from './shell/notes'
-import { listenForKeys } from './shell/keys'
 import { navigate, view } from './shell/router'
 import { foot, notes } from './shell/slots'
 import './ui/page.css'
@@ -27,7 +26,7 @@ export async function startRest(): Promise<void> {
   document.querySelector('svg[hidden]')!.insertAdjacentHTML('beforeend', drawings)
   notes.value = Notes
   foot.value = Toasts
-  listenForKeys()
+  void import('./shell/keys').then((part) => part.listenForKeys()).catch(() => undefined)
   effect(() => void (document.querySelector('.skip')!.textContent = t('跳到正文')))
   countBytes()
   onGuide({ head: guideHead, take: offerManifest })
