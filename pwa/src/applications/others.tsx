@@ -1,6 +1,7 @@
 // 两处填得不一样: the values that other devices gave for one question, each taken or let go with one tap.
 import { isGiven, spoken, type FormSchema } from '../forms/schema'
 import { t } from '../text/t'
+import './applications.css'
 import type { Draft } from './draft'
 import { choose } from './drafts'
 
@@ -12,7 +13,7 @@ const words = (schema: FormSchema | undefined, field: string, value: unknown) =>
 export function Others({ draft, field, schema }: Props) {
   const own = draft.answers[field]
   return (
-    <span class="box fix stack">
+    <span class="box fix choice">
       <b>{t('您两部手机上填的不一样，留哪个？')}</b>
       {[own, ...(draft.others[field] ?? [])].map((value, at) => (
         <button key={at} type="button" class="btn two" onClick={() => void choose(draft.id, field, value)}>

@@ -2,7 +2,7 @@
 import { controlId } from '../forms/fields'
 import { stepOf, type Answers } from '../forms/schema'
 import { navigate } from '../shell/router'
-import { transitions } from '../schema/tables'
+import { finalStates, transitions } from '../schema/tables'
 import type { Application, Mend, Profile, WithReason } from '../schema/types'
 import { forget } from '../sync/client'
 import { rows } from '../sync/preview'
@@ -51,7 +51,7 @@ function Mended({ sent, row }: { sent: Waiting; row: Application | undefined }) 
   return (
     <>
       <TypedList asks={asks} answers={oneEach(answers as Answers)} materials={materials} />
-      {row && !may(sent, row) && <Anew row={row} patch={{ answers: answers as Answers, materials }} />}
+      {row && finalStates.includes(row.state) && <Anew row={row} patch={{ answers: answers as Answers, materials }} />}
     </>
   )
 }
