@@ -1,4 +1,4 @@
-"""Staff get a photo only after a scanner found nothing in it: a real server that speaks clamd's INSTREAM, or a program."""
+"""Staff get a photo only after a scanner found nothing in it: one that speaks clamd's INSTREAM, or a script."""
 
 import asyncio
 import stat

@@ -1,5 +1,6 @@
 // What has not left the phone yet: why, when it is tried again, and that nobody has to wait for it.
-import { refused, underWay } from '../files/under-way'
+import { PageThumb } from '../files/page-thumb'
+import { refused } from '../files/under-way'
 import { line, needsSignIn, session } from '../sync/state'
 import { clock } from '../text/dates'
 import { errorText } from '../text/errors'
@@ -29,11 +30,14 @@ function PhotoWaits({ one }: { one: Case }) {
   const awaiting = one.row?.awaiting ?? []
   if (!awaiting.length || one.row?.state === 'draft' || one.row?.state === 'withdrawn') return null
   const bad = awaiting.find(hash => refused.value.has(hash))
-  const share = underWay.value?.application === one.id ? Math.round(underWay.value.share * 100) : undefined
+  const pages = new Map(Object.values(one.row?.materials ?? {}).flat().map(page => [page.blob, page]))
   return (
     <div class="box up stack">
       <p role="status"><b>{t('表已送到，还有 {n} 张照片没传完', { n: awaiting.length })}</b></p>
-      <p>{share !== undefined ? t('这一张传了 {n}%。断了会接着传，不用守着。', { n: share }) : t('有网会接着传，不用守着。')}</p>
+      <ul class="thumbs">
+        {awaiting.map((hash, at) => pages.has(hash) && <li key={hash}><PageThumb page={pages.get(hash)!} label={t('没传完的第 {n} 张', { n: at + 1 })} /></li>)}
+      </ul>
+      <p>{line.value === 'off' ? t('现在没网。有网时再打开，从断的地方接着传。') : t('镇上先看小图。开着就会传，断了接着传；关上也不丢，下次打开再传。')}</p>
       {bad && <p class="msg">{errorText(refused.value.get(bad)!)}</p>}
     </div>
   )

@@ -12,11 +12,12 @@ import './files.css'
 interface Shown { small?: Blob; whole?: Blob }
 
 export function PageThumb({ page, label }: { page: Page; label: string }) {
-  const word = wordFor(page.blob)
+  const shown = usePicture(page)
+  const word = shown?.whole && wordFor(page.blob)
   return (
     <span class="page">
-      <Picture page={page} label={label} />
-      {word && <small class="way">{word}</small>}
+      <Picture page={page} label={label} shown={shown} />
+      {word && <small class="sofar">{word}</small>}
     </span>
   )
 }
@@ -27,8 +28,7 @@ function wordFor(sha256: string): string | undefined {
   return awaited.value.has(sha256) ? t('等着传') : undefined
 }
 
-function Picture({ page, label }: { page: Page; label: string }) {
-  const shown = usePicture(page)
+function Picture({ page, label, shown }: { page: Page; label: string; shown: Shown | undefined }) {
   const small = useUrl(shown?.small ?? shown?.whole)
   const whole = useUrl(shown?.whole)
   if (!shown) return <span class="thumb" aria-hidden="true" />
