@@ -1,5 +1,5 @@
 // npm run --silent bench -- NAME [--json]: the figures we claim. With --json one object a line, else a table.
-//   NAME  main (the whole of it), or one of its parts: guide, sizes, first, wire, delta, search, form, lighthouse
+//   NAME  a suite, main or sync, or one of their parts: guide, sizes, first, wire, delta, search, form, lighthouse; photo
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -15,8 +15,9 @@ const parts = {
   search: ['node', 'tests/bench/search.mjs'],
   form: ['node', 'tests/bench/form.mjs'],
   lighthouse: ['node', 'tests/bench/lighthouse.mjs'],
+  photo: ['node', 'tests/bench/photo.mjs'],
 }
-const suites = { main: Object.keys(parts) }
+const suites = { main: ['guide', 'sizes', 'first', 'wire', 'delta', 'search', 'form', 'lighthouse'], sync: ['photo'] }
 
 const words = process.argv.slice(2)
 const json = words.includes('--json')
