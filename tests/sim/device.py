@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-LONGEST_WAIT = 300
+LONGEST_WAIT, DAY = 300, 86_400
 BATCH_BYTES, BATCH_COUNT = 24_000, 100
 SESSION_CODES = {"session_missing", "session_expired", "session_of_other_device"}
 Json = dict[str, Any]
@@ -100,7 +100,7 @@ class Device:
         self.asked: Asked | None = None
         self.failures = 0
         self.more = False
-        self.check_due = True  # digests are sent until they could be compared, then again after a day or a start
+        self.checked: tuple[str, int] | None = None  # whose digests were compared, and when
 
     def lose_everything(self) -> list[Entry]:
         """The browser took the whole origin's storage away; gives what was not sent."""
@@ -183,7 +183,8 @@ class Device:
         mutations = self._take(drawer, now)
         if drawer.cursors:
             request["cursors"] = dict(drawer.cursors)
-            if self.check_due:
+            whose, when = self.checked or ("", 0)
+            if whose != self.who or abs(now - when) > DAY:
                 request["digests"] = {scope: self.digest(drawer, scope) for scope in drawer.cursors}
         if self.brief:
             request["brief"] = True
@@ -232,8 +233,8 @@ class Device:
         self.more = bool(answer.get("more"))
         if answer.get("error") in SESSION_CODES:
             drawer.expired = True
-        elif "digests" in asked.request and not answer.get("cursors"):
-            self.check_due = False
+        elif "digests" in asked.request and not answer.get("cursors"):  # else there was news, and no comparing
+            self.checked = (asked.person, at + self.skew)
 
     def _rows(self, drawer: Drawer, request: Json, answer: Json) -> None:
         for scope in answer.get("purge", []):

@@ -307,7 +307,8 @@ class World:
     def _round(self, name: str, person: str, rounds: int, check: bool) -> bool:
         device, moved = self.devices[name], False
         drawer = device.drawer_of(f"person-{person}")
-        device.who, device.check_due = f"person-{person}", check
+        device.who = f"person-{person}"
+        device.checked = None if check else (device.who, self.now + device.skew)
         if drawer.session is None or drawer.expired or rounds == 0:
             self.sign_in(name, person)
         for _ in range(200):

@@ -11,6 +11,7 @@ import { noteTry } from './tries'
 
 const BATCH_BYTES = 24_000
 const BATCH_COUNT = 100
+const DAY_MS = 86_400_000
 const SESSION_CODES = ['session_missing', 'session_expired', 'session_of_other_device']
 
 export interface Guide {
@@ -26,7 +27,7 @@ export interface Watcher {
 
 let guide: Guide | null = null
 let single = false
-let checkAt = 0
+let checked: { at: number; who?: string } = { at: 0 }
 
 /** The guide says what it holds, and is handed the manifest when there is a newer one. */
 export function onGuide(part: Guide): void {
@@ -70,10 +71,8 @@ async function compose(batch: Batch, token: string | undefined): Promise<SyncReq
     request.session = token
     const cursors = cursorsHeld()
     if (Object.keys(cursors).length) request.cursors = cursors
-    if (Date.now() >= checkAt && request.cursors) {
-      request.digests = await digests()
-      checkAt = Date.now() + 24 * 3600_000
-    }
+    const due = checked.who !== signedIn()?.person || Math.abs(Date.now() - checked.at) > DAY_MS
+    if (due && request.cursors) request.digests = await digests()
   }
   if (batch.mutations.length) request.mutations = batch.mutations
   return Object.assign(request, guide?.head(), await seats.others?.())
@@ -86,6 +85,8 @@ async function takeIn(answer: SyncResponse, me: string | null, request: SyncRequ
     await applyRows(me, answer)
     if (answer.rows || answer.purge) watcher.rowsMoved()
   }
+  // Where there was news the town could not compare: the next request asks again.
+  if (request.digests && !answer.cursors && !lapsed) checked = { at: Date.now(), who: me! }
   if (answer.results?.length) await settle(answer.results, nextTry)
   if (lapsed && request.session) await expireSession()
   if (answer.guide) guide?.take(answer.guide)
