@@ -1,4 +1,5 @@
-"""Which devices staff use, what waits on each at last word, and which were reported lost, for their supervisor."""
+"""Which devices people use and what waits on each at last word: staff's and those reported lost for their supervisor,
+everybody's for themselves, should a phone come back empty."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -8,7 +9,7 @@ from msgspec import UNSET
 
 from server.accounts.actor import Actor
 from server.accounts.tables import Device, Session
-from server.schema.types import MarkLost, SyncRequest
+from server.schema.types import FormerDevice, MarkLost, SyncRequest
 from server.store.rows import Row, marks
 from server.sync.core import Core
 from server.sync.registry import mutation
@@ -22,7 +23,8 @@ async def seen(core: Core, actor: Actor, request: SyncRequest, signed_out: bool)
     """Notes the contact and what waits; gives the clients of this device that were reported lost."""
     others = request.others or {}
     staff = bool(actor.roles)
-    if not (staff or others or signed_out or actor.former):
+    telling = actor.person is not None and request.unsent is not UNSET
+    if not (staff or others or signed_out or actor.former or telling):
         return []
     clients = [request.client, *(client for client in others if client != request.client)]
     found = await core.store.fetch(
@@ -35,7 +37,7 @@ async def seen(core: Core, actor: Actor, request: SyncRequest, signed_out: bool)
     fresh = {client: count for client, count in others.items() if client in known and known[client][3] != count}
     untold = [client for client in lost if not known[client][5]]
     mine = known.get(request.client)
-    own = staff and request.client not in lost and (mine is None or stale(mine, actor, request, now))
+    own = (staff or telling) and request.client not in lost and (mine is None or stale(mine, actor, request, now))
     if own or fresh or untold:
         unsent = request.unsent if isinstance(request.unsent, int) else None
         await core.act(partial(note, actor=actor if own else None, unsent=unsent, fresh=fresh, told=untold))
@@ -46,7 +48,12 @@ def stale(row: tuple[object, ...], actor: Actor, request: SyncRequest, now: int)
     name, scopes, seen_at, unsent = row[:4]
     asked = msgspec.json.decode(scopes) if isinstance(scopes, str) else scopes
     moved = request.unsent is not UNSET and request.unsent != unsent
-    return moved or int(str(seen_at)) <= now - CONTACT or name != actor.name or asked != leads(actor)
+    return moved or int(str(seen_at)) <= now - CONTACT or name != shown(actor) or asked != leads(actor)
+
+
+def shown(actor: Actor) -> str:
+    """To their supervisor. A resident's device is nobody's concern: it has no name."""
+    return actor.name if actor.roles else ""
 
 
 def leads(actor: Actor) -> list[str]:
@@ -66,7 +73,7 @@ def note(work: Work, actor: Actor | None, unsent: int | None, fresh: Mapping[str
     for scope in set(row["scopes"]) - set(leads(actor)):
         work.show(scope, "device", actor.client, None)
     counted = row["unsent"] if unsent is None else unsent
-    person = {"person": actor.person, "name": actor.name, "scopes": leads(actor)}
+    person = {"person": actor.person, "name": shown(actor), "scopes": leads(actor)}
     keep(work, {**row, **person, "seen_at": now, "unsent": counted})
 
 
@@ -97,6 +104,24 @@ def mark_lost(work: Work, actor: Actor, args: MarkLost) -> None:
         if session["client"] == args.client:
             work.put(Session, {**session, "lost_at": now, "expires_at": now + HAND_OVER})
     keep(work, {**row, "lost_at": now})
+
+
+FORMER = 180 * 86400  # seconds that a device is remembered
+MOST = 5
+
+
+def former(work: Work, person: str, client: str) -> list[FormerDevice]:
+    """The person's other devices, the last one used first."""
+    seen_at: dict[str, int] = {}
+    unsent: dict[str, int] = {}
+    for session in work.find(Session, person=person):
+        seen_at[session["client"]] = max(session["seen_at"], seen_at.get(session["client"], 0))
+    for row in work.find(Device, person=person):
+        seen_at[row["id"]] = max(row["seen_at"], seen_at.get(row["id"], 0))
+        unsent[row["id"]] = row["unsent"]
+    since = int(work.now.timestamp()) - FORMER
+    known = sorted(((at, id) for id, at in seen_at.items() if id != client and at > since), reverse=True)
+    return [FormerDevice(client=id[:6], at=at, unsent=unsent.get(id, 0)) for at, id in known[:MOST]]
 
 
 def found_again(work: Work, client: str) -> None:

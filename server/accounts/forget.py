@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import structlog
 from litestar import Litestar
 
-from server.accounts import rules
+from server.accounts import devices, rules
 from server.accounts.tables import Sender
 from server.jobs.beside import beside
 from server.sync.core import Core
@@ -20,6 +20,7 @@ async def forget(core: Core) -> None:
     now = int(core.clock().timestamp())
     async with core.store.writing() as tx:
         await tx.many("DELETE FROM session WHERE expires_at <= ?", [(now,)])
+        await tx.many("DELETE FROM device WHERE name = '' AND seen_at < ?", [(now - devices.FORMER,)])
         await tx.many("DELETE FROM sign_in WHERE expires_at <= ? AND locked_until <= ?", [(now - rules.HOUR, now)])
     await core.act(drop_senders)
 

@@ -54,6 +54,7 @@ async def session(
         person=opened.person,
         name=opened.name or UNSET,
         roles=[Role(**role_body(held)) for held in opened.roles] or UNSET,  # type: ignore[arg-type]
+        former=opened.former or UNSET,
     )
 
 

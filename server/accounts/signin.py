@@ -11,6 +11,7 @@ from server.accounts.actor import RoleAt
 from server.accounts.profile import roles_of, show_profile
 from server.accounts.sessions import LIFE, hash_of
 from server.accounts.tables import Person, Sender, Session, SignIn
+from server.schema.types import FormerDevice
 from server.store.rows import Row
 from server.sync.work import Work
 
@@ -27,6 +28,7 @@ class Opened:
     person: str
     name: str
     roles: list[RoleAt]
+    former: list[FormerDevice]
 
 
 def keyed(secret: bytes, *parts: str) -> str:
@@ -80,12 +82,13 @@ def open_session(
     )
     if not found:
         work.put(Person, row)
+    former = devices.former(work, row["id"], client)
     session = {"id": hash_of(token), "person": row["id"], "client": client, "seen_at": now, "expires_at": now + LIFE}
     work.put(Session, session)
     devices.found_again(work, client)
     roles, staff_name = roles_of(work, phone)
     show_profile(work, row, roles)
-    return Opened(row["id"], row["name"] or staff_name, roles)
+    return Opened(row["id"], row["name"] or staff_name, roles, former)
 
 
 def wrong(work: Work, asked: Row, now: int) -> Refused:

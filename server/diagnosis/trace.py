@@ -51,7 +51,7 @@ def told(request: SyncRequest, answer: Answer) -> dict[str, Any]:
     """What a line says: never arguments, rows or tokens. Sizes are those before packing."""
     results = {result.id: result for result in given(answer.results, [])}
     mutations = [
-        {"id": one.id, "name": one.name, "seq": one.seq, **fate(results.get(one.id))}
+        {"id": one.id, "name": one.name, "seq": one.seq, **fate(results.get(one.id), request.brief is True)}
         for one in given(request.mutations, [])
     ]
     said: dict[str, Any] = {
@@ -72,9 +72,10 @@ def told(request: SyncRequest, answer: Answer) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value or name in ("up", "down", "cursors")}
 
 
-def fate(result: Result | None) -> dict[str, str]:
+def fate(result: Result | None, brief: bool) -> dict[str, str]:
+    """A brief answer names only those that were not accepted."""
     if result is None:
-        return {"status": "none"}
+        return {"status": "accepted" if brief else "none"}
     return {"status": result.status} | ({} if result.code is UNSET else {"code": str(result.code)})
 
 
