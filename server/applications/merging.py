@@ -36,15 +36,14 @@ def save(
     """Puts a patch on top of the row; gives the answers that both sides changed. Without a trunk it overwrites."""
     others = kept(row, "answers")
     clashed = []
-    for name, value in answers.items():
-        stands = row["answers"].get(name)
-        if trunk is not None and not same(stands, value) and not same(stands, trunk.answers.get(name)):
-            others[name] = [*others.get(name, ()), stands]
-            clashed.append(name)
-        if value is None:
-            row["answers"].pop(name, None)
-        else:
-            row["answers"][name] = value
+    if trunk is not None:
+        for name, value in answers.items():
+            stands = row["answers"].get(name)
+            if not same(stands, value) and not same(stands, trunk.answers.get(name)):
+                others[name] = [*others.get(name, ()), stands]
+                clashed.append(name)
+    whole = row["answers"] | answers
+    row["answers"] = {name: value for name, value in whole.items() if value is not None}
     for code, pages in materials.items():
         row["materials"][code] = pages if trunk is None else joined(row["materials"].get(code, []), pages, trunk, code)
     row["materials"] = {code: pages for code, pages in row["materials"].items() if pages}

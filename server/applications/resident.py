@@ -147,7 +147,7 @@ def plain(value: Any) -> dict[str, Any]:
 
 def flat(work: Work, answers: Any) -> dict[str, Any]:
     """Answers are a flat object (forms.md): texts, numbers, yes or no, or a list of these."""
-    whole = plain(answers)
+    whole: dict[str, Any] = {} if answers is UNSET else {**answers}
     if not NESTED.isdisjoint(map(type, whole.values())):
         for field, value in whole.items():
             if isinstance(value, dict) or (isinstance(value, list) and not NESTED.isdisjoint(map(type, value))):

@@ -67,12 +67,16 @@ class Sheet:
     """Rows that were decided, by table and key. `keys_where` finds them by other columns too: a busy minute's
     transaction makes hundreds of rows, and each next mutation looks for its own among them."""
 
+    __slots__ = ("_by", "tables")
+
     def __init__(self) -> None:
         self.tables: dict[type[Table], dict[Any, Values | None]] = {}
         self._by: dict[tuple[type[Table], tuple[int, ...]], dict[Values, dict[Any, None]]] = {}
 
     def put(self, table: type[Table], key: Any, values: Values | None) -> None:
-        self.tables.setdefault(table, {})[key] = values
+        if table not in self.tables:
+            self.tables[table] = {}
+        self.tables[table][key] = values
         for (of, places), found in self._by.items():
             if of is table and values is not None:
                 found.setdefault(tuple([values[place] for place in places]), {})[key] = None
@@ -88,7 +92,7 @@ class Sheet:
         return by.get(wanted, ())
 
 
-@dataclass
+@dataclass(slots=True)
 class Writes:
     """What has been decided and is not in the database yet."""
 
@@ -165,10 +169,10 @@ class Work:
 
     def expect(self, table: type[Table], *keys: Any, **equals: Any) -> None:
         """Says what will be read, so that it is loaded with the rest and not in a round of its own."""
-        wanted = [(table, key) for key in keys]
-        self._loaded.want_rows.update(at for at in wanted if at not in self._loaded.rows)
-        search: Search = (table, tuple(sorted(equals.items())))
-        if equals and search not in self._loaded.found:
+        for key in keys:
+            if (table, key) not in self._loaded.rows:
+                self._loaded.want_rows.add((table, key))
+        if equals and (search := (table, tuple(sorted(equals.items())))) not in self._loaded.found:
             self._loaded.want_found.add(search)
 
     # Writing
