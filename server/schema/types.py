@@ -557,7 +557,7 @@ class Event(Struct, kw_only=True):
     what: Annotated[
         str,
         Meta(
-            description='Transition of lifecycles.json, or blobs_arrived, blob_refused, claim'
+            description='Transition of lifecycles.json, or counter.take_in, blobs_arrived, blob_refused, claim'
         ),
     ]
     by: (

@@ -633,7 +633,7 @@ export interface Event {
  */
 at: number
 /**
- * Transition of lifecycles.json, or blobs_arrived, blob_refused, claim
+ * Transition of lifecycles.json, or counter.take_in, blobs_arrived, blob_refused, claim
  */
 what: string
 /**
