@@ -11,12 +11,14 @@ import type { Application } from '../schema/types'
 import { open } from '../sync/client'
 import { serverRows } from '../sync/preview'
 import { serverNow } from '../sync/state'
+import { alsoUnsent } from '../sync/unsent'
 import { cases } from './cases'
 import { namedBlobs, openBlobs, startDraftSync } from './draft-sync'
 import { drafts, loadDrafts, removeDraft } from './drafts'
 import { session } from '../sync/state'
 import './mutations'
 import { startSubmissions } from './submit'
+import { unsentHere } from './unsent'
 
 const FRESH_SECONDS = 86_400
 const DELETED_SECONDS = 30 * 86_400
@@ -32,6 +34,7 @@ export async function startPersonal(): Promise<void> {
     if (session.value) void loadDrafts()
   })
   await startDraftSync()
+  alsoUnsent(unsentHere)
   startSubmissions()
   startUploads()
   whenTight(() => shed().then(() => thin(0)))

@@ -8,6 +8,7 @@ import type { Live } from './live'
 import { LONGEST_WAIT, refuse, settle, take, type Batch } from './outbox'
 import { applyRows, cursorsHeld, digests } from './pull'
 import { noteTry } from './tries'
+import { unsentBut } from './unsent'
 
 const BATCH_BYTES = 24_000
 const BATCH_COUNT = 100
@@ -27,6 +28,7 @@ export interface Watcher {
 
 let guide: Guide | null = null
 let single = false
+let told = ''
 let checked: { at: number; who?: string } = { at: 0 }
 
 /** The guide says what it holds, and is handed the manifest when there is a newer one. */
@@ -73,6 +75,8 @@ async function compose(batch: Batch, token: string | undefined): Promise<SyncReq
     if (Object.keys(cursors).length) request.cursors = cursors
     const due = checked.who !== signedIn()?.person || Math.abs(Date.now() - checked.at) > DAY_MS
     if (due && request.cursors) request.digests = await digests()
+    const unsent = await unsentBut(batch.mutations)
+    if (told !== `${batch.client} ${unsent}`) request.unsent = unsent
   }
   if (batch.mutations.length) request.mutations = batch.mutations
   return Object.assign(request, guide?.head(), await seats.others?.())
@@ -80,6 +84,7 @@ async function compose(batch: Batch, token: string | undefined): Promise<SyncReq
 
 async function takeIn(answer: SyncResponse, me: string | null, request: SyncRequest, watcher: Watcher): Promise<void> {
   const lapsed = SESSION_CODES.includes(answer.error ?? '')
+  if (request.unsent !== undefined && !lapsed) told = `${request.client} ${request.unsent}`
   // Rows first: a crash in between replays the mutations, and the server gives the same results again.
   if (me && request.session && !lapsed) {
     await applyRows(me, answer)
