@@ -60,6 +60,7 @@ def give_back(work: Work, actor: Actor, args: GiveBackNumbers) -> None:
     if not row["first"] <= args.next <= row["last"] + 1:
         work.reject("args_invalid", "/next")
     row["last"] = args.next - 1
+    row["expires_at"] = min(row["expires_at"], int(work.now.timestamp()))  # counts no more among those held
     work.put(NumberBlock, row)
     work.show(f"person:{row['person']}", "number_block", row["id"], None)
 

@@ -48,7 +48,7 @@ def take_in(work: Work, actor: Actor, args: TakeIn) -> None:
     note = "窗口代填，念给本人听过，本人同意"
     if "receipt" in changes:
         note += f"。回执号改过，原来给的是 {changes['receipt']}"
-    finish(work, actor, row, "applications.submit", texts.sent_in, note)
+    finish(work, actor, row, "counter.take_in", texts.sent_in, note)
     if changes:
         work.changed(**{name: row[name] for name in changes}, instead_of=changes)
 

@@ -113,7 +113,8 @@ async def test_W6_somebody_without_a_phone_hands_in_at_the_window(tmp_path: Path
             OLD_MAN,
         )
         event = seen["history"][0]
-        assert (event["by"], event["where"]) == ("周敏", "2 号窗口") and "同意" in event["note"]
+        assert (event["what"], event["by"], event["where"]) == ("counter.take_in", "周敏", "2 号窗口")
+        assert "同意" in event["note"]
         # The number that was left belongs, perhaps, to somebody else: signing in with it opens nothing.
         neighbour = await hand(xilai, OLD_MAN["phone"])
         assert not [key for key in neighbour.seen if key[0] == "application"]

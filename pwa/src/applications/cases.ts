@@ -20,7 +20,7 @@ function photosOf(application: Application | undefined): Photos | undefined {
 export function caseOf(id: string): Case | undefined {
   const known = row<Application>('application', id).value
   const application = known && isOwn(known) ? known : undefined
-  const draft = drafts.value.find(one => one.id === id)
+  const draft = drafts.value.find(one => one.id === id && !one.counter)
   if (!application && (!draft || draft.done)) return undefined
   const waiting = outbox.value.filter(one => one.lane === id)
   return { id, name: application?.item_name ?? draft?.item_name ?? '', row: application, draft, waiting, photos: photosOf(application) }
@@ -33,7 +33,7 @@ function isOwn(one: Application): boolean {
 
 /** Newest first; what was deleted is not listed. */
 export const cases: ReadonlySignal<Case[]> = computed(() => {
-  const ids = new Set([...drafts.value.map(one => one.id), ...rows<Application>('application').value.filter(isOwn).map(one => one.id)])
+  const ids = new Set([...drafts.value.filter(one => !one.counter).map(one => one.id), ...rows<Application>('application').value.filter(isOwn).map(one => one.id)])
   return [...ids]
     .map(caseOf)
     .filter((one): one is Case => one !== undefined && !one.draft?.discarded_at && one.row?.state !== 'discarded')

@@ -16,7 +16,7 @@ interface Gone { id: string; name: string; at: number }
 function gone(): Gone[] {
   const own = new Set(serverRows<Application>('application', 'me').map(row => row.id))
   const there = rows<Application>('application').value.filter(row => row.state === 'discarded' && own.has(row.id))
-  const here = drafts.value.filter(one => one.discarded_at && !one.done)
+  const here = drafts.value.filter(one => one.discarded_at && !one.done && !one.counter)
   const all = [
     ...there.map(row => ({ id: row.id, name: row.item_name ?? '', at: row.saved_at ?? 0 })),
     ...here.map(one => ({ id: one.id, name: one.item_name, at: one.discarded_at! }))

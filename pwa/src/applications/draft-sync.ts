@@ -27,7 +27,7 @@ const seconds = () => Math.round(Date.now() / 1000)
 const lane = (id: string) => outbox.value.filter(one => one.lane === id)
 
 function isUnsent(one: Draft): boolean {
-  if (one.submission || one.wanted_at || one.discarded_at || one.done) return false
+  if (one.submission || one.wanted_at || one.discarded_at || one.done || one.counter) return false
   return hasUnsent(one) && lane(one.id).every(sent => sent.state === 'rejected')
 }
 

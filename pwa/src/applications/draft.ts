@@ -53,6 +53,8 @@ export interface Draft {
   discarded_at?: number
   /** What is being mended of a case that was sent back. */
   mending?: Mending
+  /** Filled in by a clerk for somebody who stands at the window: no business of the clerk's own. */
+  counter?: Counter
   /** The town has it; kept for the time of submission only. */
   done?: boolean
 }
@@ -85,6 +87,20 @@ export function withTried(draft: Draft, step: string): Draft {
 /** A newer form keeps the answers; what it asks beyond them shows up as not yet filled in. */
 export function withAsks(draft: Draft, asks: Asks): Draft {
   return { ...draft, asks, form: asks.form ? `${asks.form.code}@${asks.form.version}` : draft.form }
+}
+
+export interface Counter {
+  name: string
+  id_number: string
+  phone: string
+  /** Materials handed over on paper */
+  paper: string[]
+  agreed: boolean
+  /** Given to the person already, for good */
+  receipt?: string
+  code?: string
+  /** When it was handed in on this tablet */
+  at?: number
 }
 
 export interface Patch { answers: Answers; materials: Materials }

@@ -58,13 +58,13 @@ function modern(one: Draft & { theirs?: Answers }): Draft {
   return { ...one, others: one.others ?? Object.fromEntries(Object.entries(one.theirs ?? {}).map(([field, value]) => [field, [value ?? null]])) }
 }
 
-export async function openDraft(item: Item, asks: Asks, place: string, answers: Answers = {}): Promise<Draft> {
+export async function openDraft(item: Item, asks: Asks, place: string, answers: Answers = {}, more: Partial<Draft> = {}): Promise<Draft> {
   const now = Math.round(Date.now() / 1000)
   const made: Draft = {
     id: uuid7(), item: item.code, item_name: item.name, item_version: item.version,
     form: asks.form ? `${asks.form.code}@${asks.form.version}` : '', place, asks, person: session.value?.person ?? null,
     answers, materials: {}, made_at: now, saved_at: now, dirty: Object.keys(answers), dirty_materials: [],
-    known: {}, known_materials: {}, others: {}, tried: []
+    known: {}, known_materials: {}, others: {}, tried: [], ...more
   }
   await keep(made)
   return made

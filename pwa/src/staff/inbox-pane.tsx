@@ -9,7 +9,7 @@ import { t } from '../text/t'
 import { Icon } from '../ui/icon'
 import { SyncChip } from '../ui/state-chip'
 import { heldBack } from './held-back'
-import { casesOf, casesUnder, scopes, supervises, tabs, waitingOf } from './desk'
+import { casesOf, casesUnder, centreCode, scopes, supervises, tabs, waitingOf } from './desk'
 import { scopeName, villageOf } from './guide'
 import { dueWords, found, inOrder, masked, TAB_NAMES, waited, type Tab } from './inbox'
 import { navigate } from '../shell/router'
@@ -38,6 +38,7 @@ export function Inbox({ tab, scope, id, alone }: Props) {
           <input type="search" aria-label={t('按回执号或姓名找')} placeholder={t('回执号、姓名')} value={query} onInput={(event) => setQuery(event.currentTarget.value)} />
         </div>
         <a class="btn two" href={deskLink({ tab, scope, show: 'scan' })}><Icon name="i-camera" /> {t('扫回执')}</a>
+        {centreCode.value && <a class="btn two" href={deskLink({ show: 'take-in' })}>{t('窗口代办')}</a>}
       </div>
       {scopes.value.length > 1 && <Scopes tab={tab} scope={scope} />}
       {!asked && (

@@ -45,7 +45,7 @@ function One({ row, reviewing, material, show }: Opened & { material: Material; 
       {first ? <Thumb page={first} arrival={arrivalOf(row, first.blob)} label={t('放大看{name}', { name })} open={() => show(0)} /> : <span class="blank"><Icon name="i-mine" /></span>}
       <p>
         <b>{name}</b>
-        <small>{pages.length ? t('{n} 页', { n: pages.length }) : t('没交')}{late > 0 && `，${t('{n} 页还没传到', { n: late })}`}{material.grade === 'B' && `，${t('原件到窗口看')}`}</small>
+        <small>{pages.length ? t('{n} 页', { n: pages.length }) : row.paper?.includes(material.code) ? t('纸质件，在窗口收的') : t('没交')}{late > 0 && `，${t('{n} 页还没传到', { n: late })}`}{material.grade === 'B' && `，${t('原件到窗口看')}`}</small>
       </p>
       {reviewing && (
         <p class="seg" role="radiogroup" aria-label={name}>

@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { PageProps } from '../routes'
 import { Page } from '../shell/page'
+import { loadDrafts } from '../applications/drafts'
 import { open, session } from '../sync/client'
 import { outbox } from '../sync/state'
 import { t } from '../text/t'
@@ -12,7 +13,7 @@ import { Offer } from '../seats/offer'
 import { Picker } from '../seats/picker'
 import { deskLink } from './address'
 import { Case } from './case'
-import { casesOf, caseOf, roles, scopes, supervises, tabs } from './desk'
+import { casesOf, caseOf, centreCode, roles, scopes, supervises, tabs } from './desk'
 import { deskView, watchGuide } from './guide'
 import type { Tab } from './inbox'
 import { Inbox } from './inbox-pane'
@@ -24,6 +25,8 @@ import { People } from './people'
 import { Handed } from './handed'
 import { ReceiptSheet } from './receipt-sheet'
 import { Scan } from './scan'
+import { TakeInPage } from './take-in'
+import { watchCounter } from './taking-in'
 import { Top } from './top'
 
 export default function StaffDesk({ query }: PageProps) {
@@ -39,7 +42,9 @@ export default function StaffDesk({ query }: PageProps) {
   useEffect(() => {
     void open().then(loadReviews).then(() => {
       setReady(true)
-      if (who) tidy(who)
+      if (!who) return
+      tidy(who)
+      void loadDrafts().then(watchCounter)
     })
   }, [who])
   void deskView.value
@@ -53,6 +58,7 @@ export default function StaffDesk({ query }: PageProps) {
   const row = id ? caseOf(id) : undefined
   if (row && shows === 'receipt') return <ReceiptSheet row={row} back={deskLink({ tab, scope, id })} />
   if (shows === 'scan') return <Scan back={deskLink({ tab, scope })} open={(found) => deskLink({ tab, scope, id: found })} />
+  if (shows === 'take-in' && centreCode.value) return <TakeInPage id={id} />
   const reports = shows === 'reports' && supervises.value
   const people = shows === 'people'
   return (
