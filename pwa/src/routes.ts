@@ -38,6 +38,7 @@ export const routes: Route[] = [
   { path: '/seats', load: () => import('./seats/staff-pin') },
   { path: '/staff', load: () => import('./staff/staff-desk') },
   { path: '/settings', load: () => import('./shell/settings') },
+  { path: '/cleared', load: () => import('./diagnosis/cleared-page') },
   { path: '/trouble', load: () => import('./diagnosis/trouble') },
 ]
 

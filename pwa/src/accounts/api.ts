@@ -1,4 +1,5 @@
 // The three requests of signing in and out. Refusals come with a sentence in the language asked for.
+import { noteLosses } from '../diagnosis/cleared'
 import type { Problem, Session } from '../schema/types'
 import { clientFor, isShared } from '../sync/device'
 import { signIn } from '../sync/client'
@@ -24,9 +25,13 @@ export const needsPin = { now: false }
 export async function sendCode(phone: string, code: string): Promise<Refused | null> {
   const seats = isShared() ? await import('../seats/staff-seats') : undefined
   const client = await (seats ? seats.clientOf(phone) : clientFor(phone))
-  const answer = await post<Session>('/auth/session', { phone, code, client })
-  if ('words' in answer) return answer
-  if (!seats) await signIn(answer, phone, client)
+  const opened = await post<Session>('/auth/session', { phone, code, client })
+  if ('words' in opened) return opened
+  const { former, ...answer } = opened
+  if (!seats) {
+    await noteLosses(phone, former)
+    await signIn(answer, phone, client)
+  }
   else {
     try {
       needsPin.now = !(await seats.arrive(answer, phone, client))

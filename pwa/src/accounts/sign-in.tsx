@@ -1,8 +1,10 @@
 // Signing in: phone number, then the code from the message. `?next=` says where to go afterwards.
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { losses, strangers } from '../diagnosis/cleared'
 import type { PageProps } from '../routes'
 import { navigate } from '../shell/router'
 import { Page } from '../shell/page'
+import { isShared } from '../sync/device'
 import { line, session } from '../sync/state'
 import { t } from '../text/t'
 import { Field, Summary, type Fault } from '../ui/field'
@@ -20,6 +22,8 @@ export default function SignIn({ query }: PageProps) {
   const [fault, setFault] = useState<Fault | null>(null)
   const [busy, setBusy] = useState(false)
   const [wait, setWait] = useCountdown()
+  const [cleared, setCleared] = useState(false)
+  useEffect(() => void strangers().then((gone) => setCleared(gone.size > 0 && !isShared()), () => undefined), [])
 
   const ask = async () => {
     const digits = phone.replace(/\D/g, '')
@@ -37,6 +41,7 @@ export default function SignIn({ query }: PageProps) {
     const refused: Refused | null = await during(setBusy, () => sendCode(phone, code))
     if (refused) return setFault({ field: 'code', words: refused.words })
     if (needsPin.now) return void navigate('/seats', { replace: true })
+    if (losses.value.length) return void navigate(`/cleared?next=${encodeURIComponent(next)}`, { replace: true })
     // Staff begin at their desk, unless they came from somewhere.
     void navigate(!query.get('next') && session.value?.roles?.length ? '/staff' : next, { replace: true })
   }
@@ -51,6 +56,7 @@ export default function SignIn({ query }: PageProps) {
         {fault && <Summary faults={[fault]} />}
         <h1>{title}</h1>
         {next.startsWith('/mine/') && <Kept />}
+        {cleared && <p class="box fix">{t('手机清掉过这个应用存的东西。登录后，送到过镇上的都取回来。')}</p>}
         {asked ? (
           <p>{t('验证码发到 {phone} 了，10 分钟内有效。没收到就等一会儿再发。', { phone })}</p>
         ) : (
