@@ -104,19 +104,24 @@ async def read_thumbnail(id: Name, core: Town, actor: Who) -> Response[bytes]:
     if row is None or not (row["complete"] or row["small"]):
         raise Problem("blob_unknown")
     if not row["complete"]:
-        data = await stored(asyncio.to_thread(partial_of(core, row["id"]).small.read_bytes))
-        return file(data, "image/webp", "webp", row, keep=False)
+        return file(await early(core, row["id"]), "image/webp", "webp", row, keep=False)
     if row["type"] == "application/pdf":
         raise Problem("not_found")
     data = await stored(blob_store(core).get_thumbnail(row["id"]))
     return file(data, "image/webp", "webp", row, keep=row["person"] == actor.person)
 
 
+async def early(core: Core, id: str) -> bytes:
+    try:
+        return await asyncio.to_thread(partial_of(core, id).small.read_bytes)
+    except FileNotFoundError:  # the photo itself came this very moment
+        raise Problem("blob_unknown") from None
+
+
 async def stored(reading: Awaitable[bytes]) -> bytes:
+    """That a finished file is not there is a fault of ours, and told and logged as one."""
     try:
         return await reading
-    except FileNotFoundError:
-        raise Problem("blob_unknown") from None
     except Away:
         raise Problem("overloaded", retry_after=60, seconds=60) from None
 

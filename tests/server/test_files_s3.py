@@ -135,7 +135,7 @@ async def test_a_photo_that_cannot_be_read_just_now_says_so(tmp_path: Path, stor
         storage.come_back()
         assert (await xilai.http.get(at, headers=phone.headers)).content == PHOTO
         storage.client().delete_object(Bucket="photos", Key=next(name for name in storage.names() if "files" in name))
-        assert (await xilai.http.get(at, headers=phone.headers)).status_code == 404
+        assert (await xilai.http.get(at, headers=phone.headers)).json()["code"] == "server_error"
 
 
 async def test_bytes_that_could_not_be_removed_are_removed_later(tmp_path: Path, storage: Storage) -> None:
