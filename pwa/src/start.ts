@@ -26,7 +26,6 @@ export async function startRest(): Promise<void> {
   document.querySelector('svg[hidden]')!.insertAdjacentHTML('beforeend', drawings)
   notes.value = Notes
   foot.value = Toasts
-  void import('./shell/keys').then((part) => part.listenForKeys()).catch(() => undefined)
   effect(() => void (document.querySelector('.skip')!.textContent = t('跳到正文')))
   countBytes()
   onGuide({ head: guideHead, take: offerManifest })
@@ -43,7 +42,11 @@ export async function startRest(): Promise<void> {
   effect(() => {
     if (drafts || session.value || outbox.value.length || !READING.includes(view.value?.route.path ?? '/')) startPersonal()
   })
+  // Who touches the screen has no arrow keys in a hurry; a remote control has nothing else.
+  const touched = matchMedia('(pointer:coarse)').matches
+  if (!touched) listenForKeys()
   if (!navigator.serviceWorker?.controller) await guideIsHere()
+  if (touched) listenForKeys()
   registerWorker((heard) => {
     if (heard.navigate) void navigate(heard.navigate)
     else syncNow()
@@ -61,6 +64,7 @@ function guideIsHere(): Promise<void> {
   })
 }
 
+const listenForKeys = once(() => import('./shell/keys').then((part) => part.listenForKeys()))
 const startPersonal = once(() => import('./applications/start').then((part) => part.startPersonal()))
 
 function once(work: () => Promise<void>): () => void {

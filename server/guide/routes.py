@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from functools import lru_cache
 from typing import Any
 
 import brotli
@@ -13,12 +15,14 @@ from litestar.params import FromPath
 
 from server.guide.life import heads_of
 from server.guide.places import layers_above, level_of
+from server.guide.shelf import Shelf
 from server.problems import Problem
 from server.store.rows import marks
 from server.sync.core import Core
 
 FOR_EVER = "public, max-age=31536000, immutable"
 JSON = "application/json"
+PIECE = 4096  # the rest of a pack begins at a multiple of this, so that caches see few addresses
 Asked = Request[Any, Any, Any]
 
 
@@ -73,6 +77,26 @@ async def pack(request: Asked, sha: FromPath[str], core: NamedDependency[Core]) 
     return body(data, encoding, FOR_EVER)
 
 
+@get("/g/p/{sha:str}/{start:int}")
+async def rest_of_pack(
+    request: Asked, sha: FromPath[str], start: FromPath[int], core: NamedDependency[Core]
+) -> Response[bytes]:
+    """For a phone whose line broke: what is left of a pack. It cannot ask for a range of bytes that came packed."""
+    encoding = "br" if encoding_of(request) == "br" else "identity"
+    data = await asyncio.to_thread(rest, heads_of(core).shelf, sha, start, encoding) if start % PIECE == 0 else None
+    if data is None:
+        raise Problem("not_found")
+    return body(data, encoding, FOR_EVER)
+
+
+@lru_cache(maxsize=256)
+def rest(shelf: Shelf, sha: str, start: int, encoding: str) -> bytes | None:
+    data = shelf.find(sha, "identity")
+    if data is None or start > len(data):
+        return None
+    return brotli.compress(data[start:], quality=9) if encoding == "br" else data[start:]
+
+
 @get("/g/key")
 async def key(core: NamedDependency[Core]) -> Response[bytes]:
     return body(msgspec.json.encode(heads_of(core).key.jwk), "identity", "no-cache")
@@ -94,4 +118,4 @@ async def item(
     return fresh(request, text.encode(), f"{digest[:12]}.{version}")
 
 
-routes: list[HTTPRouteHandler] = [places, manifest, pack, key, item]
+routes: list[HTTPRouteHandler] = [places, manifest, pack, rest_of_pack, key, item]

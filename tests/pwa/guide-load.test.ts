@@ -5,11 +5,12 @@ import 'fake-indexeddb/auto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { load, findDamage, type Watch } from '../../pwa/src/guide/load'
+import { findDamage } from '../../pwa/src/guide/damage'
+import { load, type Watch } from '../../pwa/src/guide/load'
 import { digest, packName, rowsWithKind } from '../../pwa/src/guide/proof'
 import { allRows, applySegment, type Overlay, type Segment } from '../../pwa/src/guide/rows'
 import { shed } from '../../pwa/src/guide/shed'
-import { keepHold, keepPack, readShelf } from '../../pwa/src/guide/shelf'
+import { getPart, keepHold, keepPack, readShelf } from '../../pwa/src/guide/shelf'
 import { isThin, keepThin } from '../../pwa/src/guide/thin'
 import { readView } from '../../pwa/src/guide/view'
 import type { LayerHead, Manifest } from '../../pwa/src/schema/types'
@@ -19,6 +20,7 @@ const TOWN = '510131102'
 const files = new Map<string, string>()
 const asked: string[] = []
 let server: Server
+let cut = 0
 let refuse: (sha: string, time: number) => number | undefined
 const realFetch = globalThis.fetch
 const settings = new Map<string, string>()
@@ -31,9 +33,16 @@ beforeEach(async () => {
   files.clear()
   asked.length = 0
   refuse = () => undefined
+  cut = 0
   server = createServer((request, response) => {
-    const sha = request.url!.split('/').pop()!
-    asked.push(sha)
+    const [, , , sha, start] = request.url!.split('/') as [string, string, string, string, string?]
+    asked.push(start ? `${sha}/${start}` : sha)
+    if (cut && files.has(sha) && !start) {
+      response.writeHead(200)
+      response.write(Buffer.from(files.get(sha)!).subarray(0, cut))
+      return void setTimeout(() => response.destroy(), 50)
+    }
+    if (start && files.has(sha)) return void response.end(Buffer.from(files.get(sha)!).subarray(Number(start)))
     const status = refuse(sha, asked.filter((one) => one === sha).length) ?? (files.has(sha) ? 200 : 404)
     response.writeHead(status, status === 503 ? { 'retry-after': '0.01' } : {})
     response.end(status === 200 ? files.get(sha) : status === 299 ? 'spoilt on the way' : '')
@@ -250,4 +259,21 @@ test('an item covered by the town shows the town’s row', async () => {
   const view = await readView(TOWN)
   expect(view.titles.map((title) => title.name).sort()).toEqual(['县里的', '镇上办'])
   expect((await view.row('item', 'x'))!.name).toBe('镇上办')
+})
+
+test('R2: a pack cut in the middle goes on from there, also in a page opened anew', async () => {
+  const long = Array.from({ length: 600 }, (_, at) => `事项${at} ${'说明'.repeat(3)}`)
+  const of = manifest(await layer('510131', [[0, titles('510131', ...long)]]))
+  const { sha } = of.layers[0]!.packs[0]!
+  cut = 10_000
+  const closed = new AbortController()
+  const first = load(of, watch({ left: closed.signal })).catch(() => undefined)
+  await vi.waitFor(async () => expect((await getPart(sha))?.length).toBeGreaterThan(4096))
+  closed.abort()
+  await first
+  asked.length = 0
+  await load(of, watch())
+  expect(asked).toEqual([expect.stringMatching(new RegExp(`^${sha}/(4096|8192|12288)$`))])
+  expect((await readView(TOWN)).titles).toHaveLength(600)
+  expect(await getPart(sha)).toBeUndefined()
 })

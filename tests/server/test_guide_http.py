@@ -116,3 +116,19 @@ async def test_O14_a_reader_reports_an_error_to_the_desk_without_signing_in(tmp_
 
 def new_uuid() -> str:
     return str(mutation("x", "x", 1)["id"])
+
+
+async def test_R2_a_pack_cut_in_the_middle_goes_on_where_it_broke(tmp_path: Path) -> None:
+    async with served(tmp_path) as http:
+        heads = http._transport.app.state.core.parts  # type: ignore[attr-defined]
+        shelf = next(life.shelf for life in heads.values() if hasattr(life, "shelf"))
+        sha = shelf.keep(bytes(range(256)) * 64).sha
+        whole = (await http.get(f"/g/p/{sha}")).content
+        for coding in ("br", "identity"):
+            got = await http.get(f"/g/p/{sha}/8192", headers={"accept-encoding": coding})
+            assert got.content == whole[8192:]
+            assert "immutable" in got.headers["cache-control"]
+        assert (await http.get(f"/g/p/{sha}/{len(whole)}")).content == b""
+        for start in (1, 4095, len(whole) + 4096, 10**30):
+            assert (await http.get(f"/g/p/{sha}/{start}")).status_code == 404
+        assert (await http.get("/g/p/..%2fkeys/4096")).status_code == 404

@@ -2,7 +2,7 @@
 // `python -m server diagnose report`. It is made of parts that may fail one by one: a broken database is what it is for.
 import { hash } from '../../../shared_schema/version.json'
 import { canProve } from '../guide/proof'
-import { isRight } from '../guide/load'
+import { isRight } from '../guide/damage'
 import { isCurrent, type Hold } from '../guide/plan'
 import { readShelf } from '../guide/shelf'
 import { saveData } from '../platform/network'

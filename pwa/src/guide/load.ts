@@ -1,10 +1,10 @@
 // Brings a place's guide onto the phone: stage by stage as plan.ts decides, each proved and then published as one.
-import type { LayerHead, Manifest, SegmentRef } from '../schema/types'
+import type { Manifest, SegmentRef } from '../schema/types'
 import { downloads, Gone, Left, type Want } from './downloads'
 import { isFirst, nextStage, type Hold, type Part } from './plan'
-import { canProve, digest, packIsWhole, rowsWithKind } from './proof'
+import { canProve, digest, rowsWithKind } from './proof'
 import { allRows, applySegment, type Overlay, type Segment } from './rows'
-import { dropPack, getPack, indexOf, keepHold, parsePack, publish, readShelf, sweep, type Bytes, type Index, type Shelf } from './shelf'
+import { getPack, indexOf, parsePack, publish, readShelf, sweep, type Bytes, type Index, type Shelf } from './shelf'
 
 export interface Watch {
   /** Another manifest, asked for anew from the server: the one at hand names files that are gone. */
@@ -73,6 +73,7 @@ const refs = (part: Part) => [...part.packs, ...part.segments.filter((segment) =
 async function prepare(part: Part, want: Want, stored: Set<string>): Promise<{ hold: Hold, index: Index }> {
   const built = await build(part)
   if (built && (!canProve || !part.complete || built.digest === part.head.digest)) return built
+  const { dropSpoilt } = await import('./damage')
   await dropSpoilt(refs(part), stored)
   const again: Part = { ...part, overlay: {}, segments: part.head.segments.filter((segment) => segment.to > part.head.base_seq) }
   await Promise.all(refs(again).map(want))
@@ -81,7 +82,7 @@ async function prepare(part: Part, want: Want, stored: Set<string>): Promise<{ h
   throw new Error(`guide layer ${part.head.layer} ${part.head.gen}.${part.head.seq} does not match its digest`)
 }
 
-async function build({ head, packs, overlay, segments, complete }: Part) {
+export async function build({ head, packs, overlay, segments, complete }: Part) {
   const bytes = await Promise.all(packs.map((pack) => getPack(pack.sha)))
   const deltas = await Promise.all(segments.map(readSegment))
   if (bytes.includes(undefined) || deltas.includes(undefined)) return undefined
@@ -99,38 +100,4 @@ async function readSegment(ref: SegmentRef): Promise<Segment | undefined> {
   if (ref.inline) return ref.inline as Segment
   const bytes = await getPack(ref.sha)
   return bytes && (parsePack(bytes) as Segment)
-}
-
-async function dropSpoilt(names: string[], stored?: Set<string>): Promise<boolean> {
-  let found = false
-  for (const sha of names) {
-    const bytes = await getPack(sha)
-    if (bytes && (await packIsWhole(sha, bytes))) continue
-    await dropPack(sha)
-    stored?.delete(sha)
-    found = true
-  }
-  return found
-}
-
-/** Looks for damage in what is held. Spoilt packs are taken off the shelf; the next load fetches just those. */
-export async function findDamage(manifest: Manifest): Promise<boolean> {
-  const { holds } = await readShelf()
-  let found = false
-  for (const head of manifest.layers) {
-    const hold = holds.get(head.layer)
-    if (!hold || !canProve) continue
-    if (await dropSpoilt(hold.packs)) found = true
-    else if (hold.complete && hold.seq === head.seq && Object.keys(hold.overlay).length && !(await isRight(head, hold))) {
-      await keepHold({ ...hold, gen: -1 })
-      found = true
-    }
-  }
-  return found
-}
-
-export async function isRight(head: LayerHead, hold: Hold): Promise<boolean> {
-  const packs = hold.packs.map((sha) => ({ sha, size: 0 }))
-  const built = await build({ head, packs, overlay: hold.overlay, segments: [], complete: true })
-  return built?.digest === head.digest
 }

@@ -24,6 +24,14 @@ const under = (prefix: string) => IDBKeyRange.bound(prefix, `${prefix}~`)
 const get = <T>(key: string) => withCache((db) => db.get('guide', key)) as Promise<T | undefined>
 const put = async (key: string, value: unknown) => void (await withCache((db) => db.put('guide', value, key)))
 
+function drop(keys: string[]): Promise<void> {
+  return withCache(async (db) => {
+    const tx = db.transaction('guide', 'readwrite')
+    for (const key of keys) void tx.store.delete(key)
+    await tx.done
+  })
+}
+
 export function readShelf(): Promise<Shelf> {
   return withCache(async (db) => {
     const { store } = db.transaction('guide')
@@ -41,8 +49,15 @@ export function readShelf(): Promise<Shelf> {
 
 export type Bytes = Uint8Array<ArrayBuffer>
 export const getPack = (sha: string) => get<Bytes>(`pack/${sha}`)
-export const keepPack = (sha: string, bytes: Bytes) => put(`pack/${sha}`, bytes)
-export const dropPack = (sha: string) => withCache((db) => db.delete('guide', `pack/${sha}`))
+export const dropPack = (sha: string) => drop([`pack/${sha}`])
+/** As much of a pack as has come so far */
+export const getPart = (sha: string) => get<Bytes>(`part/${sha}`)
+export const keepPart = (sha: string, bytes: Bytes) => put(`part/${sha}`, bytes)
+export const dropPart = (sha: string) => drop([`part/${sha}`])
+export async function keepPack(sha: string, bytes: Bytes): Promise<void> {
+  await put(`pack/${sha}`, bytes)
+  await dropPart(sha)
+}
 export const getIndex = (layer: string) => get<Index>(`index/${layer}`)
 export const keepHold = (hold: Hold) => put(`hold/${hold.layer}`, hold)
 export const keepShown = (shown: Shown) => put('shown', shown)
@@ -89,11 +104,9 @@ export async function sweep(manifest: Manifest): Promise<void> {
   const stale = [...holds.keys()].filter((layer) => !shown?.layers.includes(layer))
   const kept = [...holds.values()].filter((hold) => !stale.includes(hold.layer)).flatMap((hold) => hold.packs)
   const needed = new Set([...kept, ...manifest.layers.flatMap((head) => head.packs.map((pack) => pack.sha))])
-  const gone = [...packs].filter((sha) => !needed.has(sha)).map((sha) => `pack/${sha}`)
+  const parts = (await withCache((db) => db.getAllKeys('guide', under('part/')))).map((key) => key.slice('part/'.length))
+  const isStale = (sha: string) => !needed.has(sha)
+  const gone = [...[...packs].filter(isStale).map((sha) => `pack/${sha}`), ...parts.filter(isStale).map((sha) => `part/${sha}`)]
   for (const layer of stale) gone.push(`hold/${layer}`, `index/${layer}`)
-  await withCache(async (db) => {
-    const tx = db.transaction('guide', 'readwrite')
-    for (const key of gone) void tx.store.delete(key)
-    await tx.done
-  })
+  await drop(gone)
 }

@@ -4,7 +4,7 @@ import type { Centre, Department, Form, Item, Manifest, Place } from '../schema/
 import { line, serverNow } from '../sync/state'
 import { choosePlace, chosen, place } from './chosen'
 import { pause } from './downloads'
-import { findDamage, load } from './load'
+import { load } from './load'
 import { progress } from './plan'
 import { isSigned, type TownKey } from './proof'
 import { isTitleOnly } from './rows'
@@ -193,7 +193,7 @@ async function bring(manifest: Manifest, before: Manifest | undefined): Promise<
     return one
   }
   await hold(first)
-  await findDamage(first)
+  if ((await readShelf()).holds.size) await import('./damage').then((part) => part.findDamage(first))
   await load(first, {
     newer: async () => hold(await askManifest('reload')),
     published: look,
