@@ -5,6 +5,7 @@ import type { Answers, Form } from '../forms/schema'
 import type { PageProps } from '../routes'
 import type { Item, Profile } from '../schema/types'
 import { navigate } from '../shell/router'
+import { BeforeFirst } from '../shell/install'
 import { Page } from '../shell/page'
 import { keepStorage } from '../platform/storage'
 import { rows } from '../sync/preview'
@@ -39,6 +40,7 @@ export default function Begin({ params }: PageProps) {
       <section class="sec pad stack">
         <h1>{item.name}</h1>
         <p>{t('随时可以停，填到哪里存到哪里。没网也能填完、能提交。')}</p>
+        <BeforeFirst first={cases.value.length === 0} />
         {!place.value && <p class="box fix">{t('还没选您住哪个镇哪个村，先选好，才知道交给哪个窗口。')}</p>}
       </section>
       {earlier.length > 0 && (

@@ -51,6 +51,21 @@ export function InstallRow() {
   )
 }
 
+/** An iPhone clears what a page in Safari kept after a week without use, and an app on its home screen starts empty: who
+ * wants it there should put it there before anything is filled in. */
+export function BeforeFirst({ first }: { first: boolean }) {
+  if (!first || !isIos() || installed()) return null
+  return (
+    <div class="box up stack" role="group" aria-labelledby="first">
+      <p id="first">
+        <b>{t('先放到手机桌面，再打开来填')}</b>
+      </p>
+      <p>{t('苹果手机一星期不打开，就会清掉网页里填的；放到桌面的不清。')}</p>
+      <IosSteps />
+    </div>
+  )
+}
+
 function IosSteps() {
   return (
     <ol class="stack">
