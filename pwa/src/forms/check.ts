@@ -1,4 +1,4 @@
-// Checks answers against a form: the problem list of shared_schema/forms.md, the same as server/applications gives.
+// Checks answers against a form: the problem list of shared_schema/forms.md, the same as server/forms gives.
 import { Validator, format, type Schema } from '@cfworker/json-schema'
 import { isBankCard, isDay, isIdNumber, isMobile } from './formats'
 import { asked, fieldsOf, isShown, type Answers, type Compare, type FormSchema, type Question } from './schema'
