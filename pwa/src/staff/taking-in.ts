@@ -7,12 +7,12 @@ import { isIdNumber, isMobile } from '../forms/formats'
 import { asked, type Answers } from '../forms/schema'
 import type { Fault } from '../forms/summary'
 import { faultAt } from '../forms/summary'
-import type { Application, Item, Material, TakeIn } from '../schema/types'
+import type { Application, Item, Material, Profile, TakeIn } from '../schema/types'
 import { forget, mutate } from '../sync/client'
 import { registerPreview, serverRows } from '../sync/preview'
 import { outbox, serverNow, session, syncedAt } from '../sync/state'
 import { t } from '../text/t'
-import { centreCode, roles } from './desk'
+import { centreCode } from './desk'
 import { deskView } from './guide'
 import { give, topUp } from './numbers'
 
@@ -97,11 +97,12 @@ registerPreview<TakeIn>('counter.take_in', (rows, args) => {
   const { agreed: _, ...rest } = args
   const who = session.peek()
   const at = outbox.peek().find((one) => one.lane === args.id)?.made_at ?? serverNow()
-  const where = roles.peek().find((held) => held.scope === `desk:${centreCode.peek()}`)?.window
+  // What a page sees is being made just now: of the roles only what the town said can be read.
+  const held = (serverRows<Profile>('profile', 'me')[0]?.roles ?? who?.roles ?? []).find((role) => role.scope.startsWith('desk:'))
   const row: Application = {
-    ...rest, version: 0, state: 'submitted', round: 1, desk: centreCode.peek(), materials: {}, submitted_at: at,
+    ...rest, version: 0, state: 'submitted', round: 1, desk: held?.scope.slice(5), materials: {}, submitted_at: at,
     item_name: deskView.peek().titles.find((title) => title.code === args.item)?.name ?? args.item,
-    history: [{ at, what: 'counter.take_in', by: who?.name, where }],
+    history: [{ at, what: 'counter.take_in', by: who?.name, where: held?.window }],
   }
   return rows.put('application', args.id, row)
 })
