@@ -2,7 +2,7 @@
 // back and this connection did not live to see it.
 
 const PATIENCE_MS = 90_000
-/** A piece aims at 12 s; a cut and the waits after it may treble that. */
+/** A piece aims at 16 s; a cut and the waits after it may treble that. */
 const HUNG_MS = 45_000
 
 let current: { stop?: AbortController; began: number } | undefined
