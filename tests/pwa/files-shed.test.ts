@@ -1,4 +1,5 @@
-// What the phone may let go of: only what the town has and took in long ago.
+// What the phone may let go of: only what the town has and took in long ago. In node's own environment, whose Blob the database can keep.
+// @vitest-environment node
 import { expect, test } from 'vitest'
 import { KEPT_SECONDS, mayGo } from '../../pwa/src/files/shed'
 import type { Application, State } from '../../pwa/src/schema/types'
@@ -30,4 +31,16 @@ test('D4: what the town still waits for, or another case or unsent work names, s
   expect([...mayGo([done, sentIn('submitted', 0)], new Set(), NOW)]).toEqual([])
   expect([...mayGo([done], new Set([sha]), NOW)]).toEqual([])
   expect([...mayGo([{ ...done, materials: { a: [{ blob: sha, size: 1 }], b: [{ blob: other, size: 1 }] } }], new Set([sha]), NOW)]).toEqual([other])
+})
+
+test('D4: letting go keeps the small picture, and what is not safe stays whole', async () => {
+  const { withOutbox } = await import('../../pwa/src/sync/store')
+  const { photo, thinPhotos } = await import('../../pwa/src/files/photos')
+  for (const name of [sha, other]) {
+    const held = { sha256: name, blob: new Blob(['large']), thumb: new Blob(['small']), type: 'image/webp', size: 5, application: 'one', taken_at: 0 }
+    await withOutbox((db) => db.put('blobs', held))
+  }
+  await thinPhotos((held) => held.sha256 === sha)
+  const [thin, whole] = [await photo(sha), await photo(other)]
+  expect([thin?.blob, await thin?.thumb?.text(), await whole?.blob?.text()]).toEqual([undefined, 'small', 'large'])
 })

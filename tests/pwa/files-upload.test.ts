@@ -126,7 +126,7 @@ test('P1: pieces grow on a good line and shrink on a bad one', () => {
   // 20 kbit/s and 800 ms there and back.
   let size = FIRST
   for (let piece = 0; piece < 5; piece++) size = nextChunk(size, size / 2500 + 0.8)
-  expect(size).toBe(32 * 1024)
+  expect(size).toBe(36 * 1024)
   expect(afterBreak(SMALLEST)).toBe(SMALLEST)
   expect(pause(20, 1)).toBe(300)
 })
