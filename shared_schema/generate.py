@@ -109,12 +109,11 @@ def tables_python(version: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def tables_typescript(version: int) -> str:
+def tables_typescript() -> str:
     names = " | ".join(json.dumps(name) for name in read("mutations"))
     application = read("lifecycles")["application"]
     return (
         f"// {NOTE}\n"
-        f"export const PROTOCOL = {version}\n"
         f"export type MutationName = {names}\n"
         f"export const transitions = {json.dumps(application['transitions'], ensure_ascii=False)} as const\n"
         f"export const finalStates: readonly string[] = {json.dumps(application['final'])}\n"
@@ -138,7 +137,9 @@ def outputs() -> dict[Path, str]:
         ROOT / "server/schema/types.py": python,
         ROOT / "server/schema/tables.py": tables_python(version),
         ROOT / "pwa/src/schema/types.ts": typescript,
-        ROOT / "pwa/src/schema/tables.ts": tables_typescript(version),
+        # Apart from the tables, which who only reads the guide need not fetch.
+        ROOT / "pwa/src/schema/protocol.ts": f"// {NOTE}\nexport const PROTOCOL = {version}\n",
+        ROOT / "pwa/src/schema/tables.ts": tables_typescript(),
         **{
             ROOT / f"pwa/src/schema/errors.{language}.ts": errors_typescript(language)
             for language in ("zh-CN", "zh-TW", "en")

@@ -5,7 +5,6 @@ import './accounts/mutations'
 import { guideHead, guideState, offerManifest, startGuide } from './guide/store'
 import { isThin } from './guide/thin'
 import { showBadge } from './platform/badge'
-import { countBytes } from './platform/bytes'
 import { registerWorker, wakeWhenOnline } from './platform/worker'
 import type { Application, Notice } from './schema/types'
 import { Notes } from './shell/notes'
@@ -27,7 +26,7 @@ export async function startRest(): Promise<void> {
   notes.value = Notes
   foot.value = Toasts
   effect(() => void (document.querySelector('.skip')!.textContent = t('跳到正文')))
-  countBytes()
+  void import('./platform/bytes').then((part) => part.countBytes()).catch(() => undefined)
   onGuide({ head: guideHead, take: offerManifest })
   await startGuide()
   await startSync()

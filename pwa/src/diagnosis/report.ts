@@ -7,14 +7,14 @@ import { isCurrent, type Hold } from '../guide/plan'
 import { readShelf } from '../guide/shelf'
 import { saveData } from '../platform/network'
 import { storage } from '../platform/storage'
-import { PROTOCOL } from '../schema/tables'
+import { PROTOCOL } from '../schema/protocol'
 import type { LayerHead } from '../schema/types'
 import { clientId, person } from '../sync/device'
 import { list } from '../sync/outbox'
 import { cursorsHeld, digests, server } from '../sync/pull'
 import { clockOffset, line, needsSignIn, serverNow, session, syncedAt } from '../sync/state'
 import { withCache, withOutbox } from '../sync/store'
-import { tries, type Try } from '../sync/tries'
+import { lastTries, type Try } from './tries'
 
 export interface Waiting {
   id: string
@@ -87,7 +87,7 @@ export async function makeReport(): Promise<Report> {
     scopes,
     guide,
     outbox,
-    tries: tries(),
+    tries: lastTries(),
     faults,
   }
 }

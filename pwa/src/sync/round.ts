@@ -1,5 +1,5 @@
 // One round of sync: push what waits, take in what comes, until nothing is left either way. Runs in one tab at a time.
-import { PROTOCOL } from '../schema/tables'
+import { PROTOCOL } from '../schema/protocol'
 import type { Manifest, SyncRequest, SyncResponse } from '../schema/types'
 import { seats } from './codec'
 import { clientId, expireSession, person, signedIn } from './device'
