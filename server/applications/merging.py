@@ -36,7 +36,7 @@ def save(
     """Puts a patch on top of the row; gives the answers that both sides changed. Without a trunk it overwrites."""
     others = kept(row, "answers")
     clashed = []
-    if trunk is not None:
+    if trunk is not None and (row["answers"] or trunk.answers):
         for name, value in answers.items():
             stands = row["answers"].get(name)
             if not same(stands, value) and not same(stands, trunk.answers.get(name)):

@@ -105,6 +105,20 @@ test('a newcomer is introduced by the form that was filled in, never by half of 
   expect(introduction({ ...draft, answers: { name: '杨建国' } }, schema)).toBeUndefined()
 })
 
+test('W7: a row\'s fields that this app does not know are still there once it has been edited', () => {
+  const of_later = { ...row({ state: 'draft', answers: { unit: '甲', of_later: [1] } }), companion: { name: '李' } }
+  const names = { id: 'a', item: 'tysb', form: 'tysb@1', place: '510131104' }
+  const edited = saved(of_later, { ...names, base: 1, was: { answers: { unit: '甲' } }, answers: { unit: '乙' } })
+  expect(edited).toMatchObject({ companion: { name: '李' }, answers: { unit: '乙', of_later: [1] } })
+  expect(submitted(of_later, { ...names, base: 1, answers: { unit: '甲' }, materials: {} })).toMatchObject({ companion: { name: '李' } })
+})
+
+test('W5: a preview says what the server will say of a value that another phone gave', () => {
+  const there = row({ state: 'draft', version: 4, answers: { unit: '丙' } })
+  const mine = saved(there, { id: 'a', item: 'tysb', form: 'tysb@1', place: '510131104', base: 3, was: { answers: { unit: '甲' } }, answers: { unit: '乙' } })!
+  expect([mine.answers, mine.conflicts]).toEqual([{ unit: '乙' }, { answers: { unit: ['丙'] } }])
+})
+
 test('previews follow the lifecycle: nothing is submitted twice, a mending counts for its own round only', () => {
   const made = saved(undefined, { id: 'a', item: 'tysb', form: 'tysb@1', place: '510131104', answers: { a: 1, b: 2 } })!
   expect(saved(made, { id: 'a', item: 'tysb', form: 'tysb@1', place: '510131104', answers: { b: null } })!.answers).toEqual({ a: 1 })

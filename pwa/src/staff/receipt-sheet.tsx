@@ -16,7 +16,7 @@ export function ReceiptSheet({ row, back }: { row: Application; back: string }) 
         <p class="head"><b>{centre?.name ?? t('便民服务中心')}</b></p>
         {centre && <p class="sub">{[centre.address, centre.phone].filter(Boolean).join('　')}<br />{centre.hours}</p>}
         <h2 class="plain">{row.item_name}</h2>
-        <p>{masked(row.applicant?.name ?? '')}　{t('送达')} <span class="num">{stamp(sentInAt(row))}</span>　{t('材料 {n} 份', { n: Object.values(row.materials ?? {}).filter((pages) => pages.length).length })}</p>
+        <p>{masked(row.applicant?.name ?? '')}　{row.paper ? t('窗口收件') : t('送达')} <span class="num">{stamp(sentInAt(row))}</span>　{t('材料 {n} 份', { n: Object.values(row.materials ?? {}).filter((pages) => pages.length).length + (row.paper?.length ?? 0) })}</p>
       </section>
       {row.code && <Receipt code={row.code} number={row.receipt} />}
     </Page>
