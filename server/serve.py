@@ -85,9 +85,9 @@ def serve(settings: Settings, sock: socket.socket | None, listening: Callable[[i
         lifespan="on",
     )
     server = Server(config, listening)
-    # uvicorn raises the signal again when all is closed; by then a clean end is all that is left to do.
+    # uvicorn has handlers of its own only while it runs: before, it must not begin; after, it raises the signal again.
     for stop in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(stop, lambda *_: None)
+        signal.signal(stop, lambda *_: setattr(server, "should_exit", True))
     try:
         server.run([sock] if sock else None)
     except SystemExit:

@@ -111,9 +111,9 @@ class Writing(PostgresTransaction):
         return self
 
     async def _give_back(self, broken: bool) -> None:
-        if broken:
-            self.connection.terminate()
-        with suppress(Exception):
+        with suppress(Exception):  # a connection that broke has left the pool by itself
+            if broken:
+                self.connection.terminate()
             await self.engine.opened.release(self.connection, timeout=END_WITHIN)
 
     async def _end(self, last: str) -> None:
