@@ -26,7 +26,7 @@ export async function startRest(): Promise<void> {
   notes.value = Notes
   foot.value = Toasts
   effect(() => void (document.querySelector('.skip')!.textContent = t('跳到正文')))
-  void import('./platform/bytes').then((part) => part.countBytes()).catch(() => undefined)
+  void import('./diagnosis/measure').then((part) => part.measure()).catch(() => undefined)
   onGuide({ head: guideHead, take: offerManifest })
   await startGuide()
   await startSync()
@@ -48,6 +48,7 @@ export async function startRest(): Promise<void> {
   if (touched) listenForKeys()
   registerWorker((heard) => {
     if (heard.navigate) void navigate(heard.navigate)
+    else if (heard.bytes) void import('./platform/bytes').then((part) => part.addBytes(heard.bytes!))
     else syncNow()
   })
 }

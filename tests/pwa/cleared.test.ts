@@ -9,14 +9,14 @@ async function phone() {
   vi.resetModules()
   const store = await import('../../pwa/src/sync/store')
   const device = await import('../../pwa/src/sync/device')
-  const { noteTry } = await import('../../pwa/src/sync/tries')
+  const { keepTry } = await import('../../pwa/src/diagnosis/tries')
   const cleared = await import('../../pwa/src/diagnosis/cleared')
   await device.loadDevice()
   return {
     ...device,
     ...cleared,
     clear: () => (store.closeStores(), vi.stubGlobal('indexedDB', new IDBFactory())),
-    sync: () => noteTry(Date.now(), { proto: 1, client: device.clientId() }, { is: 'no-line' }),
+    sync: () => keepTry({ began: Date.now(), request: { proto: 1, client: device.clientId() }, outcome: { is: 'no-line' }, heard: undefined }),
     async enter(number: string) {
       const client = await device.clientFor(number)
       await device.keepSession({ session: 's', person: `person-${number}`, phone: number, client })

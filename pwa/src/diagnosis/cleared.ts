@@ -3,7 +3,7 @@
 import { signal } from '@preact/signals'
 import type { FormerDevice } from '../schema/types'
 import { device } from '../sync/store'
-import { tries } from '../sync/tries'
+import { lastTries } from './tries'
 
 export interface Loss {
   /** It was this phone, and not another one of the same person */
@@ -21,7 +21,7 @@ const clients = async () => (await device<Record<string, string>>('clients')) ??
 /** First letters of the clients that this browser once was and no longer knows. */
 export async function strangers(): Promise<Set<string>> {
   const known = [...Object.values(await clients()), (await device<string>('client')) ?? ''].map((client) => client.slice(0, 6))
-  return new Set(tries().map((one) => one[6]).filter((client) => !known.includes(client)))
+  return new Set(lastTries().map((one) => one[6]).filter((client) => !known.includes(client)))
 }
 
 /** Before somebody's sign-in is kept: what the town knows of the device they had. */

@@ -14,7 +14,7 @@ export function countBytes(): void {
   if (typeof PerformanceObserver !== 'function') return
   const observer = new PerformanceObserver((list) => {
     const more = list.getEntries().reduce((sum, entry) => sum + ((entry as PerformanceResourceTiming).transferSize || 0), 0)
-    if (more > 0) write(more)
+    if (more > 0) addBytes(more)
   })
   for (const type of ['navigation', 'resource']) {
     try {
@@ -25,7 +25,7 @@ export function countBytes(): void {
   }
 }
 
-function write(more: number): void {
+export function addBytes(more: number): void {
   try {
     const now = read()
     localStorage.setItem(KEY, JSON.stringify({ month: now.month, bytes: now.bytes + more }))

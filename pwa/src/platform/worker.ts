@@ -16,6 +16,8 @@ export interface Heard {
   navigate?: string
   push?: boolean
   sync?: boolean
+  /** Fetched by the worker, which the page cannot see */
+  bytes?: number
 }
 
 export function registerWorker(hear: (message: Heard) => void): void {

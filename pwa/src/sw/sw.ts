@@ -9,7 +9,7 @@ const FILES = '%FILES%' as unknown as string[]
 const CACHE = 'ganchang-%VERSION%'
 const OWN = 'ganchang-'
 
-self.addEventListener('install', (event) => event.waitUntil(fill()))
+self.addEventListener('install', (event) => event.waitUntil(fill().then(tellBytes)))
 self.addEventListener('activate', (event) => event.waitUntil(dropOld().then(() => self.clients.claim())))
 self.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url)
@@ -99,6 +99,12 @@ async function open(to: string): Promise<void> {
   window.postMessage({ navigate: url.pathname + url.search })
 }
 
-async function tellPages(what: string): Promise<void> {
-  for (const window of await self.clients.matchAll({ type: 'window', includeUncontrolled: true })) window.postMessage({ [what]: true })
+async function tellPages(what: string, value: boolean | number = true): Promise<void> {
+  for (const window of await self.clients.matchAll({ type: 'window', includeUncontrolled: true })) window.postMessage({ [what]: value })
+}
+
+/** What keeping the app's files has cost: people see how much of the line is used. */
+async function tellBytes(): Promise<void> {
+  const fetched = performance.getEntriesByType('resource') as PerformanceResourceTiming[]
+  await tellPages('bytes', fetched.reduce((sum, one) => sum + (one.transferSize || 0), 0))
 }

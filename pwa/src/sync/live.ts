@@ -14,6 +14,8 @@ interface Awaited {
 export class Live {
   private socket: WebSocket | null = null
   private awaited: Awaited | null = null
+  /** Bytes of all that it told */
+  heard = 0
   constructor(
     private onPoke: () => void,
     private onClose: () => void,
@@ -37,7 +39,9 @@ export class Live {
       this.onPoke()
     }
     socket.onmessage = async (event: MessageEvent<string | Blob>) => {
-      const text = typeof event.data === 'string' ? event.data : await unpacked(event.data)
+      const { data } = event
+      this.heard += typeof data === 'string' ? data.length : data.size
+      const text = typeof data === 'string' ? data : await unpacked(data)
       if (this.socket === socket) this.hear(JSON.parse(text) as Poke | SyncResponse | Problem)
     }
     socket.onclose = () => {

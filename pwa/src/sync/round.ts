@@ -7,7 +7,7 @@ import { exchange, type Outcome } from './exchange'
 import type { Live } from './live'
 import { LONGEST_WAIT, refuse, settle, take, type Batch } from './outbox'
 import { applyRows, cursorsHeld, digests } from './pull'
-import { noteTry } from './tries'
+import { tries } from './tries'
 import { unsentBut } from './unsent'
 
 const BATCH_BYTES = 24_000
@@ -50,7 +50,7 @@ export async function round(live: Live, failures: number, watcher: Watcher): Pro
     const request = await compose(batch, batch.client === clientId() ? token : undefined)
     const began = Date.now()
     const outcome = await exchange(request, live)
-    noteTry(began, request, outcome)
+    tries.note?.({ began, request, outcome, heard: live.open ? live.heard : undefined })
     watcher.sending([])
     if (outcome.is === 'no-line') return outcome
     if (outcome.is === 'refused') {
