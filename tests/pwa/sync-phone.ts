@@ -7,7 +7,7 @@ import type { Town } from './sync-town'
 class Locks {
   private last: Promise<unknown> = Promise.resolve()
   held = 0
-  request = <T>(_name: string, work: () => Promise<T>): Promise<T> => {
+  request = <T>(_name: string, _how: LockOptions, work: () => Promise<T>): Promise<T> => {
     this.held++
     const mine = this.last.then(work)
     this.last = mine.catch(() => undefined).then(() => this.held--)

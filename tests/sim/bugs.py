@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
-from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -55,12 +54,12 @@ class WithoutOrder(Bent):
 class BareSequence(Bent):
     """Row versions from a sequence of which each of two workers has fetched a block ahead, as databases do."""
 
-    workers = cycle((0, 1))
-    blocks: dict[tuple[str, int], int] = {}
+    towns: dict[Path, dict[Any, int]] = {}
 
-    def __init__(self, tx: Transaction) -> None:
+    def __init__(self, tx: Any) -> None:
         super().__init__(tx)
-        self.worker = next(self.workers)
+        self.blocks = self.towns.setdefault(Path(tx.engine.path).parent, {})
+        self.worker = self.blocks["turn"] = 1 - self.blocks.get("turn", 1)
         self.heads: dict[str, int] = {}
 
     async def fetch(self, sql: str, args: Sequence[Any] = ()) -> list[Values]:
@@ -98,7 +97,7 @@ def ignore_the_order_of_a_lane(patch: pytest.MonkeyPatch) -> None:
 
 
 def take_versions_from_a_bare_sequence(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(BareSequence, "blocks", {})
+    patch.setattr(BareSequence, "towns", {})
     bend(patch, BareSequence)
 
 

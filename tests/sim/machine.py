@@ -173,37 +173,37 @@ class Schedule(RuleBasedStateMachine):
 
     # What breaks
 
-    @rule(device=devices, what=st.sampled_from(["battery", "cache", "row", "row", "everything"]), pick=byte)
-    def device_breaks(self, device: str, what: str, pick: int) -> None:
+    @rule(device=devices, what=st.sampled_from(["battery", "cache", "everything"]))
+    def device_breaks(self, device: str, what: str) -> None:
         phone = self.world.devices[device]
         if what == "battery":
             phone.crash()
         elif what == "cache":
             phone.lose_cache()
-        elif what == "everything":
+        else:
             self.world.gone |= {entry.id for entry in phone.lose_everything()}
-        elif phone.mine is not None:
-            rows = [(scope, at) for scope, held in phone.mine.rows.items() for at in held]
-            if rows:
-                scope, at = rows[pick % len(rows)]
-                del phone.mine.rows[scope][at]
-                phone.damaged = True
 
-    @rule(device=devices, years=st.sampled_from([-TWO_YEARS, -3600, 0, 3600, TWO_YEARS]))
-    def device_clock_jumps(self, device: str, years: int) -> None:
-        self.world.devices[device].skew = years
+    @rule(device=devices, pick=byte)
+    def row_is_lost(self, device: str, pick: int) -> None:
+        phone = self.world.devices[device]
+        held = {} if phone.mine is None else phone.mine.rows
+        rows = [(scope, at) for scope in held for at in held[scope]]
+        if rows:
+            scope, at = rows[pick % len(rows)]
+            del held[scope][at]
+            phone.damaged = True
 
-    @rule(years=st.sampled_from([-TWO_YEARS, 0, TWO_YEARS]))
-    def town_clock_jumps(self, years: int) -> None:
-        self.world.ahead = years
-
-    @rule(seconds=st.sampled_from([1, 60, 3600, 86400, 200 * 86400]))
-    def time_passes(self, seconds: int) -> None:
-        self.world.now += seconds
-
-    @rule(device=devices)
-    def session_ends(self, device: str) -> None:
-        self.world.expire(device)
+    @rule(
+        whose=st.sampled_from(["town", "all", *DEVICES]),
+        seconds=st.sampled_from([-TWO_YEARS, -3600, 0, 3600, 200 * 86400, TWO_YEARS]),
+    )
+    def clock_jumps(self, whose: str, seconds: int) -> None:
+        if whose == "town":
+            self.world.ahead = seconds
+        elif whose == "all":
+            self.world.now += abs(seconds)
+        else:
+            self.world.devices[whose].skew = seconds
 
     # What the town does
 
@@ -223,17 +223,15 @@ class Schedule(RuleBasedStateMachine):
     def says(self, scope: str, key: str, text: str | None) -> None:
         self.world.town_says(scope, key, text)
 
-    @rule()
-    def forgets_removals(self) -> None:
-        self.world.run(self.world.server.forget_removals())
-
-    @rule()
-    def restarts(self) -> None:
-        self.world.town_restarts()
-
-    @rule(restore=st.booleans())
-    def backs_up_or_restores(self, restore: bool) -> None:
-        if restore:
-            self.world.restore()
-        else:
+    @rule(device=devices, what=st.sampled_from(["end", "restart", "forget", "back up", "restore"]))
+    def is_tended(self, device: str, what: str) -> None:
+        if what == "end":
+            self.world.expire(device)
+        elif what == "restart":
+            self.world.town_restarts()
+        elif what == "forget":
+            self.world.run(self.world.server.forget_removals())
+        elif what == "back up":
             self.world.back_up()
+        else:
+            self.world.restore()

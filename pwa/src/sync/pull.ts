@@ -39,14 +39,20 @@ export async function loadRows(person: string | null): Promise<void> {
   server.value = scopes
 }
 
-/** Take in one answer: purges, then rows, then cursors; all or nothing. */
-export async function applyRows(person: string, answer: SyncResponse): Promise<void> {
+/**
+ * Take in one answer to a request that named the cursors `asked`: purges, then rows, then cursors; all or nothing. Nothing
+ * where another tab has moved on since, as it does when this one was frozen: its older rows would cover newer ones.
+ */
+export async function applyRows(person: string, answer: SyncResponse, asked: Record<string, number> = {}): Promise<void> {
   const { purge = [], rows = {}, cursors: moved = {} } = answer
   if (!purge.length && !Object.keys(rows).length && !Object.keys(moved).length) return
   const onDisk = seats.codec ? await seats.codec.changes(rows) : rows
-  await withCache(async (db) => {
+  const fits = await withCache(async (db) => {
     const tx = db.transaction(['rows', 'cursors', 'kept'], 'readwrite')
     const store = tx.objectStore('rows')
+    for (const scope of new Set([...purge, ...Object.keys(rows), ...Object.keys(moved)])) {
+      if (((await tx.objectStore('cursors').get([person, scope])) ?? 0) !== (asked[scope] ?? 0)) return false
+    }
     for (const scope of purge) {
       await store.delete(IDBKeyRange.bound([person, scope], [person, scope, []]))
       await tx.objectStore('cursors').delete([person, scope])
@@ -61,7 +67,9 @@ export async function applyRows(person: string, answer: SyncResponse): Promise<v
     }
     for (const [scope, version] of Object.entries(moved)) void tx.objectStore('cursors').put(version, [person, scope])
     await tx.done
+    return true
   })
+  if (!fits) return loadRows(person)
   taken++
   const scopes = copy(server.value)
   for (const scope of purge) {

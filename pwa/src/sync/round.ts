@@ -87,7 +87,7 @@ async function takeIn(answer: SyncResponse, me: string | null, request: SyncRequ
   if (request.unsent !== undefined && !lapsed) told = `${request.client} ${request.unsent}`
   // Rows first: a crash in between replays the mutations, and the server gives the same results again.
   if (me && request.session && !lapsed) {
-    await applyRows(me, answer)
+    await applyRows(me, answer, request.cursors)
     if (answer.rows || answer.purge) watcher.rowsMoved()
   }
   // Where there was news the town could not compare: the next request asks again.

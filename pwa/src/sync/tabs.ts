@@ -4,12 +4,49 @@ import { STRICT, withOutbox } from './store'
 
 const LEASE_MS = 70_000
 const me = uuid7()
-const channel = typeof BroadcastChannel === 'function' ? new BroadcastChannel('ganchang') : null
+const SILENT_MS = 3_000
+const open = (name: string) => (typeof BroadcastChannel === 'function' ? new BroadcastChannel(name) : null)
+const channel = open('ganchang')
 
-/** Run `work` while no other tab of this origin does. */
-export function alone<T>(work: () => Promise<T>): Promise<T> {
-  if (navigator.locks) return navigator.locks.request('ganchang-sync', work)
-  return withLease(work)
+/** Run `work` while no other tab of this origin does. A tab that was frozen with the lock in its hand loses it. */
+export async function alone<T>(work: () => Promise<T>): Promise<T> {
+  if (!navigator.locks) return withLease(work)
+  let running: Promise<T> | undefined
+  const hold = () => (running = answering(work))
+  const wait = new AbortController()
+  const watch = setInterval(async () => {
+    if (running) clearInterval(watch)
+    else if (await silent()) wait.abort()
+  }, SILENT_MS)
+  try {
+    return await navigator.locks.request('ganchang-sync', { signal: wait.signal }, hold)
+  } catch (error) {
+    // Stolen from us: what had begun ends all the same, and the town takes nothing twice.
+    return await (running ?? (wait.signal.aborted ? navigator.locks.request('ganchang-sync', { steal: true }, hold) : Promise.reject(error)))
+  } finally {
+    clearInterval(watch)
+  }
+}
+
+/** Who holds the lock says so when asked; a frozen page cannot. */
+async function answering<T>(work: () => Promise<T>): Promise<T> {
+  const asked = open('ganchang-holder')
+  if (asked) asked.onmessage = ({ data }) => data === 'who' && asked.postMessage('me')
+  try {
+    return await work()
+  } finally {
+    asked?.close()
+  }
+}
+
+function silent(): Promise<boolean> {
+  const ask = open('ganchang-holder')
+  if (!ask) return Promise.resolve(false)
+  return new Promise<boolean>((said) => {
+    const timer = setTimeout(() => said(true), SILENT_MS)
+    ask.onmessage = ({ data }) => data === 'me' && (clearTimeout(timer), said(false))
+    ask.postMessage('who')
+  }).finally(() => ask.close())
 }
 
 export type News = 'rows' | 'outbox' | 'session'
