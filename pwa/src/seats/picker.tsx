@@ -42,7 +42,7 @@ export function Picker() {
       </ul>
       <div class="pad stack">
         <p><a class="btn two" href="/sign-in?next=/staff"><Icon name="i-add" /> {t('添一个人，用手机号登录')}</a></p>
-        <p><a href="/">{t('只看办事指南，不用打开')}</a></p>
+        <p class="line"><a href="/">{t('只看办事指南，不用打开')}</a></p>
       </div>
     </Page>
   )
@@ -76,7 +76,7 @@ function Open({ seat, back, again }: { seat: Shown; back: () => void; again: () 
         <>
           <Pad id="pin" label={t('PIN')} fault={fault} pin={pin} set={set} submit={() => void enter(() => unlock(seat.person, pin))} />
           {seat.passkey && <p class="pad"><button class="btn two" type="button" onClick={() => void enter(() => byPasskey(seat))}>{t('用指纹或面容打开')}</button></p>}
-          <p class="pad"><a href="/sign-in?next=/staff">{t('忘了 PIN，用手机号登录')}</a></p>
+          <p class="pad line"><a href="/sign-in?next=/staff">{t('忘了 PIN，用手机号登录')}</a></p>
         </>
       )}
       <p class="pad"><button class="link" type="button" onClick={back}>{t('换一个人')}</button></p>

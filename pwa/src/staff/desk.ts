@@ -9,7 +9,10 @@ import { inOrder, inTab, tabsFor, type Tab } from './inbox'
 import { inScope, seatsOver, type Seat } from './rights'
 
 /** As the town last said; what came with the sign-in until then. */
-export const roles: ReadonlySignal<Role[]> = computed(() => rows<Profile>('profile').value[0]?.roles ?? session.value?.roles ?? [])
+export const roles: ReadonlySignal<Role[]> = computed(() => {
+  const [profile] = rows<Profile>('profile').value
+  return (profile ? profile.roles : session.value?.roles) ?? []
+})
 export const scopes: ReadonlySignal<string[]> = computed(() => [...new Set(roles.value.map((held) => held.scope))])
 export const supervises: ReadonlySignal<boolean> = computed(() => roles.value.some((held) => held.role === 'supervisor'))
 export const centreCode: ReadonlySignal<string | undefined> = computed(() => scopes.value.find((scope) => scope.startsWith('desk:'))?.slice(5))
