@@ -75,9 +75,10 @@ def create_app(settings: Settings, work_jobs: bool = True) -> Litestar:
                 stack.push_async_callback(worker.stop)
             yield
 
+    sync = sync_route(core, actor_of)
     app = Litestar(
         route_handlers=[
-            sync_route(core, actor_of),
+            sync,
             live_route(core, actor_of),
             *ROUTES,
             *track_routes(),
@@ -98,7 +99,7 @@ def create_app(settings: Settings, work_jobs: bool = True) -> Litestar:
         logging_config=None,
     )
     web.describe(app)
-    web.put_in_front(app, settings)
+    web.put_in_front(app, settings, sync.fn)
     app.state.core = core
     app.state.worker = worker
     return app

@@ -4,6 +4,7 @@ import logging
 import sys
 from typing import Any
 
+import msgspec
 import structlog
 
 SHARED: list[Any] = [
@@ -14,10 +15,15 @@ SHARED: list[Any] = [
 ]
 
 
+def as_json(event: Any, **_: Any) -> str:
+    """A tenth of what the standard library's takes, for a line that every request writes."""
+    return msgspec.json.encode(event, enc_hook=repr).decode()
+
+
 def set_up(level: str) -> None:
     """Also for libraries: their warnings come out in the same shape."""
     least = logging.getLevelNamesMapping()[level.upper()]
-    lines = structlog.processors.JSONRenderer(ensure_ascii=False)
+    lines = structlog.processors.JSONRenderer(serializer=as_json)
     structlog.configure(
         processors=[*SHARED, lines],
         wrapper_class=structlog.make_filtering_bound_logger(least),

@@ -11,6 +11,7 @@ import uvicorn
 from server.app import create_app
 from server.log import set_up
 from server.settings import Settings
+from server.store.alone import NotAlone, alone
 from server.store.migrate import migrate_alone
 from server.store.trouble import Unavailable
 from server.web.bodies import KeptBodies
@@ -38,6 +39,9 @@ def run(settings: Settings, listening: Callable[[int], None]) -> int:
     try:
         if settings.database_url:  # whatever hinders all workers is said once, in one line
             asyncio.run(migrate_alone(settings))
+        if settings.database_url is None:
+            with alone(settings):
+                return serve(settings, None, listening)
         if settings.workers == 1:
             return serve(settings, None, listening)
         with bound(settings) as sock:
@@ -48,6 +52,8 @@ def run(settings: Settings, listening: Callable[[int], None]) -> int:
                 lambda: listening(sock.getsockname()[1]),
                 GRACE + 5,
             )
+    except NotAlone as error:
+        print(f"ganchang: {error}; stop it first, or set another DATA_DIR", file=sys.stderr)
     except Unavailable as error:
         print(f"ganchang: cannot use the database: {error}", file=sys.stderr)
     except OSError as error:

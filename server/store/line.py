@@ -6,10 +6,12 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
+from server.store.unwell import translated
+
 T = TypeVar("T")
 
-# Pages of 8 KB hold three drafts, those of 4 KB just one: a push costs 40 % less. A log of 16 MB instead of 4 MB before it
-# is taken into the file spares writing the same index pages at every large commit.
+# Pages of 8 KB hold three drafts, those of 4 KB just one: a push costs 40 % less. A log of 16 MB instead of 4 MB before
+# it is taken into the file spares writing the same index pages at every large commit.
 WRITER = (
     "page_size=8192",
     "journal_mode=WAL",
@@ -37,16 +39,19 @@ def connect(path: str, pragmas: tuple[str, ...]) -> sqlite3.Connection:
 
 
 class Line:
-    def __init__(self, path: str, pragmas: tuple[str, ...]) -> None:
+    def __init__(self, path: str, pragmas: tuple[str, ...], note: Callable[[str], None] = lambda word: None) -> None:
+        self._note = note
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite")
         try:
-            self._connection = self._thread.submit(connect, path, pragmas).result()
+            with translated(note):
+                self._connection = self._thread.submit(connect, path, pragmas).result()
         except BaseException:
             self._thread.shutdown()
             raise
 
     async def run(self, act: Callable[[sqlite3.Connection], T]) -> T:
-        return await asyncio.wrap_future(self._thread.submit(act, self._connection))
+        with translated(self._note):
+            return await asyncio.wrap_future(self._thread.submit(act, self._connection))
 
     async def run_to_the_end(self, act: Callable[[sqlite3.Connection], T]) -> T:
         """For COMMIT and ROLLBACK: a cancelled task waits for them and is cancelled after."""
@@ -59,7 +64,8 @@ class Line:
                 cancelled = error
             except Exception:
                 break
-        result = future.result()
+        with translated(self._note):
+            result = future.result()
         if cancelled is not None:
             raise cancelled
         return result

@@ -18,11 +18,13 @@ from piccolo.querystring import QueryString
 
 from server.store import Values
 from server.store.line import READER, WRITER, Line, connect
+from server.store.unwell import Unwell, translated
 
 # Piccolo reads integers through Decimal, fifteen times slower, for databases that hold 1.0 in integer columns.
 sqlite3.register_converter("INTEGER", int)
 
 LOCK_WAIT = 30.0
+BUSY, DAMAGED = "database_busy", "database_damaged"
 
 
 def dicts(cursor: sqlite3.Cursor) -> list[dict[str, Any]]:
@@ -54,8 +56,7 @@ class Writing(SQLiteTransaction):
         if self._parent is not None:
             return cast(Writing, self._parent)
         self.task = asyncio.current_task()
-        async with asyncio.timeout(LOCK_WAIT):
-            await self.engine.lock.acquire()
+        await self.engine.take_turn()
         self.connection = self.engine.writer
         try:
             await self.connection.execute("BEGIN IMMEDIATE")
@@ -86,6 +87,8 @@ class Writing(SQLiteTransaction):
         self.engine.current_transaction.reset(self.context)
         done = self._committed or self._rolled_back
         await self._release(roll_back if exception is not None or done else commit)
+        if exception is None:
+            self.engine.well()
         return False
 
     async def fetch(self, sql: str, args: Sequence[Any] = ()) -> list[Values]:
@@ -143,14 +146,15 @@ class SQLite(SQLiteEngine):
         super().__init__(path=path)
         self.current_transaction = Mine(self.current_transaction)  # type: ignore[assignment]
         self._opened: str | None = None
+        self.trouble: str | None = None  # why the last transaction failed for no fault of its own
 
     def open(self, path: str) -> None:
         """Points the engine at a file, closing the one that was open."""
         self.close()
         self.path = path
         self.lock = asyncio.Lock()
-        self.writer = Line(path, WRITER)
-        self._readers = [Line(path, READER) for _ in range(2)]
+        self.writer = Line(path, WRITER, self._note)
+        self._readers = [Line(path, READER, self._note) for _ in range(2)]
         self._turns = cycle(self._readers)
         # Short indexed reads cost less on the loop's own thread than a visit to another one.
         self._here = connect(path, READER)
@@ -170,7 +174,30 @@ class SQLite(SQLiteEngine):
 
     async def fetch(self, sql: str, args: Sequence[Any] = ()) -> list[Values]:
         self._ready()
-        return self._here.execute(sql, args).fetchall()
+        with translated(self._note):
+            return self._here.execute(sql, args).fetchall()
+
+    def _note(self, word: str) -> None:
+        if self.trouble != DAMAGED:
+            self.trouble = word
+
+    def well(self) -> None:
+        """A transaction was written. Damage elsewhere in the file stays until a look at all of it finds none."""
+        if self.trouble != DAMAGED:
+            self.trouble = None
+
+    async def look_for_damage(self) -> None:
+        found = await self._readers[0].run(lambda connection: connection.execute("PRAGMA quick_check(1)").fetchall())
+        if found == [("ok",)]:
+            self.trouble = None
+
+    async def take_turn(self) -> None:
+        try:
+            async with asyncio.timeout(LOCK_WAIT):
+                await self.lock.acquire()
+        except TimeoutError:
+            self._note(BUSY)
+            raise Unwell(f"{BUSY}: another transaction takes longer than {LOCK_WAIT:.0f} s") from None
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Writing]:
@@ -204,5 +231,8 @@ class SQLite(SQLiteEngine):
             return await transaction.connection.run(act)
         if sql.lstrip()[:6].upper() == "SELECT":
             return await next(self._turns).run(act)
-        async with asyncio.timeout(LOCK_WAIT), self.lock:
+        await self.take_turn()
+        try:
             return await self.writer.run(act)
+        finally:
+            self.lock.release()

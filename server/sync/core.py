@@ -2,18 +2,21 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection
+from dataclasses import replace
 from datetime import UTC, datetime
+from time import perf_counter
 from typing import Any, TypeVar
 
 import structlog
 
 from server.accounts.actor import Actor
-from server.schema.types import SyncRequest
+from server.schema.types import Result, SyncRequest
 from server.settings import Settings
 from server.store import Store
 from server.store.trouble import Unavailable, again
+from server.sync.gate import Gate
 from server.sync.hub import Hub
-from server.sync.push import Batch, push
+from server.sync.push import Batch, push, waiting
 from server.sync.unit import flush, settle
 from server.sync.work import Loaded, Missing, Work, Writes
 
@@ -46,6 +49,7 @@ class Core:
         self.parts: dict[type, object] = {}  # what domains keep open while the server runs
         self.guide: Guide = lambda place, head: None  # the guide puts its own here when it starts
         self.seen: Seen = no_contact  # notes the contact; gives the clients of the device that are lost
+        self.gate = Gate()
         self.watch: Watch | None = None  # while somebody traces a client: hears of every exchange
         self._queue: list[tuple[Batch, asyncio.Future[None]]] = []
         self._leader: asyncio.Task[None] | None = None
@@ -84,8 +88,12 @@ class Core:
 
     async def push(self, batch: Batch) -> None:
         """Fills `batch.results`. Whoever comes while a transaction runs shares the next one."""
+        count = len(batch.mutations)
+        self.gate.check(count)
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._queue.append((batch, done))
+        self.gate.queued += count
+        done.add_done_callback(lambda _: self.gate.leave(count))
         if self._leader is None or self._leader.done():
             self._leader = asyncio.create_task(self._drain())
         await done
@@ -97,27 +105,40 @@ class Core:
             while self._queue and (not group or count + len(self._queue[0][0].mutations) <= TOGETHER):
                 group.append(self._queue.pop(0))
                 count += len(group[-1][0].mutations)
+            began = perf_counter()
             try:
                 await self._commit([batch for batch, _ in group])
+            except Unavailable as error:
+                for _, done in group:
+                    self._end(done, error)
             except Exception as error:
-                if len(group) == 1 or isinstance(error, Unavailable):
-                    for _, done in group:
-                        self._end(done, error)
-                    continue
                 log.warning("shared_commit_failed", batches=len(group), problem=type(error).__name__)
                 for batch, done in group:
-                    await self._commit_alone(batch, done)
+                    await self._commit_apart(batch, done)
             else:
+                self.gate.served(count, perf_counter() - began)
                 for _, done in group:
                     self._end(done, None)
 
-    async def _commit_alone(self, batch: Batch, done: asyncio.Future[None]) -> None:
+    async def _commit_apart(self, batch: Batch, done: asyncio.Future[None]) -> None:
+        """One mutation at a time, because one of them cannot be written: only it has to wait."""
+        results: list[Result] = []
         try:
-            await self._commit([batch])
+            for one in batch.mutations:
+                alone = replace(batch, mutations=[one], brief=False)
+                try:
+                    await self._commit([alone])
+                except Unavailable:
+                    raise
+                except Exception:
+                    log.exception("mutation_failed", mutation=one.name)
+                    alone.results = [waiting(one, "server_error")]
+                results += alone.results
         except Exception as error:
             self._end(done, error)
-        else:
-            self._end(done, None)
+            return
+        batch.results, batch.made = results, {}
+        self._end(done, None)
 
     async def _commit(self, batches: list[Batch]) -> None:
         loaded = Loaded(self.settings)

@@ -1,81 +1,56 @@
 """POST /sync. A bare ASGI handler, because it carries nearly all requests: no signature, no routing below it."""
 
-import gzip
-import zlib
+import asyncio
+import time
 
-import brotli
+import structlog
 from litestar import asgi
 from litestar.handlers import ASGIRouteHandler
 from litestar.types import Receive, Scope, Send
 
 from server import problems
 from server.problems import Problem
+from server.sync.bodies import packed, unpacked, whole
 from server.sync.core import Core
-from server.sync.exchange import LIMIT, Who, encode, exchange, read
+from server.sync.exchange import Who, encode, exchange, read
 
-SMALL = 700  # bytes; below this compression costs more than it saves
+log = structlog.get_logger()
+
+BODY_WITHIN = 120.0  # seconds: 1 MB takes longer on 2G, and no phone sends so much at once there
 
 
 def sync_route(core: Core, who: Who) -> ASGIRouteHandler:
+    async def answer(scope: Scope, receive: Receive, headers: dict[bytes, bytes]) -> bytes:
+        if scope["method"] != "POST":  # type: ignore[typeddict-item]
+            raise Problem("method_not_allowed", headers={"allow": "POST"})
+        if scope["path"].rstrip("/") not in ("", "/sync"):
+            raise Problem("not_found")
+        arrived = scope["state"].get("arrived") if "state" in scope else None
+        core.gate.check(0, 0.0 if arrived is None else time.monotonic() - arrived)
+        try:
+            async with asyncio.timeout(BODY_WITHIN):
+                body = await whole(receive)
+        except TimeoutError:
+            raise Problem("bad_request", headers={"connection": "close"}) from None
+        packing = headers.get(b"content-encoding", b"identity")
+        async with core.gate.turn(len(body), packing != b"identity"):
+            reply, _ = await exchange(core, who, read(unpacked(body, packing)))
+            return encode(reply)
+
     @asgi("/sync", is_mount=True, copy_scope=True)
     async def sync(scope: Scope, receive: Receive, send: Send) -> None:
         headers = dict(scope["headers"])
         try:
-            if scope["method"] != "POST":  # type: ignore[typeddict-item]
-                raise Problem("method_not_allowed", headers={"allow": "POST"})
-            if scope["path"].rstrip("/") not in ("", "/sync"):
-                raise Problem("not_found")
-            body = await whole(receive, headers)
-            request = read(body)
-            answer, _ = await exchange(core, who, request)
+            reply = await answer(scope, receive, headers)
         except Problem as problem:
             await refuse(send, problem, headers.get(b"accept-language", b"").decode("latin-1"))
-            return
-        await respond(send, 200, *packed(encode(answer), headers.get(b"accept-encoding", b"")))
+        except Exception:
+            log.exception("request_failed", route="/sync")
+            await refuse(send, Problem("server_error"), headers.get(b"accept-language", b"").decode("latin-1"))
+        else:
+            await respond(send, 200, *packed(reply, headers.get(b"accept-encoding", b"")))
 
     return sync
-
-
-async def whole(receive: Receive, headers: dict[bytes, bytes]) -> bytes:
-    """The request's body, never more than the limit, also when it is packed."""
-    parts: list[bytes] = []
-    size = 0
-    while True:
-        message = await receive()
-        if message["type"] != "http.request":
-            raise Problem("bad_request")
-        piece = message.get("body", b"")
-        size += len(piece)
-        if size > LIMIT:
-            raise Problem("too_large")
-        parts.append(piece)
-        if not message.get("more_body"):
-            break
-    body = b"".join(parts)
-    packing = headers.get(b"content-encoding", b"identity")
-    if packing == b"identity":
-        return body
-    if packing != b"gzip":
-        raise Problem("bad_request", "content-encoding")
-    unpacker = zlib.decompressobj(wbits=31)
-    try:
-        plain = unpacker.decompress(body, LIMIT + 1)
-    except zlib.error:
-        raise Problem("bad_json") from None
-    if len(plain) > LIMIT or unpacker.unconsumed_tail:
-        raise Problem("too_large")
-    return plain
-
-
-def packed(body: bytes, accepted: bytes) -> tuple[bytes, list[tuple[bytes, bytes]]]:
-    headers = [(b"content-type", b"application/json")]
-    if len(body) < SMALL:
-        return body, headers
-    if b"br" in accepted:
-        return brotli.compress(body, quality=5), [*headers, (b"content-encoding", b"br")]
-    if b"gzip" in accepted:
-        return gzip.compress(body, 6, mtime=0), [*headers, (b"content-encoding", b"gzip")]
-    return body, headers
 
 
 async def refuse(send: Send, problem: Problem, language: str) -> None:

@@ -10,10 +10,13 @@ from litestar.handlers import HTTPRouteHandler
 
 from server import health, problems
 from server.problems import Problem
+from server.store.sqlite import DAMAGED, SQLite
+from server.store.unwell import Unwell
 from server.sync.core import Core
 
 LEAST_DISK = 200_000_000  # bytes: photos and the database's log need room to the end
 AGAIN = 5  # seconds
+PROBE = "INSERT INTO counter (id, value) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET value = excluded.value"
 LATE = 600  # seconds that a job may be overdue
 
 
@@ -29,6 +32,23 @@ async def database(core: Core) -> str | None:
     except Exception:
         return "database_down"
     return None
+
+
+@health.check
+async def disk_under_database(core: Core) -> str | None:
+    """After a transaction failed for the disk's sake: whether the next one would."""
+    store = core.store
+    if not isinstance(store, SQLite) or store.trouble is None:
+        return None
+    try:
+        if store.trouble == DAMAGED:
+            await store.look_for_damage()
+        else:
+            async with store.writing() as tx:
+                await tx.many(PROBE, [("ready", int(core.clock().timestamp()))])
+    except Unwell:
+        pass
+    return store.trouble
 
 
 @health.check

@@ -31,7 +31,7 @@ from server.guide.scale.make import matters, names_by_level, real_names
 from server.guide.scale.orgs import Org
 from server.guide.scale.sentences import item
 from server.store.migrate import migrate
-from server.sync.routes import packed
+from server.sync.bodies import packed
 
 ITEMS = 87_691
 

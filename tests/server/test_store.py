@@ -11,6 +11,7 @@ import pytest
 from server.piccolo_conf import DB
 from server.store.migrate import migrate
 from server.store.rows import shape
+from server.store.trouble import Unavailable
 from server.sync.tables import Counter
 
 
@@ -70,7 +71,7 @@ async def test_a_failed_begin_gives_the_lock_back(tmp_path: Path) -> None:
         other.execute("BEGIN IMMEDIATE")
         DB.writer._connection.execute("PRAGMA busy_timeout = 10")
         for _ in range(3):
-            with pytest.raises(sqlite3.OperationalError):
+            with pytest.raises(Unavailable):
                 async with DB.writing():
                     pass
         other.execute("ROLLBACK")

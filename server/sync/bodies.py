@@ -1,0 +1,60 @@
+"""Bodies of /sync as they travel: taken in whole but never beyond the limit, unpacked, and answers packed."""
+
+import gzip
+import zlib
+
+import brotli
+import zstandard
+from litestar.types import Receive
+
+from server.problems import Problem
+from server.sync.exchange import LIMIT
+
+SMALL = 700  # bytes; below this compression costs more than it saves
+WIDEST = 2**23  # bytes of zstd's window: what RFC 8878 asks every decoder to allow
+
+
+async def whole(receive: Receive) -> bytes:
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            raise Problem("bad_request")
+        piece = message.get("body", b"")
+        size += len(piece)
+        if size > LIMIT:
+            raise Problem("too_large")
+        parts.append(piece)
+        if not message.get("more_body"):
+            return b"".join(parts)
+
+
+def unpacked(body: bytes, packing: bytes) -> bytes:
+    if packing == b"identity":
+        return body
+    try:
+        if packing in (b"gzip", b"deflate"):
+            plain = zlib.decompressobj(wbits=31 if packing == b"gzip" else 15).decompress(body, LIMIT + 1)
+        elif packing == b"br":
+            plain = brotli.Decompressor().process(body, output_buffer_limit=LIMIT + 1)
+        elif packing == b"zstd":
+            plain = zstandard.ZstdDecompressor(max_window_size=WIDEST).stream_reader(body).read(LIMIT + 1)
+        else:
+            raise Problem("bad_request", "content-encoding")
+    except (zlib.error, brotli.error, zstandard.ZstdError):
+        raise Problem("bad_json") from None
+    if len(plain) > LIMIT:
+        raise Problem("too_large")
+    return plain
+
+
+def packed(body: bytes, accepted: bytes) -> tuple[bytes, list[tuple[bytes, bytes]]]:
+    headers = [(b"content-type", b"application/json")]
+    if len(body) < SMALL:
+        return body, headers
+    if b"br" in accepted:
+        return brotli.compress(body, quality=5), [*headers, (b"content-encoding", b"br")]
+    if b"gzip" in accepted:
+        return gzip.compress(body, 6, mtime=0), [*headers, (b"content-encoding", b"gzip")]
+    return body, headers

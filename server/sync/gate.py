@@ -1,0 +1,57 @@
+"""Who may come in when many come at once: what would wait too long is told when to come back, before any work is done
+for it, and large requests are unpacked a few at a time, so that a crowd costs time and not memory."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from server.problems import Problem
+
+PATIENCE = 1.5  # seconds that anybody may be kept waiting
+EACH = 0.1  # and more for each mutation: a hundred drafts took long to send, they are not sent back lightly
+LARGE = 8_000  # bytes on the wire
+AT_ONCE = 12  # large requests in memory, which fill one transaction and the next
+PACE = 3000.0  # mutations a second, until it has been seen
+SPREAD = 8  # seconds over which those who are sent away come back
+
+
+class Gate:
+    def __init__(self) -> None:
+        self.queued = 0  # mutations that wait for the writer, or are with it
+        self._coming = 0  # mutations, by estimate, in large requests that are not unpacked yet
+        self._pace = PACE
+        self._turns = asyncio.Semaphore(AT_ONCE)
+
+    def check(self, count: int, waited: float = 0.0) -> None:
+        """Raises `overloaded` when `count` mutations would have to wait too long, or a request did already."""
+        ahead = (self.queued + self._coming) / self._pace
+        if waited > PATIENCE or ahead > PATIENCE + EACH * count:
+            seconds = max(1, round(ahead + random.random() * SPREAD))
+            raise Problem("overloaded", retry_after=seconds, seconds=seconds)
+
+    @asynccontextmanager
+    async def turn(self, size: int, packed: bool) -> AsyncIterator[None]:
+        """Around all work for a request of so many bytes. In the order of arrival."""
+        if size < LARGE:
+            yield
+            return
+        count = size // (400 if packed else 2000)
+        self.check(count)
+        self._coming += count
+        try:
+            await self._turns.acquire()
+        finally:
+            self._coming -= count
+        try:
+            yield
+        finally:
+            self._turns.release()
+
+    def leave(self, count: int) -> None:
+        self.queued -= count
+
+    def served(self, count: int, seconds: float) -> None:
+        """A transaction of so many mutations took so long. Small ones tell nothing of what a full one can do."""
+        if count >= 100:
+            self._pace = 0.7 * self._pace + 0.3 * count / max(seconds, 0.001)
