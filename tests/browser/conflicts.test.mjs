@@ -162,6 +162,13 @@ act('W5: handed in on one phone while the other had typed more: what came too la
   await two.page.getByText(/5 步，填好了/).waitFor()
   await goTo(two.page, two.page.url().replace(/.*(\/draft\/[^/]+).*/, '$1/service'))
   await until('what came too late is in the new draft', async () => (await two.page.getByLabel('部队番号或代号').inputValue()) === '成都军区 54251 部队')
+  await goTo(two.page, two.page.url().replace(/.*(\/draft\/[^/]+).*/, '$1'))
+  await two.page.getByRole('button', { name: /^删掉这份草稿/ }).click()
+  await goTo(two.page, '/mine')
+  await two.page.getByText('删掉的草稿，1 份').click()
+  await shot(two.page, '4b-deleted')
+  await two.page.getByRole('button', { name: /^恢复/ }).click()
+  await two.page.getByText('草稿，存在手机').waitFor()
 })
 
 act('W5: mended on both phones: the second one is told what came first, and keeps what it had', async () => {
