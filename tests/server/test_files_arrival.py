@@ -1,5 +1,6 @@
 """The form first, then small pictures of every page, then the photos, in whatever order they come."""
 
+import asyncio
 import base64
 import hashlib
 import io
@@ -10,6 +11,7 @@ import httpx
 import pytest
 from PIL import Image
 
+from server.files.finish import Finishing, finish
 from server.files.tables import Blob
 from tests.server.counter import CLERK, PROFILE, RESIDENT, Hand, draft, hand, open_counter
 from tests.server.test_files import announce, send, upload
@@ -156,3 +158,24 @@ async def test_P2_an_upload_of_a_page_that_was_taken_out_expires_without_a_word(
         told = [body["title"] for (entity, _), body in yang.seen.items() if entity == "notice"]
         assert "有一张照片没传完" not in told
         assert not list((tmp_path / "uploads").iterdir())
+
+
+async def test_two_workers_that_finish_the_same_upload_end_with_one_photo(tmp_path: Path) -> None:
+    async with town(tmp_path) as xilai:
+        yang, id = await handed_in(xilai)
+        at = (await announce(yang.device, PAGES[0], id)).headers["location"]
+        blob = at.split("/")[-1]
+        for _ in range(5):
+            (tmp_path / "uploads").mkdir(exist_ok=True)
+            (tmp_path / "uploads" / f"{blob}.part").write_bytes(PAGES[0])
+            await xilai.core.act(lambda work: work.put(Blob, {**(work.get(Blob, blob) or {}), "complete": False}))
+            workers = []
+            for _ in range(3):
+                workers.append(asyncio.create_task(finish(xilai.core, blob)))
+                await asyncio.sleep(0)
+                del xilai.core.parts[Finishing]  # each worker process has locks of its own
+            await asyncio.gather(*workers)
+            assert (await xilai.http.get(at, headers=yang.device.headers)).content == PAGES[0]
+            assert list((tmp_path / "uploads").iterdir()) == []
+        await yang.send()
+        assert yang.case(id)["awaiting"] == [sha(PAGES[1]), sha(PAGES[2])]
