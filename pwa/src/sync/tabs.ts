@@ -1,16 +1,11 @@
-// Several tabs, one sender: Web Locks, or a lease in the database where there are none. The others are told of news.
-import { uuid7 } from './ids'
-import { STRICT, withOutbox } from './store'
-
-const LEASE_MS = 70_000
-const me = uuid7()
+// Several tabs, one sender: Web Locks, or a lease in the database (lease.ts) where there are none. The others are told of news.
 const SILENT_MS = 3_000
 const open = (name: string) => (typeof BroadcastChannel === 'function' ? new BroadcastChannel(name) : null)
 const channel = open('ganchang')
 
 /** Run `work` while no other tab of this origin does. A tab that was frozen with the lock in its hand loses it. */
 export async function alone<T>(work: () => Promise<T>): Promise<T> {
-  if (!navigator.locks) return withLease(work)
+  if (!navigator.locks) return (await import('./lease')).withLease(work)
   let running: Promise<T> | undefined
   const hold = () => (running = answering(work))
   const wait = new AbortController()
@@ -57,40 +52,4 @@ export function tell(news: News): void {
 
 export function onNews(hear: (news: News) => void): void {
   if (channel) channel.onmessage = (event: MessageEvent<News>) => hear(event.data)
-}
-
-async function withLease<T>(work: () => Promise<T>): Promise<T> {
-  while (!(await takeLease())) await new Promise((done) => setTimeout(done, 1000))
-  try {
-    return await work()
-  } finally {
-    await dropLease()
-  }
-}
-
-interface Lease {
-  holder: string
-  until: number
-}
-
-function takeLease(): Promise<boolean> {
-  return withOutbox(async (db) => {
-    const tx = db.transaction('device', 'readwrite', STRICT)
-    const lease = (await tx.store.get('lease')) as Lease | undefined
-    const now = Date.now()
-    // A lease from far ahead was written before the device's clock was set back.
-    const free = !lease || lease.holder === me || lease.until < now || lease.until > now + LEASE_MS
-    if (free) await tx.store.put({ holder: me, until: now + LEASE_MS }, 'lease')
-    await tx.done
-    return free
-  })
-}
-
-function dropLease(): Promise<void> {
-  return withOutbox(async (db) => {
-    const tx = db.transaction('device', 'readwrite', STRICT)
-    const lease = (await tx.store.get('lease')) as Lease | undefined
-    if (lease?.holder === me) await tx.store.delete('lease')
-    await tx.done
-  })
 }
