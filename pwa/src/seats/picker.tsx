@@ -6,7 +6,7 @@ import { t } from '../text/t'
 import { Icon } from '../ui/icon'
 import { waitingHere } from './others'
 import { byPasskey } from './passkey'
-import { seatsHere, type Seat } from './seat'
+import { moved, seatsHere, type Seat } from './seat'
 import { Pad } from './staff-pad'
 import { LEASE_DAYS } from './lease'
 import { lapsed, unlock, type Opening } from './staff-seats'
@@ -23,7 +23,7 @@ export function Picker() {
     const counts = await waitingHere()
     show(await Promise.all((await seatsHere()).map(async (seat) => ({ ...seat, waiting: counts.get(seat.person) ?? 0, lapsed: await lapsed(seat.person) }))))
   }
-  useEffect(() => void look(), [])
+  useEffect(() => void look(), [moved.value])
   const seat = all.find((one) => one.person === chosen)
   if (seat) return <Open seat={seat} back={() => choose(undefined)} again={look} />
   return (

@@ -1,4 +1,5 @@
 // Who has a seat on this tablet, as its disk may know it: nothing of a person but an opaque number, a surname and locks.
+import { signal } from '@preact/signals'
 import type { Kept } from '../sync/device'
 import { STRICT, withOutbox } from '../sync/store'
 import { newDeviceKey, type PinLock } from './keys'
@@ -38,6 +39,9 @@ interface Ground {
   rounds: number
 }
 
+/** Counts up when a seat was taken away from outside. */
+export const moved = signal(0)
+
 const PREFIX = 'seat/'
 const all = IDBKeyRange.bound(PREFIX, PREFIX + '\uffff')
 
@@ -71,19 +75,11 @@ export function sit(seat: Seat): Promise<void> {
   })
 }
 
-export async function leaveSeat(person: string): Promise<void> {
-  await withOutbox((db) => db.delete('device', PREFIX + person))
-}
-
-export function putGround(ground: Ground): Promise<unknown> {
-  return withOutbox((db) => db.put('device', ground, 'ground'))
-}
-
 export async function ground(rounds: () => Promise<number>): Promise<Ground> {
   const held = (await withOutbox((db) => db.get('device', 'ground'))) as Ground | undefined
   if (held) return held
   const made = { key: await newDeviceKey(), salt: crypto.getRandomValues(new Uint8Array(16)), rounds: await rounds() }
-  await putGround(made)
+  await withOutbox((db) => db.put('device', made, 'ground'))
   return made
 }
 

@@ -5,7 +5,7 @@ import { dropSession, isShared, signedIn } from '../sync/device'
 import { withCache, withOutbox } from '../sync/store'
 import { inView } from '../sync/client'
 import { waitingHere } from './others'
-import { changeSeat, seatsHere } from './seat'
+import { changeSeat, moved, seatsHere } from './seat'
 import { shut } from './staff-seats'
 
 export async function wipe(clients: readonly string[]): Promise<void> {
@@ -16,6 +16,7 @@ export async function wipe(clients: readonly string[]): Promise<void> {
     if (waiting.get(seat.person)) await bury(seat.person)
     else await forgetPerson(seat.person)
   }
+  moved.value++
   if (!here || !clients.includes(here.client)) return
   if (isShared()) return location.replace('/staff')
   await dropSession()
