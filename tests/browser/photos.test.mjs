@@ -1,8 +1,10 @@
 // Photos on a slow line, in a real browser: the form goes first, then small pictures, which the desk can look at while the
 // photos are on their way; the phone says how far each page is; a large paper goes only when the person says so.
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { after, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { startProxy } from '../link/proxy.mjs'
 import * as counter from './clerk.mjs'
 import { takeDevice, tabletSize } from './device.mjs'
@@ -17,6 +19,24 @@ after(async () => {
 
 const shot = (page, name) => process.env.SHOTS && page.screenshot({ path: `${process.env.SHOTS}/${name}.png`, fullPage: true })
 const paper = (size) => ({ name: 'paper.pdf', mimeType: 'application/pdf', buffer: Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(size), Buffer.from('\n%%EOF\n')]) })
+
+/** As a good camera makes it, of something that nothing compresses well. */
+function largePhoto() {
+  const draw = 'import sys; from PIL import Image; Image.effect_noise((4000, 3000), 60).convert("RGB").save(sys.stdout.buffer, "JPEG", quality=88)'
+  const { stdout } = spawnSync(fileURLToPath(new URL('../../.venv/bin/python', import.meta.url)), ['-c', draw], { maxBuffer: 50_000_000 })
+  assert.ok(stdout.length > 6_000_000, `${stdout.length} B`)
+  return { name: 'IMG_0001.jpg', mimeType: 'image/jpeg', buffer: stdout }
+}
+
+/** What lies in the phone's store: size of each photo and of its small picture. */
+const keptSizes = (page) => page.evaluate(() => new Promise((resolve, reject) => {
+  const opening = indexedDB.open('ganchang-outbox')
+  opening.onerror = () => reject(opening.error)
+  opening.onsuccess = () => {
+    const asking = opening.result.transaction('blobs').objectStore('blobs').getAll()
+    asking.onsuccess = () => resolve(asking.result.map(({ blob, thumb }) => [blob.size, thumb?.size ?? 0]))
+  }
+}))
 
 test('P1: the desk sees every page small while the photos are on their way, and the phone says how far each is', async () => {
   const town = await startTown()
@@ -37,7 +57,11 @@ test('P1: the desk sees every page small while the photos are on their way, and 
   await resident.findByInitials(page)
   await resident.begin(page)
   await resident.answer(page)
-  for (const [at, material] of veteran.photos.entries()) await resident.photograph(page, material, at + 1)
+  const [first, ...others] = veteran.photos
+  await page.getByLabel(`拍${first}`).setInputFiles(largePhoto())
+  await page.getByRole('heading', { name: new RegExp(`^${first} 1 页`) }).waitFor()
+  for (const [at, material] of others.entries()) await resident.photograph(page, material, at + 1)
+  for (const [large, small] of await keptSizes(page)) assert.ok(large <= 400 * 1024 && small > 0 && small <= 6 * 1024, `${large} and ${small} B`)
 
   // A paper that cannot be made smaller is asked about first, and not kept when the answer is no.
   const last = page.getByLabel(`拍${veteran.photos.at(-1)}`)
@@ -49,6 +73,7 @@ test('P1: the desk sees every page small while the photos are on their way, and 
   await page.getByRole('heading', { name: new RegExp(`^${veteran.photos.at(-1)} 2 页`) }).waitFor()
   await page.getByRole('status').getByText('已保存在手机').waitFor()
 
+  line.reset()
   line.shape({ up: 24, delay: 100 })
   await resident.checkAndSubmit(page)
   await page.getByText(/\d{9}-\d{6}-\d{4}/).first().waitFor()
@@ -68,5 +93,6 @@ test('P1: the desk sees every page small while the photos are on their way, and 
   await until('the clear one', () => tablet.page.locator('dialog img').evaluate((image) => image.naturalWidth > 400))
   await shot(tablet.page, 'clear')
   await page.getByText('等着传').waitFor({ state: 'detached' })
+  assert.ok(line.counts.up < 700_000, `of 6 MB ${line.counts.up} B left the phone`)
   assert.deepEqual([...phone.errors, ...tablet.errors], [])
 })
