@@ -43,7 +43,7 @@ export async function startPhone(town: Town, options: { locks?: boolean } = {}) 
     async atRest() {
       for (let seen = -1; locks.held || seen !== town.raw.length; ) {
         seen = town.raw.length
-        await new Promise((done) => setTimeout(done, 50))
+        await new Promise((done) => setTimeout(done, 120))
       }
     },
     /** Everything said and done: nothing waits and nothing is on its way. */
