@@ -20,6 +20,13 @@ def migrate(settings: Settings) -> int:
     return 0
 
 
+def restored(settings: Settings) -> int:
+    from server.sync.restored import restored_alone
+
+    asyncio.run(restored_alone(settings))
+    return 0
+
+
 def serve(settings: Settings) -> int:
     from server.serve import run
 
@@ -39,6 +46,7 @@ COMMANDS = {
     "start": (start, "what `npm start` runs: migrate, load the demo town into an empty store, serve"),
     "serve": (serve, "serve the app and the API"),
     "migrate": (migrate, "bring the database to its newest shape; running it again changes nothing"),
+    "restored": (restored, "after the data came back from a backup: phones take in anew what they hold of the town"),
     "settings": (show_settings, "list every setting: meaning, default, current value"),
 }
 

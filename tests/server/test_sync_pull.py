@@ -8,6 +8,7 @@ import pytest
 
 from server.accounts import staff
 from server.sync.forget import forget_some
+from server.sync.restored import restored
 from server.sync.unit import print_of
 from server.sync.work import Work
 from tests.server.town import Device, town
@@ -110,6 +111,18 @@ async def test_a_cursor_from_before_a_restored_backup_starts_again(tmp_path: Pat
         phone.cursors["me"] = 99
         answer = (await phone.post_sync()).json()
         assert answer["purge"] == ["me"] and answer["cursors"]["me"] == 1
+
+
+async def test_R6_after_a_restore_no_phone_keeps_rows_that_the_backup_does_not_know(tmp_path: Path) -> None:
+    async with town(tmp_path) as xilai:
+        phone = await xilai.sign_in("13800000001")
+        phone.cursors["me"] = 2  # of two changes, the backup knows the first; another was made since it came back
+        await restored(xilai.core.store)
+        await xilai.core.act(note(f"person:{phone.person}", "a", "二"))
+        answer = await phone.sync()
+        assert answer["purge"] == ["me"]
+        assert [row["entity"] for row in answer["rows"]["me"]] == ["profile", "note"]
+        assert (await phone.post_sync()).json().keys() == {"at"}
 
 
 async def test_staff_see_their_desk_until_the_role_ends(tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ which, byte = st.integers(0, 2), st.integers(0, 100_000)
 # (how many commits from now, before or after it): the process ends there
 fates = st.sampled_from([None, None, (1, "before"), (1, "after")])
 deaths = st.sampled_from([None, None, "before_rows", "before_results"])
+fields = st.sampled_from(FIELDS)
+ACTS = ["save", "save", "empty", "submit", "submit too little", "mend", "withdraw", "discard", "restore"]
 TWO_YEARS = 2 * 365 * 86400
 
 
@@ -35,29 +37,27 @@ class Schedule(RuleBasedStateMachine):
         mine = CASES[DEVICES[phone][0]]
         return mine[pick % len(mine)]
 
-    @rule(phone=phones, pick=which, field=st.sampled_from(FIELDS), empty=st.sampled_from([False, False, False, True]))
-    def types(self, phone: str, pick: int, field: str, empty: bool) -> None:
-        value = None if empty else f"v{self.world.next()}"
-        self.world.application(phone, "save", self.case(phone, pick), answers={field: value})
+    @rule(phone=phones, pick=which, acts=st.lists(st.sampled_from(ACTS), min_size=1, max_size=3), field=fields)
+    def works(self, phone: str, pick: int, acts: list[str], field: str) -> None:
+        for act in acts:
+            self.act(phone, self.case(phone, pick), act, field)
 
-    @rule(phone=phones, pick=which, whole=st.sampled_from([True, True, True, False]))
-    def submits(self, phone: str, pick: int, whole: bool) -> None:
-        held = (self.world.case_on(phone, self.case(phone, pick)) or {}).get("answers", {})
-        answers = {**held, REQUIRED: f"v{self.world.next()}"} if whole else {}
-        self.world.application(phone, "submit", self.case(phone, pick), answers=answers, materials={})
-
-    @rule(phone=phones, pick=which)
-    def mends(self, phone: str, pick: int) -> None:
-        case = self.world.case_on(phone, self.case(phone, pick))
-        if case is not None and case.get("defects"):
-            answers = {defect["field"]: f"v{self.world.next()}" for defect in case["defects"]}
-            mend = {"round": case["round"], "answers": answers, "materials": {}}
-            self.world.application(phone, "mend", self.case(phone, pick), **mend)
-
-    @rule(phone=phones, pick=which, step=st.sampled_from(["withdraw", "discard", "restore"]))
-    def changes_mind(self, phone: str, pick: int, step: str) -> None:
-        more = {"reason": "不办了"} if step == "withdraw" else {}
-        self.world.application(phone, step, self.case(phone, pick), **more)
+    def act(self, phone: str, id: str, act: str, field: str) -> None:
+        case, value = self.world.case_on(phone, id) or {}, f"v{self.world.next()}"
+        if act == "save":
+            self.world.application(phone, act, id, answers={field: value})
+        elif act == "empty":
+            self.world.application(phone, "save", id, answers={field: None})
+        elif act == "submit":
+            whole = {**case.get("answers", {}), REQUIRED: value}
+            self.world.application(phone, act, id, answers=whole, materials={})
+        elif act == "submit too little":
+            self.world.application(phone, "submit", id, answers={}, materials={})
+        elif act == "mend":
+            answers = {defect["field"]: value for defect in case.get("defects", ())}
+            self.world.application(phone, act, id, round=case.get("round", 1), answers=answers, materials={})
+        else:
+            self.world.application(phone, act, id, **({"reason": "不办了"} if act == "withdraw" else {}))
 
     @rule(
         tablet=tablets,
@@ -211,9 +211,9 @@ class Schedule(RuleBasedStateMachine):
     def duties_change(self, who: set[str]) -> None:
         self.world.on_duty(who)
 
-    @rule(name=st.sampled_from(sorted(YOUNG)), knows=st.booleans())
-    def another_version_is_started(self, name: str, knows: bool) -> None:
-        self.world.learn(name, knows)
+    @rule(lacks=st.sets(st.sampled_from(sorted(YOUNG))))
+    def another_version_is_started(self, lacks: set[str]) -> None:
+        self.world.learn(YOUNG - lacks)
 
     @rule(
         scope=st.sampled_from([DESK, DEPT, "person:person-ann"]),

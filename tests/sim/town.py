@@ -30,6 +30,7 @@ from server.store.migrate import migrate_alone
 from server.store.sqlite import SQLite
 from server.sync.core import Core
 from server.sync.forget import forget_some
+from server.sync.restored import restored
 from server.sync.routes import sync_route
 from server.sync.work import Work
 
@@ -205,6 +206,9 @@ class Server:
 
     async def forget_removals(self) -> None:
         await forget_some(self.core)
+
+    async def restored(self) -> None:
+        await restored(self.store)
 
     async def rows(self, sql: str) -> list[Values]:
         return await self.engine.fetch(sql)
