@@ -688,6 +688,27 @@ class TakeIn(Struct, kw_only=True):
     ) = UNSET
 
 
+class MendAtWindow(Struct, kw_only=True):
+    """
+    counter.mend: the person came to the window with what was asked for in the round. What a defect says without naming anything is settled by the clerk's word.
+    """
+
+    id: str
+    round: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+    answers: Answers
+    paper: Annotated[
+        list[PaperItem],
+        Meta(description='Codes of the materials handed over on paper', max_length=50),
+    ]
+    agreed: Annotated[
+        bool,
+        Meta(description='What was changed was read out to the person, who agreed'),
+    ]
+    base: (
+        Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)] | UnsetType
+    ) = UNSET
+
+
 class ReserveNumbers(Struct, kw_only=True):
     """
     numbers.reserve: receipt numbers of a centre for this device to give out without a line. `id` becomes the block's.

@@ -828,6 +828,28 @@ receipt?: string
 code?: string
 }
 /**
+ * counter.mend: the person came to the window with what was asked for in the round. What a defect says without naming anything is settled by the clerk's word.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "MendAtWindow".
+ */
+export interface MendAtWindow {
+id: string
+base?: number
+round: number
+answers: Answers
+/**
+ * Codes of the materials handed over on paper
+ * 
+ * @maxItems 50
+ */
+paper: string[]
+/**
+ * What was changed was read out to the person, who agreed
+ */
+agreed: boolean
+}
+/**
  * numbers.reserve: receipt numbers of a centre for this device to give out without a line. `id` becomes the block's.
  * 
  * This interface was referenced by `Contract`'s JSON-Schema
