@@ -1,5 +1,5 @@
 // npm test: everything, on a fresh machine. Sets up what it needs, runs each part, says at the end what failed.
-//   node tests/run.mjs [check|python|pwa|browser …]     only these parts
+//   node tests/run.mjs [check|python|pwa|browser|story …]     only these parts; a browser file by its name
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { createInterface } from 'node:readline'
@@ -26,11 +26,6 @@ function haveChromium() {
   console.error(missing)
   return false
 }
-
-const browserTests = () =>
-  readdirSync(new URL('browser/', import.meta.url))
-    .filter((name) => name.endsWith('.test.mjs'))
-    .map((name) => `tests/browser/${name}`)
 
 /**
  * Two parts run beside each other: a quiet one is told whole at its end, one that takes minutes line by line.
@@ -79,45 +74,49 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
   })
 }
 
-/**
- * Each file in a process of its own, one after the other; what it forgets to close does not keep it from ending. A file
- * that fails is run once more, and that is said: over a lossy line on a machine that stalls, patience runs out now and then.
- */
-async function browser() {
-  if (!haveChromium()) return false
-  const failed = []
-  const again = []
-  for (const file of browserTests()) {
-    const name = file.match(/([a-z]+)\.test/)[1]
-    const pass = () => part(name, { minutes: 15, live: true }, 'node', '--test-force-exit', '--test-timeout=600000', '--test-reporter=spec', file)
-    if (await pass()) continue
-    again.push(name)
-    if (!(await pass())) failed.push(name)
-  }
-  if (again.length) console.log(`browser tests that did not pass at once: ${again.join(', ')}`)
-  return failed.length === 0
+const quiet = {
+  python: () => part('python', { minutes: 18 }, '.venv/bin/python', '-m', 'pytest', '-q'),
+  check: () => part('check', { minutes: 5 }, 'node', 'server/setup/check.mjs'),
+  pwa: () => part('pwa', { minutes: 8 }, 'npx', 'vitest', 'run', '--config', 'pwa/vitest.config.ts'),
 }
 
-const parts = {
-  check: () => part('check', { minutes: 5 }, 'node', 'server/setup/check.mjs'),
-  python: () => part('python', { minutes: 18 }, '.venv/bin/python', '-m', 'pytest', '-q'),
-  pwa: () => part('pwa', { minutes: 8 }, 'npx', 'vitest', 'run', '--config', 'pwa/vitest.config.ts'),
-  browser,
+/** Each browser file in a process of its own: what it forgets to close does not keep it from ending. */
+const browserNames = readdirSync(new URL('browser/', import.meta.url)).flatMap((file) => /^([a-z]+)\.test\.mjs$/.exec(file)?.[1] ?? [])
+const inBrowser = (name) =>
+  part(name, { minutes: 15, live: true }, 'node', '--test-force-exit', '--test-timeout=600000', '--test-reporter=spec', `tests/browser/${name}.test.mjs`)
+
+/**
+ * A browser test that fails is run once more, and that is said: over a lossy line on a machine that stalls, patience runs
+ * out now and then.
+ */
+async function passes(name) {
+  if (quiet[name]) return quiet[name]()
+  if (await inBrowser(name)) return true
+  again.push(name)
+  return inBrowser(name)
 }
 
 const wanted = process.argv.slice(2)
-const names = wanted.length ? wanted : Object.keys(parts)
-const unknown = names.filter((name) => !parts[name])
+const all = [...Object.keys(quiet), ...browserNames]
+const names = wanted.length ? wanted.flatMap((name) => (name === 'browser' ? browserNames : name)) : all
+const unknown = names.filter((name) => !all.includes(name))
 if (unknown.length) {
-  console.error(`no such part: ${unknown.join(', ')}; there are ${Object.keys(parts).join(', ')}`)
+  console.error(`no such part: ${unknown.join(', ')}; there are browser, ${all.join(', ')}`)
   process.exit(2)
 }
 await setUp({ dev: true, build: true })
 const failed = []
-const inTurn = async (some) => {
-  for (const name of some) if (!(await parts[name]())) failed.push(name)
+const again = []
+const browserWanted = names.some((name) => browserNames.includes(name))
+if (browserWanted && !haveChromium()) failed.push('browser')
+// Two at a time: the story waits for its slow lines most of the time, so the longest part of the rest runs beside it.
+const queue = names.filter((name) => quiet[name] || !failed.length)
+const first = ['story', 'python'].filter((name) => queue.includes(name))
+queue.sort((a, b) => first.includes(b) - first.includes(a))
+const take = async () => {
+  for (let name = queue.shift(); name; name = queue.shift()) if (!(await passes(name))) failed.push(name)
 }
-// Most of a browser test is waiting for a slow line: the rest runs beside it.
-await Promise.all([inTurn(names.filter((name) => name === 'browser')), inTurn(names.filter((name) => name !== 'browser'))])
+await Promise.all([take(), take()])
+if (again.length) console.log(`\npassed or failed at the second try: ${again.join(', ')}`)
 console.log(failed.length ? `\nfailed: ${failed.join(', ')}` : `\nall parts passed: ${names.join(', ')}`)
 process.exit(failed.length ? 1 : 0)
