@@ -40,7 +40,7 @@ from server.store.migrate import opened
 from server.sync import forget
 from server.sync.core import Core
 from server.sync.hub_of import hub_of
-from server.sync.live import live_route
+from server.sync.live import live_app
 from server.sync.routes import sync_route
 
 ROUTES: list[Any] = [*accounts, *alerts, *operator, *files, *guide]
@@ -79,7 +79,6 @@ def create_app(settings: Settings, work_jobs: bool = True) -> Litestar:
     app = Litestar(
         route_handlers=[
             sync,
-            live_route(core, actor_of),
             *ROUTES,
             *track_routes(),
             *web.routes,
@@ -99,7 +98,7 @@ def create_app(settings: Settings, work_jobs: bool = True) -> Litestar:
         logging_config=None,
     )
     web.describe(app)
-    web.put_in_front(app, settings, sync.fn)
+    web.put_in_front(app, settings, sync.fn, live_app(core, actor_of))
     app.state.core = core
     app.state.worker = worker
     return app

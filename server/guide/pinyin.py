@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from opencc import OpenCC
-from pypinyin import lazy_pinyin
 
 from server.guide.rows import Row
 
@@ -17,6 +16,8 @@ SIGNS = re.compile(r"[^0-9a-z]+")
 @lru_cache(maxsize=20_000)
 def pinyin(name: str) -> str:
     """农村籍 → "nong cun ji"; letters and digits stay, signs fall away."""
+    from pypinyin import lazy_pinyin  # its dictionary takes 55 MB, and a server that only serves needs none of them
+
     syllables = (SIGNS.sub("", syllable.lower()) for syllable in lazy_pinyin(name))
     return " ".join(syllable for syllable in syllables if syllable)
 

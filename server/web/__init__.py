@@ -8,6 +8,7 @@ from webpush.vapid import VAPID
 from server.alerts.keys import vapid_key
 from server.guide.sign import GuideKey
 from server.settings import Settings
+from server.sync.live import PATH
 from server.web.errors import HANDLERS
 from server.web.health import routes
 from server.web.openapi import describe
@@ -24,14 +25,19 @@ def stamps(settings: Settings) -> dict[str, str]:
     return {"GANCHANG_KEY": f"{guide['x']}.{guide['y']}", "GANCHANG_VAPID": str(vapid)}
 
 
-def put_in_front(app: Litestar, settings: Settings, sync: ASGIApp) -> None:
-    """The app's files, the request log and /sync, before Litestar's routing, which costs half a quiet sync."""
-    own = {route.path.split("/")[1] for route in app.routes} - {""}
+def put_in_front(app: Litestar, settings: Settings, sync: ASGIApp, live: ASGIApp) -> None:
+    """The app's files, the request log, /sync and /live, before Litestar's routing: that costs half a quiet sync, and
+    memory for each open socket."""
+    own = {route.path.split("/")[1] for route in app.routes} - {""} | {PATH[1:]}
     rest = with_pwa(app.asgi_handler, own, stamps(settings))
 
     async def front(scope: Scope, receive: Receive, send: Send) -> None:
-        quick = scope["type"] == ScopeType.HTTP and scope["path"] == "/sync"
-        await (sync if quick else rest)(scope, receive, send)
+        handler = rest
+        if scope["type"] == ScopeType.HTTP and scope["path"] == "/sync":
+            handler = sync
+        elif scope["type"] == ScopeType.WEBSOCKET and scope["path"] == PATH:
+            handler = live
+        await handler(scope, receive, send)
 
     app.asgi_handler = logged(front)
 
