@@ -1,5 +1,5 @@
 // npm run --silent bench -- NAME [--json]: the figures we claim. With --json one object a line, else a table.
-//   NAME  a suite, main or sync, or one of their parts: guide, sizes, first, wire, delta, search, form, lighthouse; photo
+//   NAME  a suite, main or sync, or one of their parts: guide, sizes, first, wire, delta, search, form, lighthouse; photo, tablet
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -16,8 +16,9 @@ const parts = {
   form: ['node', 'tests/bench/form.mjs'],
   lighthouse: ['node', 'tests/bench/lighthouse.mjs'],
   photo: ['node', 'tests/bench/photo.mjs'],
+  tablet: ['node', 'tests/bench/tablet.mjs'],
 }
-const suites = { main: ['guide', 'sizes', 'first', 'wire', 'delta', 'search', 'form', 'lighthouse'], sync: ['photo'] }
+const suites = { main: ['guide', 'sizes', 'first', 'wire', 'delta', 'search', 'form', 'lighthouse'], sync: ['photo', 'tablet'] }
 
 const words = process.argv.slice(2)
 const json = words.includes('--json')

@@ -4,9 +4,9 @@
 import { openBytes, sealBytes } from './seal'
 
 /** What a guess at a PIN shall take on this device, at the least and by intention. */
-export const LEAST_MS = 125
-const WANTED_MS = 220
-const START_ROUNDS = 200_000
+export const LEAST_MS = 180
+const WANTED_MS = 300
+const FEWEST_ROUNDS = 600_000
 
 const text = new TextEncoder()
 
@@ -28,11 +28,11 @@ export async function stretch(digits: string, salt: Uint8Array<ArrayBuffer>, rou
   return crypto.subtle.deriveBits({ name: 'PBKDF2', hash: 'SHA-256', salt, iterations: rounds }, from, 256)
 }
 
-/** Rounds that take long enough here: the quickest of two runs counts, so that a busy moment does not make guessing cheap. */
+/** Rounds that take long enough here: the quickest of three runs counts, so that a busy moment does not make guessing cheap. */
 export async function calibrate(): Promise<number> {
   const salt = crypto.getRandomValues(new Uint8Array(16))
-  for (let rounds = START_ROUNDS; ; ) {
-    const took = Math.min(await timed(salt, rounds), await timed(salt, rounds))
+  for (let rounds = FEWEST_ROUNDS; ; ) {
+    const took = Math.min(await timed(salt, rounds), await timed(salt, rounds), await timed(salt, rounds))
     if (took >= LEAST_MS) return rounds
     rounds = Math.ceil(rounds * Math.min(8, Math.max(1.5, WANTED_MS / took)))
   }
