@@ -244,6 +244,8 @@ class Postgres(PostgresEngine):
             connection = await self.take()
             try:
                 rows = await connection.fetch(numbered(sql), *args, timeout=ANSWER_WITHIN)
+            except (said.CharacterNotInRepertoireError, said.UntranslatableCharacterError):
+                return []  # looked for by a name with NUL in it, which no text here can hold
             finally:
                 await self.opened.release(connection)
         return [tuple(row) for row in rows]

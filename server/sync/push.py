@@ -62,6 +62,8 @@ class Turn:
         work.expect(Ledger, self.ledger_id)
         work.expect(Lane, self.lane_id)
         try:
+            if holds_nul(self.mutation.args):
+                raise msgspec.ValidationError("NUL")  # no database keeps it everywhere, and nobody means it
             self.args = msgspec.convert(self.mutation.args, known.args)
         except msgspec.ValidationError as error:
             self.problem = Rejected("args_invalid", pointer(str(error)))
@@ -178,6 +180,16 @@ def pointer(problem: str) -> str:
     if "required field `" in problem:
         path += "." + problem.split("required field `", 1)[1].split("`", 1)[0]
     return path.replace("[...]", "").replace("[", "/").replace("]", "").replace(".", "/")
+
+
+def holds_nul(args: object) -> bool:
+    if b"\\u0000" not in msgspec.json.encode(args):
+        return False
+    if isinstance(args, dict):
+        return any("\0" in key or holds_nul(value) for key, value in args.items())
+    if isinstance(args, list):
+        return any(map(holds_nul, args))
+    return isinstance(args, str) and "\0" in args
 
 
 def hash_of(mutation: Mutation) -> str:

@@ -222,3 +222,17 @@ async def test_piccolos_own_queries_and_its_batches_work_on_the_pool(tmp_path: P
 async def test_a_database_that_is_not_there_is_told_as_unavailable() -> None:
     with pytest.raises(Unavailable):
         await Postgres("postgresql://town@127.0.0.1:1/town").open()
+
+
+@pytest.mark.usefixtures("both_engines")
+async def test_letters_that_no_database_keeps_are_refused_and_the_rest_goes_on(tmp_path: Path) -> None:
+    async with town(tmp_path) as xilai:
+        phone = await xilai.sign_in("13800000001")
+        nul = mutation("accounts.set_profile", "accounts", 1, **(NAME | {"name": "陈\0芳"}))
+        meant = mutation("accounts.set_profile", "accounts", 2, **(NAME | {"name": "陈\\u0000芳"}))
+        answer = await phone.sync(nul, meant)
+        assert [(one["status"], one.get("code")) for one in answer["results"]] == [
+            ("rejected", "args_invalid"),
+            ("accepted", None),
+        ]
+        assert (await xilai.http.get("/g/item/510131104/a%00b")).status_code == 404
