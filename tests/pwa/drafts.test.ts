@@ -32,7 +32,7 @@ beforeEach(async () => {
 
 const onDisk = async (id: string) => (await store.withOutbox(db => db.get('drafts', id))) as unknown as Draft
 
-test('what was typed is on disk within half a second, without leaving the field', async () => {
+test('W1: what was typed is on disk within half a second, without leaving the field', async () => {
   const { id } = await drafts.openDraft(item, asks, '511602101')
   void drafts.edit(id, { unit: '54251 部' })
   void drafts.edit(id, { unit: '54251 部队' })
@@ -42,7 +42,7 @@ test('what was typed is on disk within half a second, without leaving the field'
   expect(drafts.saving.value.has(id)).toBe(false)
 })
 
-test('the saved mark comes only after the write', async () => {
+test('W1: the saved mark comes only after the write', async () => {
   const { id } = await drafts.openDraft(item, asks, '511602101')
   let saved = false
   const writing = drafts.edit(id, { unit: 'x' }).then(() => { saved = true })

@@ -97,7 +97,7 @@ const county = () => layer('510131', [[0, titles('510131', '公司设立')], [1,
 const town = (segments: Segment[] = []) =>
   layer(TOWN, [[0, titles(TOWN, '迁户口', '开证明')], [1, details(TOWN, '户口', '证明')]], segments)
 
-test('titles of all layers appear together, then each layer in full, nearest first', async () => {
+test('R1: titles of all layers appear together, then each layer in full, nearest first', async () => {
   const seen: [number, number][] = []
   const first = manifest(await county(), await town())
   await load(first, watch({ published: async () => {
@@ -110,7 +110,7 @@ test('titles of all layers appear together, then each layer in full, nearest fir
   expect(await view.row('item', 'constructor')).toBeUndefined()
 })
 
-test('a phone killed half-way fetches nothing twice, and shows nothing half', async () => {
+test('R2: a phone killed half-way fetches nothing twice, and shows nothing half', async () => {
   const of = manifest(await county(), await town())
   const left = new AbortController()
   await expect(load(of, watch({ left: left.signal, arrived: (_, stored) => stored.size === 1 && left.abort() }))).rejects.toThrow()
@@ -199,7 +199,7 @@ test('a pack spoilt on the way, a busy server: asked again until it is right', a
   expect((await readView(TOWN)).full).toBe(2)
 }, 10_000)
 
-test('an old manifest names packs that are gone: a newer one is asked for, and no loop', async () => {
+test('R5: an old manifest names packs that are gone: a newer one is asked for, and no loop', async () => {
   const old = manifest(await layer(TOWN, [[0, titles(TOWN, '旧')]]))
   files.clear()
   const current = manifest(await town())
@@ -209,7 +209,7 @@ test('an old manifest names packs that are gone: a newer one is asked for, and n
   expect((await readView(TOWN)).titles).toHaveLength(2)
 })
 
-test('a proxy that serves the old manifest for ever is given up after two more', async () => {
+test('R5: a proxy that serves the old manifest for ever is given up after two more', async () => {
   const old = manifest(await layer(TOWN, [[0, titles(TOWN, '旧')]]))
   files.clear()
   let times = 0
@@ -217,7 +217,7 @@ test('a proxy that serves the old manifest for ever is given up after two more',
   expect(times).toBe(2)
 })
 
-test('a flipped byte on the shelf is found, and just that pack is fetched again', async () => {
+test('R6: a flipped byte on the shelf is found, and just that pack is fetched again', async () => {
   const of = manifest(await county(), await town())
   await load(of, watch())
   asked.length = 0
@@ -229,7 +229,7 @@ test('a flipped byte on the shelf is found, and just that pack is fetched again'
   expect((await (await readView(TOWN)).row('item', `${TOWN}-0`))!.summary).toBe('户口')
 })
 
-test('damage in what segments brought is found by the digest and mended without fetching packs', async () => {
+test('R6: damage in what segments brought is found by the digest and mended without fetching packs', async () => {
   const edit: Segment = { from: 1, to: 2, put: { item: { [`${TOWN}-0`]: { summary: '新的' } } } }
   const of = manifest(await county(), await town([edit]))
   await load(of, watch())
@@ -242,7 +242,7 @@ test('damage in what segments brought is found by the digest and mended without 
   expect((await (await readView(TOWN)).row('item', `${TOWN}-0`))!.summary).toBe('新的')
 })
 
-test('another town of the county brings only its own layer; what nobody needs goes', async () => {
+test('R5: another town of the county brings only its own layer; what nobody needs goes', async () => {
   await load(manifest(await county(), await town()), watch())
   asked.length = 0
   const other = await layer('510131103', [[0, titles('510131103', '邻镇')]])

@@ -18,7 +18,7 @@ afterEach(() => {
 
 const save = (n: number) => ({ id: 'app-1', answers: { n } })
 
-test('a draft saved is on disk before anything is sent, and survives the battery', async () => {
+test('W1: a draft saved is on disk before anything is sent, and survives the battery', async () => {
   town.cuts = Array(50).fill('before')
   phone = await startPhone(town)
   await signedIn(phone)
@@ -32,7 +32,7 @@ test('a draft saved is on disk before anything is sent, and survives the battery
   expect(town.effects.map((effect) => effect.args)).toEqual([save(1)])
 })
 
-test('the answer is lost after the commit: sent again, the same bytes, one effect', async () => {
+test('W2: the answer is lost after the commit: sent again, the same bytes, one effect', async () => {
   phone = await startPhone(town)
   await signedIn(phone)
   await phone.atRest()
@@ -89,7 +89,7 @@ test('unsent saves of one draft become one, and a sent one is left alone', async
   lineIs(true)
 })
 
-test('a rejected mutation stays to be read, and holds up neither its lane nor another', async () => {
+test('W4: a rejected mutation stays to be read, and holds up neither its lane nor another', async () => {
   town.rules.set('applications.submit', { status: 'rejected', code: 'answer_missing', field: '/answers/joined', detail: { label: '入伍年月' } })
   phone = await startPhone(town)
   await signedIn(phone)
@@ -103,7 +103,7 @@ test('a rejected mutation stays to be read, and holds up neither its lane nor an
   expect(phone.state.outbox.value).toEqual([])
 })
 
-test('what the server cannot take yet waits with its reason, and other lanes go on', async () => {
+test('W4: what the server cannot take yet waits with its reason, and other lanes go on', async () => {
   town.rules.set('applications.withdraw', { status: 'waiting', code: 'unknown_mutation' })
   phone = await startPhone(town)
   await signedIn(phone)
@@ -116,7 +116,7 @@ test('what the server cannot take yet waits with its reason, and other lanes go 
   expect(phone.state.outbox.value[0]!.next_at).toBeLessThanOrEqual(Date.now() / 1000 + 300)
 })
 
-test('a request that is refused as a whole is taken apart: only the culprit ends, its lane goes on', async () => {
+test('W3: a request that is refused as a whole is taken apart: only the culprit ends, its lane goes on', async () => {
   const problem = () => Response.json({ type: 'about:blank', title: 'x', status: 400, code: 'bad_request', field: '/mutations/0/args' }, { status: 400 })
   const honest = town.fetch
   town.fetch = async (url, init) => {
@@ -223,7 +223,7 @@ test('two people on one phone: neither sees nor sends what is the other’s, and
   ])
 })
 
-test('without Web Locks a lease in the database lets one tab send at a time', async () => {
+test('D5: without Web Locks a lease in the database lets one tab send at a time', async () => {
   phone = await startPhone(town, { locks: false })
   await signedIn(phone)
   await phone.mutate('applications.save', 'app-1', save(1))
@@ -232,7 +232,7 @@ test('without Web Locks a lease in the database lets one tab send at a time', as
   await vi.waitFor(async () => expect(await phone.store.device('lease')).toBeUndefined())
 })
 
-test('a device clock that was put back two years holds nothing up', async () => {
+test('D7: a device clock that was put back two years holds nothing up', async () => {
   town.rules.set('applications.save', { status: 'waiting', code: 'unknown_mutation' })
   phone = await startPhone(town)
   await signedIn(phone)

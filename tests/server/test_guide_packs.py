@@ -96,7 +96,7 @@ def test_a_phone_that_was_always_there_seldom_or_never_holds_the_same_rows(seed:
         asyncio.run(edited_for_a_while(Path(folder) / "run", seed, rounds, small))
 
 
-async def test_one_edit_travels_inside_the_manifest(tmp_path: Path) -> None:
+async def test_R4_one_edit_travels_inside_the_manifest(tmp_path: Path) -> None:
     async with guide(tmp_path) as town:
         await town.load(item("A"), item("B"))
         await town.publish()
@@ -134,7 +134,7 @@ async def test_deltas_beyond_a_third_of_the_base_make_a_new_base(tmp_path: Path)
         assert (layer["gen"], layer["segments"], layer["base_seq"]) == (2, [], 2)
 
 
-async def test_a_flipped_byte_in_a_pack_is_found_before_it_is_used(tmp_path: Path) -> None:
+async def test_R6_a_flipped_byte_in_a_pack_is_found_before_it_is_used(tmp_path: Path) -> None:
     async with guide(tmp_path) as town:
         await town.load(item("A"))
         await town.publish()
@@ -150,7 +150,7 @@ async def test_a_flipped_byte_in_a_pack_is_found_before_it_is_used(tmp_path: Pat
         assert any("damaged" in fault for fault in await verify(DB, town.data / "guide"))
 
 
-async def test_a_row_lost_on_the_phone_is_found_and_repaired_at_the_next_change(tmp_path: Path) -> None:
+async def test_R6_a_row_lost_on_the_phone_is_found_and_repaired_at_the_next_change(tmp_path: Path) -> None:
     async with guide(tmp_path) as town:
         await town.load(item("A"), item("B"))
         await town.publish()
@@ -210,7 +210,7 @@ async def test_packs_that_no_manifest_names_are_kept_for_180_days(tmp_path: Path
         assert shelf.find(old, "br") is None
 
 
-async def test_titles_come_first_and_the_most_used_items_in_full(tmp_path: Path) -> None:
+async def test_R1_titles_come_first_and_the_most_used_items_in_full(tmp_path: Path) -> None:
     text = "".join(map(chr, range(0x4E00, 0x6000)))
     async with guide(tmp_path) as town:
         rare = [item(f"R{n}", summary=text[n * 40 : n * 40 + 2000]) for n in range(40)]

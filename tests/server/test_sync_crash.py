@@ -20,7 +20,7 @@ async def committed(folder: Path, mutation_id: str) -> None:
 
 
 @pytest.mark.usefixtures("both_engines")
-async def test_killed_between_commit_and_answer_the_replay_gives_the_first_result(tmp_path: Path) -> None:
+async def test_W2_killed_between_commit_and_answer_the_replay_gives_the_first_result(tmp_path: Path) -> None:
     client = secrets.token_urlsafe(16)
     change = mutation("accounts.set_profile", "accounts", 1, **NAME)
     async with running(tmp_path) as server:
@@ -43,7 +43,7 @@ async def test_killed_between_commit_and_answer_the_replay_gives_the_first_resul
         assert [row["version"] for row in answer["rows"]["me"]] == [3]
 
 
-async def test_killed_at_any_moment_nothing_is_lost_and_nothing_is_done_twice(tmp_path: Path) -> None:
+async def test_W2_killed_at_any_moment_nothing_is_lost_and_nothing_is_done_twice(tmp_path: Path) -> None:
     client = secrets.token_urlsafe(16)
     async with running(tmp_path) as server, browser_of(server) as http:
         session = await sign_in(http, tmp_path, PHONE, client)

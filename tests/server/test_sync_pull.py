@@ -89,7 +89,7 @@ async def test_showing_the_same_again_is_no_news(tmp_path: Path) -> None:
         assert (await phone.post_sync()).json().keys() == {"at"}
 
 
-async def test_a_damaged_store_is_found_by_its_digest_and_filled_anew(tmp_path: Path) -> None:
+async def test_R6_a_damaged_store_is_found_by_its_digest_and_filled_anew(tmp_path: Path) -> None:
     async with town(tmp_path) as xilai:
         phone = await xilai.sign_in("13800000001")
         me = f"person:{phone.person}"
@@ -160,7 +160,7 @@ async def test_nobody_reads_the_scope_of_another(tmp_path: Path) -> None:
         assert sorted(answer["purge"]) == [DESK, f"person:{one.person}"]
 
 
-async def test_fifty_writers_of_one_desk_never_skip_or_share_a_version(tmp_path: Path) -> None:
+async def test_R7_fifty_writers_of_one_desk_never_skip_or_share_a_version(tmp_path: Path) -> None:
     async with town(tmp_path) as xilai:
         await staff.load(xilai.core, clerk("13900000001"), "xilai")
         tablet = await xilai.sign_in("13900000001")

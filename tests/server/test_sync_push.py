@@ -39,7 +39,7 @@ async def test_a_profile_is_set_once_although_the_answer_was_lost(tmp_path: Path
         assert await ledger(xilai) == 1
 
 
-async def test_a_hundred_replays_at_once_have_one_effect(tmp_path: Path) -> None:
+async def test_W2_a_hundred_replays_at_once_have_one_effect(tmp_path: Path) -> None:
     async with town(tmp_path) as xilai:
         phone = await xilai.sign_in("13800000001")
         await phone.sync()
@@ -50,7 +50,7 @@ async def test_a_hundred_replays_at_once_have_one_effect(tmp_path: Path) -> None
         assert (await phone.sync())["cursors"]["me"] == 2  # the sign-in's row, and this one
 
 
-async def test_a_later_step_waits_for_the_earlier_one_and_other_lanes_go_on(tmp_path: Path) -> None:
+async def test_W3_a_later_step_waits_for_the_earlier_one_and_other_lanes_go_on(tmp_path: Path) -> None:
     async with town(tmp_path) as xilai:
         phone = await xilai.sign_in("13800000001")
         second, other = set_profile(2, name="陈桂香"), read_notices(1)
@@ -80,7 +80,7 @@ async def test_the_same_id_with_other_content_is_refused_and_the_first_effect_st
         assert (await phone.sync())["rows"]["me"][0]["body"]["name"] == "陈桂芳"
 
 
-async def test_a_rejected_mutation_uses_its_place_and_the_next_goes_on(tmp_path: Path) -> None:
+async def test_W3_a_rejected_mutation_uses_its_place_and_the_next_goes_on(tmp_path: Path) -> None:
     async with town(tmp_path) as xilai:
         phone = await xilai.sign_in("13800000001")
         bad, good = set_profile(1, id_number="511602196503120026"), set_profile(2)
