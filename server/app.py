@@ -7,7 +7,6 @@ from typing import Any
 from litestar import Litestar
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 
 from server import web
 from server.accounts import devices, guards
@@ -93,11 +92,10 @@ def create_app(settings: Settings, work_jobs: bool = True) -> Litestar:
         lifespan=[running],
         # As JSON alone: the readers for browsers fetch their scripts from elsewhere.
         openapi_config=OpenAPIConfig(
-            title="Ganchang", version="1", path="/openapi", render_plugins=[JsonRenderPlugin(path="/openapi.json")]
+            title="Ganchang", version="1", path="/openapi", render_plugins=[web.Described(path="/openapi.json")]
         ),
         logging_config=None,
     )
-    web.describe(app)
     web.put_in_front(app, settings, sync.fn, live_app(core, actor_of))
     app.state.core = core
     app.state.worker = worker

@@ -11,7 +11,7 @@ from server.settings import Settings
 from server.sync.live import PATH
 from server.web.errors import HANDLERS
 from server.web.health import routes
-from server.web.openapi import describe
+from server.web.openapi import Described
 from server.web.pwa import with_pwa
 from server.web.requests import logged
 
@@ -42,4 +42,4 @@ def put_in_front(app: Litestar, settings: Settings, sync: ASGIApp, live: ASGIApp
     app.asgi_handler = logged(front)
 
 
-__all__ = ["HANDLERS", "describe", "put_in_front", "routes"]
+__all__ = ["HANDLERS", "Described", "put_in_front", "routes"]

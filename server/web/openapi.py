@@ -4,8 +4,9 @@ problem details for errors, who must be signed in, and answers and bodies that a
 from functools import cache
 from typing import Any
 
-from litestar import Litestar, post
+from litestar import Litestar, Request, post
 from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import (
     Components,
     OpenAPI,
@@ -59,8 +60,23 @@ def drawn() -> OpenAPI:
     return Litestar([described, broken], openapi_config=OpenAPIConfig(title="sync", version="1")).openapi_schema
 
 
-def describe(app: Litestar) -> None:
-    document, ours = app.openapi_schema, drawn()
+class Described(JsonRenderPlugin):
+    """Drawn when it is first asked for: that takes longer than many a restart may."""
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
+        return super().render(request, document_of(request.app))
+
+
+def document_of(app: Litestar) -> dict[str, Any]:
+    if "document" not in app.state:
+        describe(app.openapi_schema)
+        app.state.document = app.openapi_schema.to_schema()
+    document: dict[str, Any] = app.state.document
+    return document
+
+
+def describe(document: OpenAPI) -> None:
+    ours = drawn()
     document.paths = {**(document.paths or {}), "/sync": (ours.paths or {})["/sync"]}
     document.components = document.components or Components()
     document.components.schemas = {**(document.components.schemas or {}), **(ours.components.schemas or {})}
