@@ -5,17 +5,18 @@ from typing import Any
 from server.accounts.actor import Actor
 from server.accounts.rules import id_number_ok
 from server.accounts.tables import Person
-from server.applications import checks, texts
+from server.applications import checks, mending, texts
 from server.applications.codes import new_code, receipt_counter, receipt_number
 from server.applications.days import day_of
 from server.applications.numbers import may_give, works_at
-from server.applications.resident import bounded, flat, fresh
+from server.applications.resident import bounded, flat, fresh, where_of
 from server.applications.rules import away_from_phones
-from server.applications.step import finish
+from server.applications.step import begin, finish
 from server.applications.tables import Application
+from server.forms.check import check
 from server.forms.form import clean
 from server.forms.formats import is_mobile
-from server.schema.types import Applicant, TakeIn
+from server.schema.types import Applicant, MendAtWindow, TakeIn
 from server.sync.registry import mutation
 from server.sync.work import Work
 
@@ -103,3 +104,33 @@ def given_code(work: Work, args: TakeIn, changes: dict[str, str]) -> str:
             return args.code
         changes["code"] = args.code
     return new_code()
+
+
+@mutation("counter.mend")
+def mend(work: Work, actor: Actor, args: MendAtWindow) -> None:
+    row = begin(work, actor, "counter.mend", args.id, args.base)
+    if args.round != row["round"]:
+        work.reject("version_moved", "/round")
+    if not args.agreed:
+        work.reject("consent_missing", "/agreed")
+    answers, labels, form = flat(work, args.answers), checks.labels(work, row), checks.form_of(work, row)
+    fixed = mending.merge(row, answers, {}, form)
+    if fixed.beyond:
+        work.reject("args_invalid", fixed.beyond)
+    for number, code in enumerate(args.paper):
+        if code not in {defect.get("material") for defect in row["defects"]}:
+            work.reject("args_invalid", f"/paper/{number}")
+    for defect in mending.untouched(row, answers, {}):
+        what = defect.get("material") or defect.get("field")
+        if what and defect.get("material") not in args.paper:
+            work.reject("defect_open", where_of(defect), label=labels.get(what, what))
+    if form is not None:
+        checks.refuse(work, form, check(form, fixed.answers))
+        fixed.answers = clean(form, fixed.answers)
+    row["answers"] = fixed.answers
+    row["paper"] = list(dict.fromkeys([*(row["paper"] or ()), *args.paper])) or None
+    bounded(work, row)
+    row["round"] += 1
+    row["defects"], row["mend_by"] = [], ""
+    row["submitted_at"] = int(work.now.timestamp())
+    finish(work, actor, row, "counter.mend", texts.mended, "本人到窗口补的")

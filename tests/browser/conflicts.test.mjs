@@ -13,7 +13,7 @@ import { startTown, until } from './town.mjs'
 
 const { veteran } = resident
 const python = fileURLToPath(new URL('../../.venv/bin/python', import.meta.url))
-const soon = { timeout: 30_000 }
+const soon = { timeout: 60_000 }
 const devices = []
 let town
 let one
@@ -87,6 +87,8 @@ act('W5: a draft goes on on the other phone, which says where it was begun and w
   id = one.page.url().match(/draft\/([^/]+)/)[1]
   forgetMessages()
   two = await device(veteran.phone, '/mine')
+  // Who signs in is first told of their other phone, when something waits on it.
+  await goTo(two.page, '/mine')
   await two.page.getByText('草稿，别的手机上的').waitFor(soon)
   await shot(two.page, '1-mine-elsewhere')
   await resident.chooseVillage(two.page, town.origin)

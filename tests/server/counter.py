@@ -78,7 +78,7 @@ class Hand:
     seen: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
 
     def make(self, name: str, /, **args: Any) -> dict[str, Any]:
-        lane = str(args["id"]) if name.startswith("applications.") else name.split(".")[0]
+        lane = str(args["id"]) if name.startswith(("applications.", "counter.")) else name.split(".")[0]
         self.seqs[lane] = self.seqs.get(lane, 0) + 1
         return mutation(name, lane, self.seqs[lane], **args)
 

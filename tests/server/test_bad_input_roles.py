@@ -63,6 +63,7 @@ ARGS: dict[str, Args] = {
     "applications.withdraw": {"reason": "不办了"},
     "applications.discard": {},
     "applications.restore": {},
+    "counter.mend": {"round": 1, "answers": {"unit": "兰州军区"}, "paper": [], "agreed": True},
     "applications.claim": {},
     "applications.return": {"round": 1, "defects": [{"field": "unit", "reason": "看不清"}]},
     "applications.accept": {},

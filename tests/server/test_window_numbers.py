@@ -169,3 +169,35 @@ async def test_W6_the_same_receipt_code_on_two_papers_is_told(tmp_path: Path) ->
         results = await zhou.send(one, two)
         assert [result["status"] for result in results] == ["accepted", "changed"]
         assert results[1]["detail"]["code"] == zhou.case(two["lane"])["code"] != "7KQ4M2XD9P"
+
+
+async def test_W6_what_was_asked_for_is_brought_to_the_window(tmp_path: Path) -> None:
+    async with town(tmp_path) as xilai:
+        await open_counter(xilai)
+        zhou = await hand(xilai, CLERK)
+        case = taken_in()
+        await zhou.send(case)
+        id = case["lane"]
+        zhou.seqs[id] = 1
+        defects = [
+            {"material": "sfz", "reason": "复印件不清楚"},
+            {"field": "left", "reason": "和退伍证对不上"},
+            {"reason": "原件要看一眼"},
+        ]
+        returned = await zhou.must("return", id=id, round=1, defects=defects)
+        mend = {"id": id, "round": 1, "answers": {"left": "1979-04"}, "paper": ["sfz"], "agreed": True}
+        for less, code, where in (
+            ({"agreed": False}, "consent_missing", "/agreed"),
+            ({"paper": []}, "defect_open", "/materials/sfz"),
+            ({"answers": {}}, "defect_open", "/answers/left"),
+            ({"paper": ["sfz", "twz"]}, "args_invalid", "/paper/1"),
+            ({"answers": {"left": "1970-01"}}, "answer_invalid", "/answers/left"),
+            ({"round": 2}, "version_moved", "/round"),
+        ):
+            result = (await zhou.send(zhou.make("counter.mend", **{**mend, **less})))[0]
+            assert (result["code"], result["field"]) == (code, where)
+        assert zhou.case(id) == returned
+        assert (await zhou.send(zhou.make("counter.mend", **mend)))[0]["status"] == "accepted"
+        mended = zhou.case(id)
+        assert (mended["state"], mended["round"], mended["answers"]["left"]) == ("submitted", 2, "1979-04")
+        assert mended["history"][-1]["what"] == "counter.mend" and "defects" not in mended
