@@ -47,6 +47,8 @@ const store = () => import('../../pwa/src/seats/seat')
 async function start(): Promise<void> {
   tablet = await startPhone(town)
   vi.spyOn(location, 'replace').mockImplementation(() => undefined)
+  // A device on which guessing is quick, so that the tests are: what it costs on a tablet is measured by the benchmark.
+  await (await store()).ground(async () => 1000)
   await tablet.startSync()
 }
 
@@ -177,7 +179,7 @@ test('D2: ten wrong PINs take the key away, the tenth also when the page is kill
   expect(town.effects).toMatchObject([{ person: 'person-a', client, seq: 1, args: told(1) }])
   await again()
   expect(await (await seats()).unlock('person-a', '777123')).toEqual({ is: 'open' })
-}, 20_000)
+})
 
 test('D1: the session has run out: the PIN still opens, work is typed and kept, and goes only after the same person signed in', async () => {
   await firstSeat()
@@ -204,7 +206,7 @@ test('D1: the session has run out: the PIN still opens, work is typed and kept, 
   expect(await arrive({ ...A, session: 'token-a2' }, PHONE_A, await clientOf(PHONE_A)), 'the PIN stays').toBe(true)
   await tablet.quiet()
   expect(town.effects.map((effect) => effect.seq)).toEqual([1, 2])
-}, 20_000)
+})
 
 test('D3: without the town a PIN is enough for 60 days and no longer, whatever the clock says; nothing is lost by it', async () => {
   await firstSeat()
@@ -227,7 +229,7 @@ test('D3: without the town a PIN is enough for 60 days and no longer, whatever t
   expect(town.effects).toHaveLength(1)
   lineIs(false)
   expect(await unlock('person-a', '240517')).toEqual({ is: 'open' })
-}, 20_000)
+})
 
 test('D2: unsent saves of one draft become one also when they are sealed, and their order stays', async () => {
   await firstSeat()
@@ -294,4 +296,4 @@ test('D3: reported lost while open: what waited is handed over, then keys and da
   tablet.syncNow()
   await vi.waitFor(async () => expect(await (await store()).seatOf('person-a')).toBeUndefined())
   expect(await tablet.store.withCache((db) => db.count('rows'))).toBe(0)
-}, 20_000)
+})

@@ -4,8 +4,8 @@
 import { openBytes, sealBytes } from './seal'
 
 /** What a guess at a PIN shall take on this device, at the least and by intention. */
-export const LEAST_MS = 180
-const WANTED_MS = 300
+export const LEAST_MS = 150
+const WANTED_MS = 220
 const FEWEST_ROUNDS = 600_000
 
 const text = new TextEncoder()
