@@ -78,7 +78,7 @@ const small = seconds()
 console.error(`form after ${form.toFixed(1)} s, small pictures after ${small.toFixed(1)} s`)
 
 // Photos are on their way: a second form is handed in.
-await page.goto(origin)
+await page.getByRole('link', { name: '查事项' }).click()
 await fillIn(page)
 await checkAndSubmit(page)
 const handed = seconds()

@@ -122,11 +122,11 @@ test('P1: pieces grow on a good line and shrink on a bad one', () => {
   expect(nextChunk(16384, 1)).toBe(32768)
   expect(nextChunk(LARGEST, 1)).toBe(LARGEST)
   expect(nextChunk(16384, 40)).toBe(8192)
-  expect(nextChunk(16384, 16)).toBe(16384)
+  expect(nextChunk(16384, 20)).toBe(16384)
   // 20 kbit/s and 800 ms there and back.
   let size = FIRST
   for (let piece = 0; piece < 5; piece++) size = nextChunk(size, size / 2500 + 0.8)
-  expect(size).toBe(36 * 1024)
+  expect(size).toBe(44 * 1024)
   expect(afterBreak(SMALLEST)).toBe(SMALLEST)
   expect(pause(20, 1)).toBe(300)
 })

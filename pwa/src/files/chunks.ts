@@ -6,7 +6,7 @@ export const LARGEST = 128 * 1024
 export const FIRST = 16 * 1024
 
 /** Long enough to be worth its round trip and its headers, short enough to survive the next cut. */
-const SECONDS = 16
+const SECONDS = 20
 
 /** Twice as large after a quick piece, half as large after a slow one, to 4 kB. */
 export function nextChunk(size: number, seconds: number): number {

@@ -2,8 +2,8 @@
 // back and this connection did not live to see it.
 
 const PATIENCE_MS = 90_000
-/** A piece aims at 16 s; a cut and the waits after it may treble that. */
-const HUNG_MS = 45_000
+/** A piece aims at 20 s; a cut and the waits after it may treble that. */
+const HUNG_MS = 60_000
 
 let current: { stop?: AbortController; began: number } | undefined
 
