@@ -17,6 +17,7 @@ const parts = {
   lighthouse: ['node', 'tests/bench/lighthouse.mjs'],
   photo: ['node', 'tests/bench/photo.mjs'],
   tablet: ['node', 'tests/bench/tablet.mjs'],
+  schedules: ['.venv/bin/python', '-m', 'tests.sim.soak', '--json'],
 }
 const suites = { main: ['guide', 'sizes', 'first', 'wire', 'delta', 'search', 'form', 'lighthouse'], sync: ['photo', 'tablet'] }
 
