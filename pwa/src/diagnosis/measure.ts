@@ -16,9 +16,9 @@ export function measure(): void {
 
 let before = 0
 
-/** The browser counts what it fetches, and nothing of what goes over a socket. */
+/** The browser counts what it fetches, but nothing of what it sends, and nothing of what goes over a socket. */
 function countFrames({ request, heard }: Attempt): void {
-  if (heard === undefined) return
+  if (heard === undefined) return addBytes(size(request))
   addBytes(size(request) + Math.max(0, heard - before) + FRAMES)
   before = heard
 }

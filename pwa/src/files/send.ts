@@ -1,4 +1,5 @@
 // One photo to the town in resumable pieces (PROTOCOL.md, section 5).
+import { addBytes } from '../platform/bytes'
 import { afterBreak, nextChunk } from './chunks'
 import type { Kind } from './kind'
 
@@ -84,7 +85,9 @@ async function pieces(photo: Parcel, upload: string, from: number, way: Way): Pr
 
 function piece(photo: Parcel, upload: string, offset: number, size: number, way: Way): Promise<Response | undefined> {
   const headers = { 'Content-Type': 'application/offset+octet-stream', 'Upload-Offset': String(offset) }
-  return ask(way, `/blob/${upload}`, { method: 'PATCH', headers, body: photo.blob.slice(offset, offset + size) })
+  const body = photo.blob.slice(offset, offset + size)
+  addBytes(body.size)
+  return ask(way, `/blob/${upload}`, { method: 'PATCH', headers, body })
 }
 
 /** What the server has of it; undefined when it does not know the upload any more. */

@@ -1,5 +1,7 @@
 // How much of the line this app used this month, as the browser counts it.
 const KEY = 'ganchang-bytes'
+/** What a request's own headers weigh: browsers only tell what came back. */
+const ASKING = 350
 
 interface Count {
   month: string
@@ -13,8 +15,8 @@ export function bytesThisMonth(): number {
 export function countBytes(): void {
   if (typeof PerformanceObserver !== 'function') return
   const observer = new PerformanceObserver((list) => {
-    const more = list.getEntries().reduce((sum, entry) => sum + ((entry as PerformanceResourceTiming).transferSize || 0), 0)
-    if (more > 0) addBytes(more)
+    const sizes = list.getEntries().map((entry) => (entry as PerformanceResourceTiming).transferSize || 0)
+    addBytes(sizes.reduce((sum, size) => sum + (size && size + ASKING), 0))
   })
   for (const type of ['navigation', 'resource']) {
     try {
@@ -26,6 +28,7 @@ export function countBytes(): void {
 }
 
 export function addBytes(more: number): void {
+  if (!(more > 0)) return
   try {
     const now = read()
     localStorage.setItem(KEY, JSON.stringify({ month: now.month, bytes: now.bytes + more }))
