@@ -1,5 +1,5 @@
 // npm run --silent bench -- NAME [--json]: the figures we claim. With --json one object a line, else a table.
-//   NAME  a suite, main or sync, or one of their parts: guide, sizes, first, wire, delta, search, form, lighthouse; photo, tablet
+//   NAME  a suite, main or sync, or one of their parts: guide, sizes, first, wire, delta, search, form, lighthouse; photo, tablet, schedules (half an hour)
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
