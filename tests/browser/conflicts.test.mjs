@@ -166,6 +166,8 @@ act('W5: handed in on one phone while the other had typed more: what came too la
   await until('what came too late is in the new draft', async () => (await two.page.getByLabel('部队番号或代号').inputValue()) === '成都军区 54251 部队')
   await goTo(two.page, two.page.url().replace(/.*(\/draft\/[^/]+).*/, '$1'))
   await two.page.getByRole('button', { name: /^删掉这份草稿/ }).click()
+  await two.page.getByText('草稿删掉了').waitFor()
+  await two.page.waitForTimeout(500)
   await goTo(two.page, '/mine')
   await two.page.getByText('删掉的草稿，1 份').click()
   await shot(two.page, '4b-deleted')

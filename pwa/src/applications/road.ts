@@ -13,7 +13,7 @@ export interface Stop {
 
 const TITLES: Record<string, string> = {
   submit: '您提交了', mend: '您补好了', return: '退回补正，{n} 处', accept: '{centre}受理', decline: '不予受理', hand_over: '转到{department}',
-  approve: '{department}批了', refuse: '没通过', publicise: '公示', issue: '办结', withdraw: '您撤回了', 'counter.take_in': '窗口替您交了'
+  approve: '{department}批了', refuse: '没通过', publicise: '公示', issue: '办结', withdraw: '您撤回了', 'counter.take_in': '窗口替您交了', 'counter.mend': '您到窗口补好了'
 }
 const BAD = ['return', 'decline', 'refuse', 'withdraw']
 const AHEAD = ['accept', 'approve', 'issue']

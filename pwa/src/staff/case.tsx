@@ -19,6 +19,7 @@ import { askedBy, deskView, unasked, villageOf, type Asked } from './guide'
 import { History } from './history'
 import { ageOf, dueDay, masked, sentInAt, type Tab } from './inbox'
 import { Materials } from './materials'
+import { MendHere } from './mend-here'
 import { Refusals } from './refusals'
 import { may } from './rights'
 import { Say } from './say'
@@ -61,6 +62,7 @@ export function Case({ row, tab, scope }: { row: Application; tab: Tab; scope?: 
       <Answers {...opened} />
       <Materials {...opened} />
       {opened.reviewing ? <Say {...opened} /> : row.state === 'returned' && <Given {...opened} />}
+      {row.state === 'returned' && seats.some((seat) => seat !== 'reviewer') && <MendHere {...opened} />}
       <History row={row} />
       {row.code && <p class="paper"><a class="btn two" href={deskLink({ tab, scope, id: row.id, show: 'receipt' })}><Icon name="i-print" /> {t('打印回执')}</a> <span class="sub">{t('回执号')} <span class="num">{row.receipt}</span></span></p>}
       <Decide {...opened} seats={seats} tab={tab} scope={scope} />

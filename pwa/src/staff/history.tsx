@@ -9,7 +9,7 @@ const WORDS: Record<string, string> = {
   'applications.submit': '本人提交', 'applications.mend': '本人补正', 'applications.withdraw': '本人撤回', 'applications.return': '退回补正',
   'applications.accept': '受理', 'applications.decline': '不予受理', 'applications.hand_over': '转部门办', 'applications.approve': '批准',
   'applications.refuse': '没通过', 'applications.publicise': '公示', 'applications.issue': '办结', 'applications.claim': '接手',
-  'counter.take_in': '窗口代填', claim: '接手', blobs_arrived: '照片到齐', blob_refused: '有一页查出病毒，没收下',
+  'counter.take_in': '窗口代填', 'counter.mend': '到窗口补了', claim: '接手', blobs_arrived: '照片到齐', blob_refused: '有一页查出病毒，没收下',
 }
 
 export const wordOf = (what: string): string => t(WORDS[what] ?? what)

@@ -34,9 +34,11 @@ export function inTab(tab: Tab, row: Application, today: string): boolean {
   }
 }
 
+const SENT_IN = ['applications.submit', 'applications.mend', 'counter.take_in', 'counter.mend']
+
 /** When it was last sent in: the first time or mended. */
 export function sentInAt(row: Application): number {
-  const sent = (row.history ?? []).filter((event) => event.what === 'applications.submit' || event.what === 'applications.mend')
+  const sent = (row.history ?? []).filter((event) => SENT_IN.includes(event.what))
   return sent.length ? sent[sent.length - 1]!.at : (row.submitted_at ?? 0)
 }
 
