@@ -1,4 +1,5 @@
 // The town's side of POST /sync as PROTOCOL.md writes it down, in memory, with a line that the tests cut where they like.
+import { gunzipSync } from 'node:zlib'
 import type { Mutation, Result, RowChange, SyncRequest, SyncResponse } from '../../pwa/src/schema/types'
 
 type Body = Record<string, unknown>
@@ -20,13 +21,14 @@ export class Town {
   private lanes = new Map<string, number>()
   private scopes = new Map<string, { version: number; rows: Map<string, RowChange> }>()
 
-  fetch = async (_url: string, init: { body: string }): Promise<Response> => {
+  fetch = async (_url: string, init: { body: string | ArrayBuffer }): Promise<Response> => {
     const cut = this.cuts.shift()
     if (cut === 'before') throw new TypeError('cut before it arrived')
-    this.raw.push(init.body)
+    const text = typeof init.body === 'string' ? init.body : gunzipSync(init.body).toString()
+    this.raw.push(text)
     const scripted = this.answers.shift()
     if (scripted) return scripted
-    const answer = this.sync(JSON.parse(init.body) as SyncRequest)
+    const answer = this.sync(JSON.parse(text) as SyncRequest)
     if (cut === 'after') throw new TypeError('cut after the commit')
     return Response.json(answer)
   }

@@ -1,6 +1,7 @@
 // One request, one answer: as a frame on the live socket when it is open, by POST otherwise.
 import type { Problem, SyncRequest, SyncResponse } from '../schema/types'
 import type { Live } from './live'
+import { inFull, pack } from './pack'
 
 const PATIENCE_MS = 60_000
 
@@ -13,8 +14,9 @@ export type Outcome =
 export async function exchange(request: SyncRequest, live: Live): Promise<Outcome> {
   const began = Date.now()
   try {
-    if (live.open) return read(await live.ask(request), began, 0)
-    return await post(request, began)
+    const outcome = await (live.open ? live.ask(request).then((answer) => read(answer, began, 0)) : post(request, began))
+    if (outcome.is === 'answer') inFull(outcome.answer, request)
+    return outcome
   } catch {
     return { is: 'no-line' }
   }
@@ -24,18 +26,19 @@ async function post(request: SyncRequest, began: number): Promise<Outcome> {
   const abort = new AbortController()
   const timer = setTimeout(() => abort.abort(), PATIENCE_MS)
   try {
+    const body = await pack(JSON.stringify(request), 'gzip')
     const response = await fetch('/sync', {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(request),
+      headers: { 'Content-Type': 'application/json', ...(typeof body !== 'string' && { 'Content-Encoding': 'gzip' }) },
+      body,
       credentials: 'omit',
       referrerPolicy: 'no-referrer',
       signal: abort.signal,
     })
     const wait = Number(response.headers.get('Retry-After')) || 0
-    const body = (await response.json().catch(() => null)) as SyncResponse | Problem | null
-    if (response.status >= 500 && !body) return { is: 'refused', status: response.status, code: 'server_error', wait }
-    return read(body, began, wait)
+    const said = (await response.json().catch(() => null)) as SyncResponse | Problem | null
+    if (response.status >= 500 && !said) return { is: 'refused', status: response.status, code: 'server_error', wait }
+    return read(said, began, wait)
   } finally {
     clearTimeout(timer)
   }

@@ -1,5 +1,6 @@
 // The live socket: open while the app is in view. It hears that there is news, and carries a sync as one frame each way.
 import type { Poke, Problem, SyncRequest, SyncResponse } from '../schema/types'
+import { pack } from './pack'
 
 const ANSWER_MS = 30_000
 
@@ -71,7 +72,7 @@ export class Live {
         answer: (response) => (clearTimeout(timer), answer(response)),
         fail: (error) => (clearTimeout(timer), fail(error)),
       }
-      this.socket!.send(JSON.stringify(request))
+      void pack(JSON.stringify(request), 'deflate').then((frame) => this.socket?.send(frame))
     })
   }
 
