@@ -48,13 +48,14 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-test('O1: a report is made without a line, as a file and as QR codes, and the operator reads the fate of what waits', async () => {
+test('O1: a report is made without a line, as a file and as QR codes, and the operator reads the fate of what waits', async (t) => {
   const { page, context } = phone
   await page.goto(`${origin}/profile`)
   await page.getByLabel('姓名').fill(veteran.name)
   await page.getByLabel('身份证号').fill(veteran.idNumber)
   await until('the whole app is kept', () => page.evaluate(() => navigator.serviceWorker.controller !== null))
   await context.setOffline(true)
+  t.after(() => context.setOffline(false))
   await page.getByRole('button', { name: '保存' }).click()
   await page.goto(`${origin}/settings`)
   await page.getByRole('link', { name: /做一份报告/ }).click()
@@ -71,6 +72,7 @@ test('O1: a report is made without a line, as a file and as QR codes, and the op
   assert.match(words, new RegExp(`Mutation ${waiting.id}[^]*has no result of it`))
 
   await page.getByRole('button', { name: '给窗口扫码' }).click()
+  await page.getByRole('img', { name: /报告的二维码/ }).first().waitFor()
   const texts = []
   for (const code of await page.getByRole('img', { name: /报告的二维码/ }).all()) texts.push(await scanned(page, code))
   assert.ok(texts.length >= 1 && texts.length <= 6, `${texts.length} codes`)
