@@ -10,6 +10,7 @@ import { t } from '../text/t'
 import '../ui/form.css'
 import '../forms/fields.css'
 import './applications.css'
+import { MOST } from '../files/pages-field'
 import { AnswersList } from './answers-list'
 import type { Draft } from './draft'
 import { NoDraft } from './no-draft'
@@ -78,7 +79,11 @@ function faultsOf(draft: Draft, agreed: boolean): Fault[] {
   const materials = missingMaterials(draft).map(material => ({
     message: t('还差材料：{name}', { name: t(material.name) }), href: `/draft/${draft.id}/materials#m-${material.code}`
   }))
-  return [...answers, ...materials, ...(agreed ? [] : [{ message: t('请勾选您的话'), href: '#agree' }])]
+  // Pages of two phones come together: more than the town takes of one material.
+  const tooMany = draft.asks!.materials.filter(material => (draft.materials[material.code]?.length ?? 0) > MOST).map(material => ({
+    message: t('{name}最多 {n} 页，去掉几页', { name: t(material.name), n: MOST }), href: `/draft/${draft.id}/materials#m-${material.code}`
+  }))
+  return [...answers, ...materials, ...tooMany, ...(agreed ? [] : [{ message: t('请勾选您的话'), href: '#agree' }])]
 }
 
 /** What submitting means right now, said before it is done. */

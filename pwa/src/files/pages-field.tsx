@@ -8,7 +8,7 @@ import { keepPhoto } from './photos'
 import { Large, Unfit } from './shrink'
 
 const ACCEPT = 'image/*,application/pdf'
-const MOST = 20
+export const MOST = 20
 
 interface Props {
   id: string
