@@ -10,7 +10,7 @@ const asks = { form: { code: 'tysb', version: 2, schema: { type: 'object' as con
 const person = { session: 'x', person: 'p1' }
 
 let drafts: typeof import('../../pwa/src/applications/drafts')
-let rules: typeof import('../../pwa/src/applications/draft')
+let rules: typeof import('../../pwa/src/applications/draft') & typeof import('../../pwa/src/applications/branch')
 let store: typeof import('../../pwa/src/sync/store')
 let state: typeof import('../../pwa/src/sync/state')
 
@@ -19,7 +19,7 @@ async function openPage(): Promise<void> {
   vi.resetModules()
   store = await import('../../pwa/src/sync/store')
   state = await import('../../pwa/src/sync/state')
-  rules = await import('../../pwa/src/applications/draft')
+  rules = { ...(await import('../../pwa/src/applications/draft')), ...(await import('../../pwa/src/applications/branch')) }
   drafts = await import('../../pwa/src/applications/drafts')
   await drafts.loadDrafts()
 }

@@ -4,7 +4,8 @@ import type { Application, Save } from '../schema/types'
 import { forget, mutate } from '../sync/client'
 import { rows, serverRows } from '../sync/preview'
 import { line, needsSignIn, outbox, session, type Waiting } from '../sync/state'
-import { adopted, afterSending, blobsOf, finished, hasUnsent, merged, same, unsent, type Draft, type Patch } from './draft'
+import { adopted, afterSending, finished, hasUnsent, merged, unsent } from './branch'
+import { blobsOf, same, type Draft, type Patch } from './draft'
 import { change, draft, drafts, flush, keep, loadDrafts, removeDraft } from './drafts'
 
 const IDLE_MS = 4_000

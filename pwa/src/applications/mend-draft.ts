@@ -2,7 +2,7 @@
 import type { Answers } from '../forms/schema'
 import type { Application, Page } from '../schema/types'
 import { session } from '../sync/state'
-import { adopted } from './draft'
+import { adopted } from './branch'
 import { change, draft, keep, loadDrafts } from './drafts'
 import { noMending, usable, type Mending } from './mending'
 

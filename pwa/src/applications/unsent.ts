@@ -3,7 +3,7 @@ import { jobsOf } from '../files/lanes'
 import type { Application } from '../schema/types'
 import { serverRows } from '../sync/preview'
 import { withOutbox } from '../sync/store'
-import { hasUnsent } from './draft'
+import { hasUnsent } from './branch'
 import { openBlobs } from './draft-sync'
 import { drafts } from './drafts'
 
