@@ -91,7 +91,7 @@ def save(args: dict[str, Any], chance: random.Random, seq: int = 1) -> dict[str,
     }
 
 
-async def fill(count: int, held: int = 3, first: int = 0) -> None:
+async def fill(count: int, held: int = 3, first: int = 0, store: Any = DB) -> None:
     """`count` people who signed in on a phone each and hold some rows: their profile and applications."""
     now = int(time.time())
     people, sessions, scopes, rows = [], [], [], []
@@ -108,7 +108,7 @@ async def fill(count: int, held: int = 3, first: int = 0) -> None:
             mix ^= print_of("note", key, version)
             rows.append((f"{scope}/note/{key}", scope, "note", key, version, body, now))
         scopes.append((scope, held, f"{mix:016x}", 0))
-    async with DB.writing() as tx:
+    async with store.writing() as tx:
         await tx.many("INSERT INTO person (id, phone, name, id_number, place, made_at) VALUES (?,?,?,?,?,?)", people)
         await tx.many("INSERT INTO session (id, person, client, seen_at, expires_at) VALUES (?,?,?,?,?)", sessions)
         await tx.many("INSERT INTO scope (id, version, digest, floor) VALUES (?,?,?,?)", scopes)

@@ -27,7 +27,8 @@ from server.store.migrate import migrate_alone
 
 MISSING = "These tests need PostgreSQL: apt-get install postgresql (or set GANCHANG_TEST_POSTGRES)"
 # No power will be cut here. What durability rests on is asked of the server and of our session in test_postgres.py.
-QUICK = ("fsync=off", "full_page_writes=off", "shared_buffers=64MB", "max_connections=60", "deadlock_timeout=100ms")
+COMMON = ("shared_buffers=64MB", "max_connections=100", "listen_addresses=127.0.0.1")
+QUICK = ("fsync=off", "full_page_writes=off", "deadlock_timeout=100ms")
 
 
 def program(name: str) -> str:
@@ -50,7 +51,8 @@ def nobody() -> dict[str, Any]:
 class Cluster:
     """One server with its data in a folder; it can be stopped at once and started again."""
 
-    def __init__(self) -> None:
+    def __init__(self, durable: bool = False) -> None:
+        self.options = (*COMMON, *(() if durable else QUICK))
         self.folder = Path(tempfile.mkdtemp(prefix="pg-"))
         self.folder.chmod(0o755)
         self.data, self.port = self.folder / "data", free_port()
@@ -67,7 +69,7 @@ class Cluster:
         return f"postgresql://town@127.0.0.1:{self.port}/postgres"
 
     def start(self) -> None:
-        options = [word for one in (*QUICK, f"port={self.port}", "listen_addresses=127.0.0.1") for word in ("-c", one)]
+        options = [word for one in (*self.options, f"port={self.port}") for word in ("-c", one)]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 [program("postgres"), "-D", str(self.data), "-k", "", *options],

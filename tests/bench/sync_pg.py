@@ -1,0 +1,93 @@
+"""sync.pg.scale: pushes a second on PostgreSQL with 1, 2 and 4 workers. Phones, workers and database share the
+cores of one machine; the rounds are taken in turn, so that a slow minute falls on all."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+from server.settings import Settings
+from server.store.migrate import opened
+from tests.bench.rows import at_least, at_most, row
+from tests.bench.sync_lines import line_to, post
+from tests.bench.sync_people import Phone, draft, fill, save
+from tests.server.cluster import Cluster
+from tests.server.process import running
+
+WORKERS, ROUNDS = (1, 2, 4), 2
+PHONES, PUSHES = 64, 12
+STEADY = 0.95  # of the figure before: what one machine's noise may take away
+
+
+def requests(number: int, round: int) -> list[bytes]:
+    """A phone's pushes, one draft of 2 KB each."""
+    chance, now, phone = random.Random(f"{number}/{round}"), int(time.time()), Phone(number)
+    return [
+        post(phone.request(cursors={"me": 3}, brief=True, mutations=[save(draft(chance, now), chance)]))
+        for _ in range(PUSHES)
+    ]
+
+
+async def pushed(port: int, round: int) -> tuple[float, int]:
+    """Pushes a second, and how many were not accepted."""
+    sent = [requests(number, round) for number in range(PHONES)]
+    lines = [await line_to(port) for _ in sent]
+    began = time.perf_counter()
+
+    async def one(number: int) -> int:
+        replies = [await lines[number].ask(request) for request in sent[number]]
+        return sum(reply.status != 200 or reply.json.get("accepted") != 1 for reply in replies)
+
+    wrong = sum(await asyncio.gather(*(one(number) for number in range(PHONES))))
+    seconds = time.perf_counter() - began
+    for line in lines:
+        line.close()
+    return PHONES * PUSHES / seconds, wrong
+
+
+async def measure(folder: Path, url: str) -> None:
+    settings = Settings(data_dir=folder, database_url=url)
+    async with opened(settings) as store:
+        await fill(PHONES, store=store)
+    rates: dict[int, list[float]] = {count: [] for count in WORKERS}
+    wrong = 0
+    for round in range(ROUNDS):
+        for count in WORKERS:
+            environment = {"DATABASE_URL": url, "WORKERS": str(count), "LOG_LEVEL": "warning"}
+            async with running(folder, **environment) as server:
+                await pushed(server.port, round * 100 + count)  # every worker has met its statements
+                rate, failed = await pushed(server.port, round * 100 + 10 + count)
+                rates[count].append(rate)
+                wrong += failed
+    async with opened(settings) as store:
+        [(kept,)] = await store.fetch("SELECT count(*) FROM application")
+        [(results,)] = await store.fetch("SELECT count(*) FROM ledger")
+    before = 0.0
+    for count in WORKERS:
+        rate = median(rates[count])
+        note = f"{PHONES} phones, one draft of 2 KB a push, {os.cpu_count()} cores for phones, workers and database"
+        if before:
+            at_least(f"sync.pg.scale.{count}", rate, "pushes/s", STEADY * before, note)
+        else:
+            row(f"sync.pg.scale.{count}", rate, "pushes/s", None, None, note)
+        before = rate
+    sent = 2 * ROUNDS * len(WORKERS) * PHONES * PUSHES
+    at_most("sync.pg.scale.lost", abs(sent - kept) + abs(sent - results) + wrong, "pushes", 0, "missing or double")
+
+
+def main() -> None:
+    cluster = Cluster(durable=True)
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            asyncio.run(measure(Path(folder), cluster.url))
+    finally:
+        cluster.remove()
+
+
+if __name__ == "__main__":
+    main()
