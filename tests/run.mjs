@@ -12,19 +12,31 @@ const run = (command, ...words) => {
   return spawnSync(command, words, { cwd: root, stdio: 'inherit', env: process.env }).status === 0
 }
 
-function haveChromium() {
-  const binary = process.env.CHROMIUM ?? '/usr/bin/chromium'
-  if (existsSync(binary)) return true
-  const missing = 'The browser tests need Chromium: apt-get install chromium fonts-noto-cjk (or set CHROMIUM to its path)'
-  if (process.getuid() !== 0 || !existsSync('/usr/bin/apt-get')) {
-    console.error(missing)
-    return false
-  }
-  const install = ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-noto-cjk', 'iproute2']
+let listed = false
+/** By Debian's packages, where this process may; else the line that says what is missing. */
+function installed(missing, ...packages) {
   process.env.DEBIAN_FRONTEND = 'noninteractive'
-  if (run('apt-get', 'update') && run('apt-get', ...install)) return true
+  process.env.RUNLEVEL = '1' // no service is started: the tests run databases of their own
+  const may = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
+  listed ||= may && run('apt-get', 'update')
+  if (listed && run('apt-get', 'install', '-y', '--no-install-recommends', ...packages)) return true
   console.error(missing)
   return false
+}
+
+function haveChromium() {
+  if (existsSync(process.env.CHROMIUM ?? '/usr/bin/chromium')) return true
+  const missing = 'The browser tests need Chromium: apt-get install chromium fonts-noto-cjk (or set CHROMIUM to its path)'
+  return installed(missing, 'chromium', 'fonts-noto-cjk', 'iproute2')
+}
+
+const inPath = (name) => (process.env.PATH ?? '').split(':').some((folder) => existsSync(`${folder}/${name}`))
+function haveDatabases() {
+  const debian = '/usr/lib/postgresql'
+  const postgres = process.env.GANCHANG_TEST_POSTGRES || inPath('initdb') || (existsSync(debian) && readdirSync(debian).length > 0)
+  const redis = inPath('redis-server') || inPath('valkey-server')
+  const wanted = [...(postgres ? [] : ['postgresql']), ...(redis ? [] : ['redis-server'])]
+  return !wanted.length || installed(`The server's tests need PostgreSQL and Redis: apt-get install ${wanted.join(' ')}`, ...wanted)
 }
 
 /**
@@ -109,8 +121,9 @@ const failed = []
 const again = []
 const browserWanted = names.some((name) => browserNames.includes(name))
 if (browserWanted && !haveChromium()) failed.push('browser')
+if (names.includes('python') && !haveDatabases()) failed.push('python, in part')
 // Two at a time: the story waits for its slow lines most of the time, so the longest part of the rest runs beside it.
-const queue = names.filter((name) => quiet[name] || !failed.length)
+const queue = names.filter((name) => quiet[name] || !failed.includes('browser'))
 const first = ['story', 'python'].filter((name) => queue.includes(name))
 queue.sort((a, b) => first.includes(b) - first.includes(a))
 const take = async () => {
