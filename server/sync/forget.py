@@ -34,7 +34,8 @@ async def forget_some(core: Core) -> int:
         gone = await tx.fetch(
             "SELECT id, scope, version FROM scope_row WHERE body IS NULL AND at < ? LIMIT ?", (before, PIECE)
         )
-        await tx.many("DELETE FROM scope_row WHERE id = ?", [(id,) for id, _, _ in gone])
+        # Another worker may show one of them again meanwhile: then it has another version.
+        await tx.many("DELETE FROM scope_row WHERE id = ? AND version = ?", [(id, version) for id, _, version in gone])
         floors = [(version, scope, version) for _, scope, version in gone]
         await tx.many("UPDATE scope SET floor = ? WHERE id = ? AND floor < ?", floors)
     return len(gone)
