@@ -36,9 +36,9 @@ export function Refusal({ sent, row, draft }: Props) {
   )
 }
 
-/** The step that came before: who took it, and when. */
+/** The step that came before: who took it, and when. Photos arrive by themselves. */
 function Meanwhile({ row }: { row: Application }) {
-  const last = row.history?.slice(-1)[0]
+  const last = row.history?.filter(event => event.by).slice(-1)[0]
   if (!last || row.state === 'draft') return null
   const who = [last.by, last.where].filter(Boolean).join('，')
   const mark = markFor({ id: row.id, name: '', row, waiting: [] })
