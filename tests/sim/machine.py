@@ -3,7 +3,7 @@
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from tests.sim.town import DEPARTMENT, DEPT, DESK, DUTIES, FIELDS, REQUIRED
 from tests.sim.world import DEVICES, YOUNG, Packet, World, uuid
@@ -15,6 +15,10 @@ which, byte = st.integers(0, 2), st.integers(0, 100_000)
 # (how many commits from now, before or after it): the process ends there
 fates = st.sampled_from([None, None, (1, "before"), (1, "after")])
 deaths = st.sampled_from([None, None, "before_rows", "before_results"])
+STEPS = ["claim", "return", "accept", "decline", "hand_over", "approve", "issue"]
+WAY = [("owner", "save"), ("owner", "submit"), ("t1", "return"), ("owner", "mend")]
+WAY += [("t1", "accept"), ("t1", "hand_over"), ("t2", "approve"), ("t1", "issue")]
+stages = st.integers(0, len(WAY))
 fields = st.sampled_from(FIELDS)
 ACTS = ["save", "save", "empty", "submit", "submit too little", "mend", "withdraw", "discard", "restore"]
 TWO_YEARS = 2 * 365 * 86400
@@ -31,6 +35,16 @@ class Schedule(RuleBasedStateMachine):
         finally:
             self.world.close()
 
+    @initialize(stages=st.tuples(stages, stages, stages))
+    def begins(self, stages: tuple[int, int, int]) -> None:
+        """Some cases are under way already: few schedules would come so far by chance."""
+        for phone, id, stage in zip(("a1", "a2", "b"), [*CASES["ann"], *CASES["bob"]], stages, strict=True):
+            for who, act in WAY[:stage]:
+                device = phone if who == "owner" else who
+                self.world.sync(device)
+                self.act(device, id, act, REQUIRED)
+                self.world.sync(device)
+
     # What people do
 
     def case(self, phone: str, pick: int) -> str:
@@ -42,8 +56,16 @@ class Schedule(RuleBasedStateMachine):
         for act in acts:
             self.act(phone, self.case(phone, pick), act, field)
 
-    def act(self, phone: str, id: str, act: str, field: str) -> None:
+    def act(self, phone: str, id: str, act: str, field: str, seen: bool = True) -> None:
+        """As somebody does who looks at this device, also where the town will not have it."""
         case, value = self.world.case_on(phone, id) or {}, f"v{self.world.next()}"
+        more: dict[str, dict[str, Any]] = {
+            "withdraw": {"reason": "不办了"},
+            "return": {"round": case.get("round", 1), "defects": [{"field": REQUIRED, "reason": "写全称"}]},
+            "decline": {"reason": "不归镇上办"},
+            "hand_over": {"department": DEPARTMENT},
+            "issue": {"result": "每月 55 元"},
+        }
         if act == "save":
             self.world.application(phone, act, id, answers={field: value})
         elif act == "empty":
@@ -56,28 +78,21 @@ class Schedule(RuleBasedStateMachine):
         elif act == "mend":
             answers = {defect["field"]: value for defect in case.get("defects", ())}
             self.world.application(phone, act, id, round=case.get("round", 1), answers=answers, materials={})
+        elif act in STEPS:
+            base = {"base": case["version"]} if seen and case else {}
+            self.world.application(phone, act, id, **base, **more.get(act, {}))
         else:
-            self.world.application(phone, act, id, **({"reason": "不办了"} if act == "withdraw" else {}))
+            self.world.application(phone, act, id, **more.get(act, {}))
 
     @rule(
         tablet=tablets,
         pick=st.integers(0, 2),
-        step=st.sampled_from(["claim", "return", "accept", "decline", "hand_over", "approve", "issue"]),
+        steps=st.lists(st.sampled_from(STEPS), min_size=1, max_size=2),
         seen=st.booleans(),
     )
-    def decides(self, tablet: str, pick: int, step: str, seen: bool) -> None:
-        id = [*CASES["ann"], *CASES["bob"]][pick]
-        case = self.world.case_on(tablet, id)
-        if case is None:
-            return
-        more: dict[str, dict[str, Any]] = {
-            "return": {"round": case["round"], "defects": [{"field": REQUIRED, "reason": "写全称"}]},
-            "decline": {"reason": "不归镇上办"},
-            "hand_over": {"department": DEPARTMENT},
-            "issue": {"result": "每月 55 元"},
-        }
-        base = {"base": case["version"]} if seen else {}
-        self.world.application(tablet, step, id, **base, **more.get(step, {}))
+    def decides(self, tablet: str, pick: int, steps: list[str], seen: bool) -> None:
+        for step in steps:
+            self.act(tablet, [*CASES["ann"], *CASES["bob"]][pick], step, REQUIRED, seen)
 
     @rule(device=devices)
     def reads_notices(self, device: str) -> None:
@@ -101,9 +116,10 @@ class Schedule(RuleBasedStateMachine):
 
     # What the line does
 
-    @rule(device=devices)
-    def syncs(self, device: str) -> None:
-        self.world.sync(device)
+    @rule(some=st.lists(devices, min_size=1, max_size=5))
+    def syncs(self, some: list[str]) -> None:
+        for device in some:
+            self.world.sync(device)
 
     @rule(device=devices, cut=st.sampled_from(["request", "reply"]), at=byte)
     def line_cut(self, device: str, cut: str, at: int) -> None:

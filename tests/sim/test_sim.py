@@ -7,7 +7,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from tests.sim.machine import Schedule
 
-SCHEDULES = int(os.environ.get("SCHEDULES", "50"))  # more for a longer search; `npm run soak` for a long one
+SCHEDULES = int(os.environ.get("SCHEDULES", "40"))  # more for a longer search; `npm run soak` for a long one
 BRIEF = settings(
     max_examples=SCHEDULES, stateful_step_count=40, derandomize=True, deadline=None, database=None,
     suppress_health_check=list(HealthCheck), print_blob=True,
