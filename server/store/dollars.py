@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+PLAIN = re.compile(r'INSERT INTO "(\w+)" \(("\w+"(?:, "\w+")*)\) VALUES \([?, ]+\)')
 VALUES = re.compile(r"\bVALUES \((\?(?:, ?\?)*)\)")
 
 
@@ -10,6 +11,13 @@ VALUES = re.compile(r"\bVALUES \((\?(?:, ?\?)*)\)")
 def numbered(sql: str) -> str:
     parts = sql.split("?")
     return parts[0] + "".join(f"${number}{part}" for number, part in enumerate(parts[1:], 1))
+
+
+@lru_cache(maxsize=500)
+def plain_insert(sql: str) -> tuple[str, list[str]] | None:
+    """Table and columns of an INSERT that asks for nothing more: many rows may come by COPY."""
+    found = PLAIN.fullmatch(sql)
+    return (found[1], found[2].replace('"', "").split(", ")) if found else None
 
 
 @lru_cache(maxsize=500)

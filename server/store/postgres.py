@@ -16,7 +16,7 @@ from asyncpg import exceptions as said
 from piccolo.engine.postgres import AsyncBatch, PostgresEngine, PostgresTransaction
 
 from server.store import Values
-from server.store.dollars import numbered, over_arrays
+from server.store.dollars import numbered, over_arrays, plain_insert
 from server.store.sqlite import Mine
 from server.store.trouble import Hindered, Unavailable
 
@@ -25,6 +25,7 @@ T = TypeVar("T")
 TAKE_WITHIN = 10.0  # seconds for a connection from the pool
 ANSWER_WITHIN = 30.0  # seconds for a statement
 END_WITHIN = 10.0  # seconds for COMMIT and ROLLBACK
+COPY_FROM = 300  # rows: three times as fast as arrays, but it has to ask for the columns first
 ARRAYS_FROM = 8  # rows: below it the statement that every connection knows already is faster
 
 # A worker that hangs in a transaction must not keep rows from the others for ever; what is told as kept is on the disk.
@@ -162,7 +163,13 @@ class Writing(PostgresTransaction):
         given = rows if isinstance(rows, list) else list(rows)
         if not given:
             return
+        plain = plain_insert(sql) if len(given) >= COPY_FROM else None
         with translated():
+            if plain is not None:
+                await self.connection.copy_records_to_table(
+                    plain[0], records=given, columns=plain[1], timeout=ANSWER_WITHIN
+                )
+                return
             types = await self.engine.types_of(self.connection, sql) if len(given) >= ARRAYS_FROM else ()
             whole = over_arrays(sql, types)
             if whole is None:

@@ -13,6 +13,7 @@ import pytest
 from server.jobs.registry import QUEUES, Run, job
 from server.store import postgres
 from server.store.postgres import Postgres
+from server.store.rows import shape
 from server.store.trouble import Hindered, Unavailable
 from server.sync.tables import Counter
 from tests.server import cluster
@@ -193,10 +194,15 @@ async def test_what_is_acknowledged_is_on_the_disk_by_the_settings_of_the_sessio
         }
 
 
-async def test_rows_go_in_by_arrays_or_one_by_one_alike() -> None:
+async def test_rows_go_in_by_copy_by_arrays_or_one_by_one_alike() -> None:
     async with store() as db:
         for count in (1, 500):
             rows = [(f"{count}-{number}", number) for number in range(count)]
+            async with db.writing() as tx:
+                await tx.many(shape(Counter).insert, rows)
+            with pytest.raises(Hindered):
+                async with db.writing() as tx:
+                    await tx.many(shape(Counter).insert, rows)
             async with db.writing() as tx:
                 await tx.many(f"{ADD} ON CONFLICT (id) DO UPDATE SET value = excluded.value", rows)
                 await tx.many("UPDATE counter SET value = value + 1 WHERE id = ?", [(id,) for id, _ in rows])

@@ -18,7 +18,8 @@ from server.guide.tables import Centre, Department, Form, Item, Layer, Pending, 
 from server.store import Transaction, Values
 from server.store.rows import marks, shape
 
-CHUNK = 500
+CHUNK = 500  # rows of a query
+WRITTEN = 2000  # rows packed at once
 
 
 class Ready(NamedTuple):
@@ -181,8 +182,10 @@ def name_of(table: type[Table]) -> str:
 async def write(transaction: Transaction, changes: Changes) -> None:
     for table, rows in changes.rows.items():
         of = shape(table)
-        for start in range(0, len(rows), CHUNK):
-            await transaction.many(of.upsert, [of.pack(row) for row in rows[start : start + CHUNK]])
+        made = [row for row in rows if row.get("version") == 1]
+        for sql, some in ((of.insert, made), (of.upsert, [row for row in rows if row.get("version") != 1])):
+            for start in range(0, len(some), WRITTEN):
+                await transaction.many(sql, [of.pack(row) for row in some[start : start + WRITTEN]])
     await transaction.many('DELETE FROM "item" WHERE id = ?', [(id,) for id in changes.gone])
     await remember(transaction, changes)
 
