@@ -184,9 +184,13 @@ async def test_W7_a_phone_two_form_versions_behind_hands_in_or_is_told_what_to_a
     async with town(tmp_path) as xilai:
         await open_counter(xilai)
         yang = await hand(xilai, RESIDENT, profile=PROFILE)
-        xilai.pass_time(days=170)
+        xilai.pass_time(days=181)
         old = {"unit": "成都军区", "pays": "no"}
-        told = await yang.do("submit", **draft(materials=MATERIALS, form="tysb@1", answers=old))
+        whole = yang.make("applications.submit", **draft(materials=MATERIALS, form="tysb@1", answers=old))
+        [waits] = await yang.send(whole)
+        assert (waits["status"], waits["code"]) == ("waiting", "session_expired")
+        await xilai.sign_in(RESIDENT, yang.device)
+        [told] = await yang.send(whole)
         assert (told["code"], told["field"]) == ("answer_missing", "/answers/joined")
         assert [problem["field"] for problem in told["detail"]["problems"]] == ["joined", "left"]
         await xilai.core.act(partial(publish, version=3, questions=NEWER))
