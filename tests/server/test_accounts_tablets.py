@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from server.accounts.forget import forget
 from server.accounts.staff import load
 from server.sync.work import Work
 from tests.server.town import Device, Town, mutation, new_id, town
@@ -229,3 +230,24 @@ async def test_D1_an_expired_session_changes_nothing_of_what_waits(tmp_path: Pat
         await xilai.sign_in(CLERK, clerk)
         [result] = (await clerk.sync(step))["results"]
         assert result["status"] == "accepted"
+
+
+async def test_D3_what_was_dealt_with_and_devices_out_of_use_are_forgotten(tmp_path: Path) -> None:
+    async with town(tmp_path) as xilai:
+        await staffed(xilai)
+        case = await case_at_desk(xilai)
+        clerk, chief = await xilai.sign_in(CLERK), await xilai.sign_in(CHIEF)
+        await clerk.sync()
+        await staffed(xilai, STAFF[1:])
+        for seq in (1, 2):
+            await clerk.sync(mutation("applications.claim", case, seq, id=case))
+        first, second = [row["id"] for row in of(await chief.sync(), LEAD, "quarantine")]
+        await chief.sync(mutation("accounts.close_quarantine", "accounts", 1, id=first, how="dropped"))
+        xilai.pass_time(days=401)
+        await forget(xilai.core)
+        left = await xilai.core.store.fetch("SELECT id FROM quarantine")
+        assert left == [(second,)], "nobody has dealt with it yet"
+        for table in ("device", "former_role"):
+            assert await xilai.core.store.fetch(f"SELECT 1 FROM {table}") == []
+        fresh = await xilai.sign_in(CHIEF)
+        assert of(await fresh.sync(cursors={}), LEAD, "device") == []
