@@ -52,7 +52,7 @@ test('a socket that swallows a sync is given up, and another one may be opened',
   const live = new Live(() => {}, closed)
   live.start('client', undefined)
   Socket.all[0]!.opens()
-  const asked = live.ask({ proto: 1, client: 'client' })
+  const asked = live.ask('{"proto":1,"client":"client"}')
   const failed = expect(asked).rejects.toThrow()
   await vi.advanceTimersByTimeAsync(31_000)
   await failed
@@ -65,7 +65,7 @@ test('a packed answer is read like a plain one', async () => {
   const live = new Live(() => {}, () => {})
   live.start('client', undefined)
   Socket.all[0]!.opens()
-  const asked = live.ask({ proto: 1, client: 'client' })
+  const asked = live.ask('{"proto":1,"client":"client"}')
   Socket.all[0]!.onmessage({ data: new Blob([new Uint8Array(deflateSync('{"at":7}'))]) })
   expect(await asked).toEqual({ at: 7 })
 })

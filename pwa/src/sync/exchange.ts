@@ -1,7 +1,6 @@
 // One request, one answer: as a frame on the live socket when it is open, by POST otherwise.
 import type { Problem, SyncRequest, SyncResponse } from '../schema/types'
 import type { Live } from './live'
-import { inFull, pack } from './pack'
 
 const PATIENCE_MS = 60_000
 
@@ -14,19 +13,21 @@ export type Outcome =
 export async function exchange(request: SyncRequest, live: Live): Promise<Outcome> {
   const began = Date.now()
   try {
-    const outcome = await (live.open ? live.ask(request).then((answer) => read(answer, began, 0)) : post(request, began))
-    if (outcome.is === 'answer') inFull(outcome.answer, request)
+    // Not with the shell: only who has something to send needs it, and without it things go as they are.
+    const small = request.mutations && (await import('./pack').catch(() => undefined))
+    const body = small ? await small.pack(request, live.open) : JSON.stringify(request)
+    const outcome = live.open ? read(await live.ask(body), began, 0) : await post(body, began)
+    if (small && outcome.is === 'answer') small.inFull(outcome.answer, request)
     return outcome
   } catch {
     return { is: 'no-line' }
   }
 }
 
-async function post(request: SyncRequest, began: number): Promise<Outcome> {
+async function post(body: string | ArrayBuffer, began: number): Promise<Outcome> {
   const abort = new AbortController()
   const timer = setTimeout(() => abort.abort(), PATIENCE_MS)
   try {
-    const body = await pack(JSON.stringify(request), 'gzip')
     const response = await fetch('/sync', {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', ...(typeof body !== 'string' && { 'Content-Encoding': 'gzip' }) },

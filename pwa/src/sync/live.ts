@@ -1,6 +1,5 @@
 // The live socket: open while the app is in view. It hears that there is news, and carries a sync as one frame each way.
-import type { Poke, Problem, SyncRequest, SyncResponse } from '../schema/types'
-import { pack } from './pack'
+import type { Poke, Problem, SyncResponse } from '../schema/types'
 
 const ANSWER_MS = 30_000
 
@@ -65,14 +64,14 @@ export class Live {
   }
 
   /** One sync as one frame; fails like a fetch when the socket goes away. */
-  ask(request: SyncRequest): Promise<SyncResponse | Problem> {
+  ask(request: string | ArrayBuffer): Promise<SyncResponse | Problem> {
     return new Promise((answer, fail) => {
       const timer = setTimeout(() => this.lose(), ANSWER_MS)
       this.awaited = {
         answer: (response) => (clearTimeout(timer), answer(response)),
         fail: (error) => (clearTimeout(timer), fail(error)),
       }
-      void pack(JSON.stringify(request), 'deflate').then((frame) => this.socket?.send(frame))
+      this.socket!.send(request)
     })
   }
 

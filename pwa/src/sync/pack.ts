@@ -4,11 +4,11 @@ import type { Result, SyncRequest, SyncResponse } from '../schema/types'
 /** Less would not pay. */
 const FROM = 1000
 
-export const canPack = typeof CompressionStream === 'function'
-
-export async function pack(text: string, how: 'gzip' | 'deflate'): Promise<string | ArrayBuffer> {
-  if (!canPack || text.length < FROM) return text
-  return new Response(new Blob([text]).stream().pipeThrough(new CompressionStream(how))).arrayBuffer()
+/** For the live socket in zlib's format, which a frame cannot name; else as gzip. */
+export async function pack(request: SyncRequest, live: boolean): Promise<string | ArrayBuffer> {
+  const text = JSON.stringify({ ...request, brief: true })
+  if (typeof CompressionStream !== 'function' || text.length < FROM) return text
+  return new Response(new Blob([text]).stream().pipeThrough(new CompressionStream(live ? 'deflate' : 'gzip'))).arrayBuffer()
 }
 
 /** What a brief answer left out because it is in the request. */

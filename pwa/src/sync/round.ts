@@ -6,15 +6,12 @@ import { clientId, expireSession, person, signedIn } from './device'
 import { exchange, type Outcome } from './exchange'
 import type { Live } from './live'
 import { LONGEST_WAIT, refuse, settle, take, type Batch } from './outbox'
-import { canPack } from './pack'
 import { applyRows, cursorsHeld, digests } from './pull'
-import { line } from './state'
 import { tries } from './tries'
 import { unsentBut } from './unsent'
 
-/** Letters of a batch: a hundred drafts go in one turn, but where the line is slow a cut must not cost all of them. */
-const BATCH_SIZE = canPack ? 250_000 : 24_000
-const BATCH_SLOW = 24_000
+/** Letters of a batch: a hundred drafts go in one turn, 40 kB where they can be packed; after a failure a quarter of that. */
+const BATCH_SIZE = 250_000
 const BATCH_COUNT = 100
 const DAY_MS = 86_400_000
 const SESSION_CODES = ['session_missing', 'session_expired', 'session_of_other_device']
@@ -46,7 +43,7 @@ export async function round(live: Live, failures: number, watcher: Watcher): Pro
     const who = signedIn()
     const token = who && !who.expired ? who.session : undefined
     const batch = await take(token ? person() : null, clientId(), now(), {
-      bytes: Math.max(2_000, (line.value === 'slow' ? BATCH_SLOW : BATCH_SIZE) >> (failures * 2)),
+      bytes: Math.max(2_000, BATCH_SIZE >> (failures * 2)),
       count: single ? 1 : BATCH_COUNT,
     })
     if (!first && batch.mutations.length === 0 && !more) return null
@@ -82,7 +79,7 @@ async function compose(batch: Batch, token: string | undefined): Promise<SyncReq
     const unsent = await unsentBut(batch.mutations)
     if (told !== `${batch.client} ${unsent}`) request.unsent = unsent
   }
-  if (batch.mutations.length) Object.assign(request, { brief: true, mutations: batch.mutations })
+  if (batch.mutations.length) request.mutations = batch.mutations
   return Object.assign(request, guide?.head(), await seats.others?.())
 }
 
