@@ -3,15 +3,14 @@
 uvicorn answers `http.disconnect` as soon as the line is lost and drops what it had read and not yet passed on. On a bad
 line those are the bytes of a photo that somebody paid for."""
 
-import time
-
 from uvicorn._types import ASGIReceiveEvent
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
+
+from server.web.patience import Patient
 
 
-class KeptBodies(HttpToolsProtocol):
+class KeptBodies(Patient):
     def on_headers_complete(self) -> None:
-        self.scope["state"]["arrived"] = time.monotonic()  # how long it had to wait is told from then on
         before = self.cycle
         super().on_headers_complete()
         if self.cycle is not None and self.cycle is not before:
