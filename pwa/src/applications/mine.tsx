@@ -10,6 +10,7 @@ import { Icon } from '../ui/icon'
 import { cases, markFor } from './cases'
 import { Chip } from './chip'
 import { Deleted } from './deleted'
+import { LowRoom } from '../files/low-room'
 import type { Case, Turn } from './state'
 import { ready } from './start'
 
@@ -21,6 +22,7 @@ export default function Mine() {
   const marked = cases.value.map(one => ({ one, mark: markFor(one) }))
   return (
     <Page title={t('我的事')}>
+      <LowRoom />
       {known && <Account />}
       {known && marked.length === 0 && <Empty />}
       {GROUPS.map(([turn, words]) => {

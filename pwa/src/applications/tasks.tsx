@@ -1,4 +1,5 @@
 // The task list of a draft: every step, how far it is, and the next thing to do.
+import { LowRoom } from '../files/low-room'
 import type { PageProps } from '../routes'
 import { back, navigate } from '../shell/router'
 import { Page } from '../shell/page'
@@ -27,6 +28,7 @@ export default function Tasks({ params }: PageProps) {
         ? <a class="btn" href={next.href}>{done ? t('接着填：{step}', { step: t(next.title) }) : t('开始填：{step}', { step: t(next.title) })}</a>
         : <a class="btn" href={`/draft/${draft.id}/check`}>{t('核对并提交')}</a>
     }>
+      <LowRoom />
       <section class="sec pad stack">
         <h1>{draft.item_name}</h1>
         <p class="line">
