@@ -1,9 +1,12 @@
-// The drawings: those of the first paint stand in index.html, the others that the source names come with the second request.
+// The drawings: those of the first paint stand in index.html, those of the guide's pages come with the second request, and
+// those of the personal side and the desk with the personal side.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Plugin } from 'vite'
 
 const REST = 'virtual:sprite'
+const PERSONAL = 'virtual:sprite-personal'
+const READING = /\/src\/(guide|search|shell|ui|platform|text)\//
 const FIRST = ['index.html', 'src/shell/shell.tsx', 'src/shell/page.tsx', 'src/guide/home.tsx']
 
 export function sprite(): Plugin {
@@ -20,12 +23,13 @@ export function sprite(): Plugin {
       const symbols = drawn().filter((found) => wanted.has(found[1]!))
       return html.replace('</body>', `<svg hidden>${symbols.map((found) => found[0]).join('')}</svg></body>`)
     },
-    resolveId: (id) => (id === REST ? '\0' + REST : undefined),
+    resolveId: (id) => (id === REST || id === PERSONAL ? '\0' + id : undefined),
     load(id) {
-      if (id !== '\0' + REST) return undefined
-      const here = first()
-      const wanted = named(sources(join(root, 'src')))
-      const symbols = drawn().filter((found) => wanted.has(found[1]!) && !here.has(found[1]!))
+      if (id !== '\0' + REST && id !== '\0' + PERSONAL) return undefined
+      const files = sources(join(root, 'src'))
+      const [here, reading, all] = [first(), named(files.filter((file) => READING.test(file))), named(files)]
+      const wanted = (name: string) => !here.has(name) && (id === '\0' + REST ? reading.has(name) : all.has(name) && !reading.has(name))
+      const symbols = drawn().filter((found) => wanted(found[1]!))
       return `export default ${JSON.stringify(symbols.map((found) => found[0]).join(''))}`
     },
   }

@@ -65,7 +65,7 @@ function guideIsHere(): Promise<void> {
 }
 
 const listenForKeys = once(() => import('./shell/keys').then((part) => part.listenForKeys()))
-const startPersonal = once(() => import('./applications/start').then((part) => part.startPersonal()))
+const startPersonal = once(() => import('./personal').then((part) => part.startPersonal()))
 
 function once(work: () => Promise<void>): () => void {
   let done: Promise<void> | undefined

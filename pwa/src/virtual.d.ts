@@ -3,3 +3,7 @@ declare module 'virtual:sprite' {
   const symbols: string
   export default symbols
 }
+declare module 'virtual:sprite-personal' {
+  const symbols: string
+  export default symbols
+}
