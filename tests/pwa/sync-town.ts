@@ -21,10 +21,13 @@ export class Town {
   private lanes = new Map<string, number>()
   private scopes = new Map<string, { version: number; rows: Map<string, RowChange> }>()
 
+  /** The request as the phone wrote it, packed or not. */
+  text = (body: string | ArrayBuffer): string => (typeof body === 'string' ? body : gunzipSync(body).toString())
+
   fetch = async (_url: string, init: { body: string | ArrayBuffer }): Promise<Response> => {
     const cut = this.cuts.shift()
     if (cut === 'before') throw new TypeError('cut before it arrived')
-    const text = typeof init.body === 'string' ? init.body : gunzipSync(init.body).toString()
+    const text = this.text(init.body)
     this.raw.push(text)
     const scripted = this.answers.shift()
     if (scripted) return scripted

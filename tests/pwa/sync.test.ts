@@ -120,8 +120,8 @@ test('W3: a request that is refused as a whole is taken apart: only the culprit 
   const problem = () => Response.json({ type: 'about:blank', title: 'x', status: 400, code: 'bad_request', field: '/mutations/0/args' }, { status: 400 })
   const honest = town.fetch
   town.fetch = async (url, init) => {
-    town.raw.push(init.body)
-    return init.body.includes('poison') ? problem() : honest(url, init)
+    town.raw.push(town.text(init.body))
+    return town.text(init.body).includes('poison') ? problem() : honest(url, init)
   }
   phone = await startPhone(town)
   await signedIn(phone)
