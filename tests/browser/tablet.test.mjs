@@ -18,6 +18,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 const ZHOU = { phone: '13900000001', name: '周敏', pin: '240517', seat: /周\*/ }
 const WANG = { phone: '13900000002', name: '王玉兰', pin: '860312', seat: /王\*/ }
 const LI = { phone: '13900000003', name: '李涛', pin: '751209', seat: /李\*/ }
+const CHEN = { phone: '13900000004', name: '陈建国', pin: '639174', seat: /陈\*/ }
 const WRITTEN = '退伍证第二页反光看不清'
 /** Of the case, of Zhou and of what Zhou typed. */
 const SECRETS = ['杨成福', '510131195402180001', '6228480000000000000', '马福村 12 组', ZHOU.phone, ZHOU.name, WRITTEN, 'applications.return']
@@ -266,4 +267,28 @@ test('D3: a tablet that was lost deletes the seat at its next contact, locked or
   await until('the seat is gone', async () => (await page.getByRole('button', { name: WANG.seat }).count()) === 0 && (await page.getByRole('button', { name: ZHOU.seat }).count()) === 1)
   await chief.getByText('丢失，已叫它删掉').waitFor()
   for (const device of devices) assert.deepEqual(device.errors, [])
+})
+
+test('D2: where the device can, a fingerprint or face opens the seat, without a line too', async () => {
+  const { page, context } = await take()
+  const origin = town.origin.replace('127.0.0.1', 'localhost') // an address in figures has no passkeys
+  const cdp = await context.newCDPSession(page)
+  await cdp.send('WebAuthn.enable')
+  const able = { hasResidentKey: true, hasUserVerification: true, hasPrf: true, isUserVerified: true, automaticPresenceSimulation: true }
+  await cdp.send('WebAuthn.addVirtualAuthenticator', { options: { protocol: 'ctap2', ctap2Version: 'ctap2_1', transport: 'internal', ...able } })
+  await page.goto(`${origin}/sign-in`)
+  await signIn(page, town, CHEN.phone)
+  await page.getByRole('link', { name: '设 PIN' }).click()
+  await choosePin(page, CHEN)
+  await page.getByRole('link', { name: /设置和退出登录/ }).click()
+  await page.getByRole('link', { name: /PIN 和上锁/ }).click()
+  await page.getByRole('button', { name: '以后用指纹或面容打开' }).click()
+  await page.getByText('好了，下次可以用指纹或面容打开').waitFor()
+  await page.getByRole('link', { name: '返回' }).click()
+  await until('kept for offline', () => page.evaluate(() => Boolean(navigator.serviceWorker.controller)))
+  await context.setOffline(true)
+  await lock(page)
+  await page.getByRole('button', { name: CHEN.seat }).click()
+  await page.getByRole('button', { name: '用指纹或面容打开' }).click()
+  await page.getByRole('navigation', { name: '收件' }).waitFor()
 })

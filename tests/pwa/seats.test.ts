@@ -11,6 +11,8 @@ const PHONE_B = '13800000002'
 const SECRETS = ['王小芳', PHONE_A, '51013119610214331X', '反光看不清', 'token-a', 'applications.return']
 const told = (n: number) => ({ id: `case-${n}`, round: 1, defects: [{ reason: '反光看不清', n }], applicant: { id_number: '51013119610214331X' } })
 
+vi.setConfig({ testTimeout: 20_000 })
+
 let town: Town
 let tablet: Phone
 let lost: string[]

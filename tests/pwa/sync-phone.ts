@@ -27,11 +27,13 @@ export async function startPhone(town: Town, options: { locks?: boolean } = {}) 
   Object.defineProperty(document, 'hidden', { configurable: true, value: true })
   vi.stubGlobal('fetch', (url: string, init: { body: string }) => (dead ? new Promise(() => undefined) : town.fetch(url, init)))
   const client = await import('../../pwa/src/sync/client')
+  const turn = await import('../../pwa/src/accounts/turn')
   const state = await import('../../pwa/src/sync/state')
   const store = await import('../../pwa/src/sync/store')
   const outbox = await import('../../pwa/src/sync/outbox')
   return {
     ...client,
+    ...turn,
     state,
     store,
     queue: outbox,

@@ -2,8 +2,8 @@
 import { noteLosses } from '../diagnosis/cleared'
 import type { Problem, Session } from '../schema/types'
 import { clientFor, isShared } from '../sync/device'
-import { signIn } from '../sync/client'
 import { lang, t } from '../text/t'
+import { signIn } from './turn'
 
 export interface Refused {
   code: string

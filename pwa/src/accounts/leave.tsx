@@ -1,10 +1,11 @@
 // Leaving this phone: signing out keeps what was not sent; deleting takes away everything of this person.
 import { useState } from 'preact/hooks'
 import { navigate } from '../shell/router'
-import { outbox, session, signOut } from '../sync/client'
+import { outbox, session } from '../sync/client'
 import { isShared } from '../sync/device'
 import { t } from '../text/t'
 import { forgetPerson } from './forget-person'
+import { signOut } from './turn'
 import { toast } from '../ui/toast'
 
 export function Leave() {

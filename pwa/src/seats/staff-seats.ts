@@ -1,7 +1,8 @@
 // Seats of a tablet that several people use: taking one, opening it by PIN or passkey, and closing it. Only in the memory
 // of this page is there ever a key that opens anything; whoever closes or reloads the page has locked the seat.
 import type { Session } from '../schema/types'
-import { inView, open as opened, signIn, syncNow } from '../sync/client'
+import { signIn } from '../accounts/turn'
+import { inView, open as opened, syncNow } from '../sync/client'
 import { seats, type Codec } from '../sync/codec'
 import { clientFor, hand, signedIn, type Kept } from '../sync/device'
 import { alone, tell } from '../sync/tabs'

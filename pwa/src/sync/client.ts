@@ -1,10 +1,10 @@
 // The only door from pages to data: rows, mutate, and when to sync.
 import { effect } from '@preact/signals'
 import type { MutationName } from '../schema/tables'
-import type { Session, SyncResponse } from '../schema/types'
+import type { SyncResponse } from '../schema/types'
 import { saveData, visibleDelay } from '../platform/network'
 import { seats } from './codec'
-import { clientId, dropSession, isShared, keepSession, loadDevice, person, signedIn } from './device'
+import { clientId, isShared, loadDevice, person, signedIn } from './device'
 import { Live } from './live'
 import * as queue from './outbox'
 import { loadRows } from './pull'
@@ -92,29 +92,8 @@ export function syncNow(): void {
   wake(Math.max(0, notBefore - Date.now()))
 }
 
-/** Somebody signed in: their rows and their work come into view, and what was filled in before becomes theirs. */
-export async function signIn(next: Session, phone: string, client: string): Promise<void> {
-  await alone(async () => {
-    live.stop()
-    await keepSession({ ...next, phone, client })
-    await queue.adopt(next.person)
-    await queue.retryAll(next.person)
-    await seats.sealOld?.()
-  })
-  await inView()
-  syncNow()
-}
-
-/** Ends the sign-in on this device. Unsent work stays, for the same person only. */
-export async function signOut(): Promise<void> {
-  const who = signedIn()
-  await alone(async () => {
-    live.stop()
-    await dropSession()
-  })
-  await inView()
-  if (who) void fetch('/auth/session', { method: 'DELETE', keepalive: true, headers: { Authorization: `Bearer ${who.session}` } }).catch(() => undefined)
-}
+/** The socket of whoever had the device is of no use to the next. */
+export const hangUp = (): void => live.stop()
 
 /** Rows and work of whoever has the device now. */
 export async function inView(): Promise<void> {

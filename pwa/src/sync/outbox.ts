@@ -13,7 +13,7 @@ export type Coalesce = (older: Args, newer: Args) => Args | undefined
 export const LONGEST_WAIT = 300
 
 const coalescers = new Map<string, Coalesce>()
-const openToAnyone = new Set<string>()
+export const openToAnyone = new Set<string>()
 
 /** Join two unsent mutations of one name and lane into one; `undefined` keeps both. */
 export function coalesce<T extends object>(name: string, join: (older: T, newer: T) => T | undefined): void {
@@ -178,17 +178,6 @@ export function retryAll(person: string | null): Promise<void> {
     const tx = db.transaction('mutations', 'readwrite', STRICT)
     for (const one of await tx.store.getAll()) {
       if (one.person === person && one.state === 'waiting' && one.next_at > 0) await tx.store.put({ ...one, next_at: 0 })
-    }
-    await tx.done
-  })
-}
-
-/** What was filled in before signing in belongs to the person who signs in. */
-export function adopt(person: string): Promise<void> {
-  return withOutbox(async (db) => {
-    const tx = db.transaction('mutations', 'readwrite', STRICT)
-    for (const one of await tx.store.getAll()) {
-      if (one.person === null && !openToAnyone.has(one.name)) await tx.store.put({ ...one, person })
     }
     await tx.done
   })

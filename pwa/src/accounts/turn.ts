@@ -1,0 +1,43 @@
+// Whose turn it is on this device: signing in and out, as the disk and the outbox see it.
+import type { Session } from '../schema/types'
+import { hangUp, inView, syncNow } from '../sync/client'
+import { seats } from '../sync/codec'
+import { dropSession, keepSession, signedIn } from '../sync/device'
+import { openToAnyone, retryAll } from '../sync/outbox'
+import { STRICT, withOutbox } from '../sync/store'
+import { alone } from '../sync/tabs'
+
+/** Somebody signed in: their rows and their work come into view, and what was filled in before becomes theirs. */
+export async function signIn(next: Session, phone: string, client: string): Promise<void> {
+  await alone(async () => {
+    hangUp()
+    await keepSession({ ...next, phone, client })
+    await adopt(next.person)
+    await retryAll(next.person)
+    await seats.sealOld?.()
+  })
+  await inView()
+  syncNow()
+}
+
+/** Ends the sign-in on this device. Unsent work stays, for the same person only. */
+export async function signOut(): Promise<void> {
+  const who = signedIn()
+  await alone(async () => {
+    hangUp()
+    await dropSession()
+  })
+  await inView()
+  if (who) void fetch('/auth/session', { method: 'DELETE', keepalive: true, headers: { Authorization: `Bearer ${who.session}` } }).catch(() => undefined)
+}
+
+/** What was filled in before signing in belongs to the person who signs in. */
+function adopt(person: string): Promise<void> {
+  return withOutbox(async (db) => {
+    const tx = db.transaction('mutations', 'readwrite', STRICT)
+    for (const one of await tx.store.getAll()) {
+      if (one.person === null && !openToAnyone.has(one.name)) await tx.store.put({ ...one, person })
+    }
+    await tx.done
+  })
+}
