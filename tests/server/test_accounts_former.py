@@ -3,9 +3,12 @@ how much it had not sent by then."""
 
 from pathlib import Path
 
+import pytest
+
 from tests.server.counter import CLERK, hand, open_counter
 from tests.server.town import Device, Town, town
 
+pytestmark = pytest.mark.usefixtures("both_engines")
 PHONE = "13800000001"
 
 

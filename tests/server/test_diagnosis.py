@@ -19,6 +19,7 @@ from tests.server.counter import ANSWERS, CLERK, MATERIALS, PROFILE, RESIDENT, d
 from tests.server.test_cli import run
 from tests.server.town import Town, new_id, town
 
+both = pytest.mark.usefixtures("both_engines")
 PRIVATE = [RESIDENT, PROFILE["name"], PROFILE["id_number"], ANSWERS["unit"]]
 
 
@@ -32,6 +33,7 @@ async def trace(xilai: Town, prefix: str, minutes: int) -> Tracer:
     return tracer
 
 
+@both
 async def test_O1_one_clients_exchanges_are_logged_without_what_was_typed(tmp_path: Path) -> None:
     async with town(tmp_path) as xilai:
         await open_counter(xilai)
@@ -92,6 +94,7 @@ def test_O1_a_trace_names_a_device_and_ends_within_a_day(tmp_path: Path, words: 
     assert ended.returncode == 1 and ended.stderr.startswith("ganchang: ") and not list(tmp_path.iterdir())
 
 
+@both
 async def test_O1_the_fate_of_a_mutation_is_told_from_result_to_notice(tmp_path: Path) -> None:
     async with town(tmp_path) as xilai:
         await open_counter(xilai)
@@ -119,6 +122,7 @@ async def test_O1_the_fate_of_a_mutation_is_told_from_result_to_notice(tmp_path:
             assert not [word for word in PRIVATE if word in said]
 
 
+@both
 async def test_O1_a_mutation_that_never_came_is_said_to_be_unknown(tmp_path: Path) -> None:
     async with town(tmp_path) as xilai:
         chen = await hand(xilai, RESIDENT)
@@ -128,6 +132,7 @@ async def test_O1_a_mutation_that_never_came_is_said_to_be_unknown(tmp_path: Pat
         assert "has no result of it" in said and "need_seq" in said and "made on the device about 20" in said
 
 
+@both
 async def test_O1_a_device_is_told_by_its_first_letters(tmp_path: Path) -> None:
     async with town(tmp_path) as xilai:
         await open_counter(xilai)

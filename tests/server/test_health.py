@@ -60,6 +60,7 @@ async def test_a_database_that_does_not_answer_takes_the_server_out(tmp_path: Pa
         assert (await xilai.http.get("/ready")).json()["ok"]
 
 
+@pytest.mark.usefixtures("both_engines")
 async def test_jobs_that_nobody_does_are_seen(tmp_path: Path) -> None:
     async with town(tmp_path) as xilai:
         await xilai.http.post("/auth/code", json={"phone": "13800000001"})
