@@ -25,7 +25,9 @@ async def test_N1_news_that_went_stale_before_it_could_be_sent_is_sent_nowhere(t
         chen = await hand(xilai, RESIDENT)
         person, until = str(chen.device.person), int(xilai.core.clock().timestamp()) + 60
         await xilai.core.act(
-            lambda work: notify(work, person, kind="bus", title="班车", body="晚半小时", until=until, sms="班车晚半小时")
+            lambda work: notify(
+                work, person, kind="bus", title="班车", body="晚半小时", until=until, sms="班车晚半小时"
+            )
         )
         xilai.pass_time(minutes=2)
         await xilai.worker.drain()
