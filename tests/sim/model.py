@@ -1,7 +1,7 @@
 """What must come of everything that was sent, in the plainest words: no database, no faults, no clock."""
 
-from copy import deepcopy
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from server.schema.tables import LIFECYCLES
@@ -57,7 +57,11 @@ class Model:
         self.notes: dict[tuple[str, str], str] = {}
 
     def copy(self) -> "Model":
-        return deepcopy(self)
+        """Cases are replaced, never changed in place."""
+        other = copy(self)
+        for name, value in vars(self).items():
+            setattr(other, name, value.copy())
+        return other
 
     # Mutations
 
@@ -108,7 +112,7 @@ class Model:
             case = Case(person)
         if case is None or case.owner != person or case.state not in STEPS[f"applications.{step}"]["from"]:
             return None
-        case = deepcopy(case)
+        case = replace(case)
         given = args.get("answers", {})
         if step == "save":
             case.answers = {name: value for name, value in {**case.answers, **given}.items() if value is not None}
@@ -137,7 +141,7 @@ class Model:
             return None
         if step == "return" and (args["round"] != case.round or case.defects):
             return None
-        case = deepcopy(case)
+        case = replace(case)
         if step == "return":
             case.defects = [defect["field"] for defect in args["defects"]]
         if step == "hand_over":
