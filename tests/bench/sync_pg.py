@@ -20,22 +20,23 @@ from tests.server.cluster import Cluster
 from tests.server.process import running
 
 WORKERS, ROUNDS = (1, 2, 4), 2
-PHONES, PUSHES = 64, 12
+PHONES, PUSHES = 64, 12  # other phones each time: nobody has more than a hundred applications open
+TIMES = 2 * ROUNDS * len(WORKERS)
 STEADY = 0.95  # of the figure before: what one machine's noise may take away
 
 
-def requests(number: int, round: int) -> list[bytes]:
+def requests(number: int) -> list[bytes]:
     """A phone's pushes, one draft of 2 KB each."""
-    chance, now, phone = random.Random(f"{number}/{round}"), int(time.time()), Phone(number)
+    chance, now, phone = random.Random(number), int(time.time()), Phone(number)
     return [
         post(phone.request(cursors={"me": 3}, brief=True, mutations=[save(draft(chance, now), chance)]))
         for _ in range(PUSHES)
     ]
 
 
-async def pushed(port: int, round: int) -> tuple[float, int]:
+async def pushed(port: int, time_of: int) -> tuple[float, int]:
     """Pushes a second, and how many were not accepted."""
-    sent = [requests(number, round) for number in range(PHONES)]
+    sent = [requests(PHONES * time_of + number) for number in range(PHONES)]
     lines = [await line_to(port) for _ in sent]
     began = time.perf_counter()
 
@@ -53,17 +54,16 @@ async def pushed(port: int, round: int) -> tuple[float, int]:
 async def measure(folder: Path, url: str) -> None:
     settings = Settings(data_dir=folder, database_url=url)
     async with opened(settings) as store:
-        await fill(PHONES, store=store)
+        await fill(PHONES * TIMES, store=store)
     rates: dict[int, list[float]] = {count: [] for count in WORKERS}
-    wrong = 0
-    for round in range(ROUNDS):
-        for count in WORKERS:
-            environment = {"DATABASE_URL": url, "WORKERS": str(count), "LOG_LEVEL": "warning"}
-            async with running(folder, **environment) as server:
-                await pushed(server.port, round * 100 + count)  # every worker has met its statements
-                rate, failed = await pushed(server.port, round * 100 + 10 + count)
-                rates[count].append(rate)
-                wrong += failed
+    wrong, times = 0, iter(range(TIMES))
+    for count in WORKERS * ROUNDS:
+        environment = {"DATABASE_URL": url, "WORKERS": str(count), "LOG_LEVEL": "warning"}
+        async with running(folder, **environment) as server:
+            await pushed(server.port, next(times))  # every worker has met its statements
+            rate, failed = await pushed(server.port, next(times))
+            rates[count].append(rate)
+            wrong += failed
     async with opened(settings) as store:
         [(kept,)] = await store.fetch("SELECT count(*) FROM application")
         [(results,)] = await store.fetch("SELECT count(*) FROM ledger")
@@ -76,7 +76,7 @@ async def measure(folder: Path, url: str) -> None:
         else:
             row(f"sync.pg.scale.{count}", rate, "pushes/s", None, None, note)
         before = rate
-    sent = 2 * ROUNDS * len(WORKERS) * PHONES * PUSHES
+    sent = TIMES * PHONES * PUSHES
     at_most("sync.pg.scale.lost", abs(sent - kept) + abs(sent - results) + wrong, "pushes", 0, "missing or double")
 
 
