@@ -126,7 +126,8 @@ def decide(turn: Turn, loaded: Loaded, into: Writes, done: Writes, now: datetime
         same = before["hash"] == turn.print
         return msgspec.convert(before["result"], Result) if same else rejected(mutation, Rejected("replay_differs"))
     expected = 1 if lane is None else lane["seq"] + 1
-    if mutation.seq > expected and not guess:
+    stranger = actor.person is None and actor.former is None
+    if mutation.seq > expected and not guess and not stranger:  # a stranger's gaps are what was refused, see below
         return waiting(mutation, "need_seq", seq=expected)
     if mutation.seq < expected:
         return rejected(mutation, Rejected("lane_invalid"))
@@ -137,7 +138,7 @@ def decide(turn: Turn, loaded: Loaded, into: Writes, done: Writes, now: datetime
         work = Work(loaded, done, now)
         if any(hold(work, actor, known, mutation, result) for hold in HOLDS):
             result = rejected(mutation, Rejected("quarantined"))
-        elif actor.person is None and actor.former is None:
+        elif stranger:
             return (
                 result  # nobody has to sign in for it, so it must not fill the disk; asked again, it is decided again
             )

@@ -143,10 +143,16 @@ async def test_R6_a_flipped_byte_in_a_pack_is_found_before_it_is_used(tmp_path: 
         with pytest.raises(AssertionError):
             phone.sync(await town.manifest())
         sha = (await town.manifest())["layers"][-1]["packs"][0]["sha"]
-        path = shelf.folder / f"{sha}.br"
-        data = bytearray(path.read_bytes())
-        data[len(data) // 2] ^= 1
-        path.write_bytes(data)
+        paths = [shelf.folder / f"{sha}.{ending}" for ending in ("br", "zst")]
+        whole = [path.read_bytes() for path in paths]
+        flipped = [
+            data[: len(data) // 2] + bytes([data[len(data) // 2] ^ 1]) + data[len(data) // 2 + 1 :] for data in whole
+        ]
+        paths[0].write_bytes(flipped[0])
+        assert await verify(DB, town.data / "guide") == []  # mended from the other packing
+        assert [path.read_bytes() for path in paths] == whole
+        for path, data in zip(paths, flipped, strict=True):
+            path.write_bytes(data)
         assert any("damaged" in fault for fault in await verify(DB, town.data / "guide"))
 
 
