@@ -299,3 +299,27 @@ test('D3: reported lost while open: what waited is handed over, then keys and da
   await vi.waitFor(async () => expect(await (await store()).seatOf('person-a')).toBeUndefined())
   expect(await tablet.store.withCache((db) => db.count('rows'))).toBe(0)
 })
+
+test('D2: nobody touches the tablet: it locks itself, also when it slept or its clock was put forward, and what was typed is kept', async () => {
+  await firstSeat()
+  const { watchIdle } = await import('../../pwa/src/seats/idle')
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date', 'performance'] })
+  const locked = vi.fn(async () => undefined)
+  await watchIdle(locked)
+  await vi.advanceTimersByTimeAsync(4 * 60_000)
+  dispatchEvent(new Event('pointerdown'))
+  await vi.advanceTimersByTimeAsync(4 * 60_000)
+  expect(locked).not.toHaveBeenCalled()
+  vi.setSystemTime(Date.now() + 6 * 60_000)
+  await vi.advanceTimersByTimeAsync(5_000)
+  vi.useRealTimers()
+  await vi.waitFor(() => expect(locked).toHaveBeenCalledTimes(1))
+
+  let typed = ''
+  const { seats: here } = await import('../../pwa/src/sync/codec')
+  here.flushes.push(async () => void (typed = 'on disk'))
+  await (await seats()).lock()
+  expect(typed).toBe('on disk')
+  expect(here.codec).toBeUndefined()
+  expect(location.replace).toHaveBeenCalledWith('/staff')
+})
