@@ -55,7 +55,7 @@ test('a stranger who only reads: first visit, home, search, browse, item, report
   await look('no such village')
   await chooseVillage(page, town.origin)
   await look('home')
-  for (const path of ['/place', '/place?in=510131104', '/search', '/search?q=tysb', '/search?q=没有这回事', '/browse', '/browse?topic=社会救助', '/settings', '/inbox', '/mine', '/pass', '/apply/nothing', '/draft/nothing', '/mine/nothing', '/no-such-page']) {
+  for (const path of ['/place', '/place?in=510131104', '/search', '/search?q=tysb', '/search?q=没有这回事', '/browse', '/browse?topic=社会救助', '/settings', '/trouble', '/inbox', '/mine', '/pass', '/apply/nothing', '/draft/nothing', '/mine/nothing', '/no-such-page']) {
     await open(path)
     await look(path)
   }
