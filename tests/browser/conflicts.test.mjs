@@ -6,6 +6,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { AxeBuilder } from '@axe-core/playwright'
 import * as counter from './clerk.mjs'
 import { takeDevice, tabletSize } from './device.mjs'
 import * as resident from './resident.mjs'
@@ -13,6 +14,7 @@ import { startTown, until } from './town.mjs'
 
 const { veteran } = resident
 const python = fileURLToPath(new URL('../../.venv/bin/python', import.meta.url))
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 const soon = { timeout: 60_000 }
 const devices = []
 let town
@@ -48,6 +50,8 @@ function forgetMessages() {
 }
 
 async function shot(page, name) {
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze()
+  assert.deepEqual(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`), [], name)
   if (!process.env.PICTURES) return
   mkdirSync(process.env.PICTURES, { recursive: true })
   await page.screenshot({ path: join(process.env.PICTURES, `${name}.png`) })
@@ -57,7 +61,7 @@ const offline = (off, ...taken) => Promise.all(taken.map(({ page }) => page.cont
 const fieldOn = async (page, id, step) => page.goto(`${town.origin}/draft/${id}/${step}`)
 const saved = (page) => page.getByRole('status').getByText('已保存在手机').waitFor()
 const address = (page) => page.getByLabel('家住哪个村、哪个组')
-const synced = (page) => page.getByText('待上传').waitFor({ state: 'detached', ...soon })
+const synced = (page) => until('nothing waits on the phone', async () => (await page.getByText('待上传').count()) === 0, { within: 60_000 })
 /** By a link, so that the page is not loaded anew without a line. */
 const goTo = (page, path) => page.evaluate((path) => {
   const link = Object.assign(document.createElement('a'), { href: path })
