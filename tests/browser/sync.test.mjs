@@ -1,6 +1,7 @@
 // The app's own sync in a real browser, on its real IndexedDB: the traces of the simulation, and several tabs at once.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { gunzipSync } from 'node:zlib'
 import { liveThrough, traces } from '../traces/live-through.mjs'
 import { bundled, servePart } from './bundle.mjs'
 import { takeDevice } from './device.mjs'
@@ -40,7 +41,9 @@ test('W2, R6, D7: a phone lives through traces of the simulation, and each resta
 function laneTown() {
   const town = { effects: [], seen: new Map(), lanes: new Map(), speaking: 0, most: 0 }
   town.answer = async (route) => {
-    const request = route.request().postDataJSON()
+    const packed = route.request().headers()['content-encoding'] === 'gzip'
+    const body = route.request().postDataBuffer()
+    const request = JSON.parse(packed ? gunzipSync(body) : body)
     const mutations = request.mutations ?? []
     if (mutations.length) town.most = Math.max(town.most, ++town.speaking)
     const results = mutations.map((one) => {

@@ -67,7 +67,7 @@ async function sync(asks: Ask[]): Promise<object[]> {
   let die = (): void => {}
   const dead = new Promise<null>((done) => (die = () => done(null)))
   globalThis.fetch = async (_url, how) => {
-    const request = JSON.parse(String(how!.body)) as SyncRequest
+    const request = JSON.parse(await textOf(how!.body as string | ArrayBuffer)) as SyncRequest
     if (!request.session) return Response.json({ at: 0 })
     seen.push({
       cursors: request.cursors ?? {},
@@ -85,6 +85,12 @@ async function sync(asks: Ask[]): Promise<object[]> {
   const trouble = await Promise.race([round(live, failures, { sending() {}, heard: async () => {}, rowsMoved() {} }), dead])
   failures = trouble ? failures + 1 : 0
   return seen
+}
+
+/** Long requests leave packed. */
+async function textOf(body: string | ArrayBuffer): Promise<string> {
+  if (typeof body === 'string') return body
+  return new Response(new Blob([body]).stream().pipeThrough(new DecompressionStream('gzip'))).text()
 }
 
 /** What is on the disk: a phone that was just started tells it. */
