@@ -33,7 +33,9 @@ function haveChromium() {
 const inPath = (name) => (process.env.PATH ?? '').split(':').some((folder) => existsSync(`${folder}/${name}`))
 function haveDatabases() {
   const debian = '/usr/lib/postgresql'
-  const postgres = process.env.GANCHANG_TEST_POSTGRES || inPath('initdb') || (existsSync(debian) && readdirSync(debian).length > 0)
+  const versions = existsSync(debian) ? readdirSync(debian) : []
+  const own = inPath('initdb') || versions.some((version) => existsSync(`${debian}/${version}/bin/initdb`))
+  const postgres = own || process.env.GANCHANG_TEST_POSTGRES
   const redis = inPath('redis-server') || inPath('valkey-server')
   const wanted = [...(postgres ? [] : ['postgresql']), ...(redis ? [] : ['redis-server'])]
   return !wanted.length || installed(`The server's tests need PostgreSQL and Redis: apt-get install ${wanted.join(' ')}`, ...wanted)

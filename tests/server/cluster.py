@@ -7,6 +7,7 @@ looked for in PATH and where Debian puts them.
 import asyncio
 import atexit
 import os
+import pwd
 import secrets
 import shutil
 import socket
@@ -45,7 +46,10 @@ def free_port() -> int:
 
 def nobody() -> dict[str, Any]:
     """PostgreSQL refuses to run as root."""
-    return {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.getuid() == 0 else {}
+    if os.getuid() != 0:
+        return {}
+    somebody = pwd.getpwnam("nobody")
+    return {"user": somebody.pw_uid, "group": somebody.pw_gid, "extra_groups": []}
 
 
 class Cluster:
@@ -57,8 +61,8 @@ class Cluster:
         self.folder.chmod(0o755)
         self.data, self.port = self.folder / "data", free_port()
         self.data.mkdir()
-        if os.getuid() == 0:
-            shutil.chown(self.data, "nobody", "nogroup")
+        if who := nobody():
+            os.chown(self.data, who["user"], who["group"])
         words = ["-D", str(self.data), "-U", "town", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
         subprocess.run([program("initdb"), *words], check=True, capture_output=True, cwd="/", **nobody())
         self.start()
