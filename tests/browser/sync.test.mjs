@@ -20,7 +20,7 @@ async function open(context, origin) {
 
 test('W2, R6, D7: a phone lives through traces of the simulation, and each restart is a page that was closed', async () => {
   await servePart(device.context, await bundled('tests/traces/phone.ts'))
-  for (const trace of traces().filter((_, n) => n % 3 === 0)) {
+  for (const trace of traces().filter((_, n) => n % 4 === 0)) {
     let page
     const start = async () => {
       await page?.close({ runBeforeUnload: false })

@@ -16,3 +16,25 @@ BRIEF = settings(
 
 def test_W2_R7_D7_every_schedule_ends_in_agreement() -> None:
     run_state_machine_as_test(Schedule, settings=BRIEF)
+
+
+def test_R6_a_version_given_twice_around_a_restore_hides_nothing() -> None:
+    """A pinned schedule: two other rows came to have the version, and so the digest, that the tablet held."""
+    state = Schedule()
+    state.duties_change(who=set())
+    state.renames(device="t2")
+    state.is_tended(device="a1", what="back up")
+    state.somebody_dies(device="t2", dies=None, fate=None)
+    state.duties_change(who={"chief", "clerk", "office"})
+    state.is_tended(device="a1", what="restore")
+    state.teardown()
+
+
+def test_R6_a_row_lost_while_there_was_news_is_found() -> None:
+    """A pinned schedule: news in the same answer kept the digests from being compared."""
+    state = Schedule()
+    state.syncs(some=["a2"])
+    state.row_is_lost(device="a2", pick=0)
+    state.says(scope="person:person-ann", key="x", text="一")
+    state.syncs(some=["a2"])
+    state.teardown()
