@@ -16,6 +16,11 @@ PACE = 3000.0  # mutations a second, until it has been seen
 SPREAD = 8  # seconds over which those who are sent away come back
 
 
+def busy(seconds: float) -> Problem:
+    after = max(1, round(seconds + random.random() * SPREAD))
+    return Problem("overloaded", retry_after=after, seconds=after)
+
+
 class Gate:
     def __init__(self) -> None:
         self.queued = 0  # mutations that wait for the writer, or are with it
@@ -23,12 +28,16 @@ class Gate:
         self._pace = PACE
         self._turns = asyncio.Semaphore(AT_ONCE)
 
-    def check(self, count: int, waited: float = 0.0) -> None:
-        """Raises `overloaded` when `count` mutations would have to wait too long, or a request did already."""
+    def check(self, count: int) -> None:
+        """Raises `overloaded` when `count` mutations would have to wait too long."""
         ahead = (self.queued + self._coming) / self._pace
-        if waited > PATIENCE or ahead > PATIENCE + EACH * count:
-            seconds = max(1, round(ahead + random.random() * SPREAD))
-            raise Problem("overloaded", retry_after=seconds, seconds=seconds)
+        if ahead > PATIENCE + EACH * count:
+            raise busy(ahead)
+
+    def came(self, waited: float) -> None:
+        """A request that stood in the crowd too long before anybody looked at it."""
+        if waited > PATIENCE:
+            raise busy(waited)
 
     @asynccontextmanager
     async def turn(self, size: int, packed: bool) -> AsyncIterator[None]:

@@ -25,8 +25,8 @@ def sync_route(core: Core, who: Who) -> ASGIRouteHandler:
             raise Problem("method_not_allowed", headers={"allow": "POST"})
         if scope["path"].rstrip("/") not in ("", "/sync"):
             raise Problem("not_found")
-        arrived = scope["state"].get("arrived") if "state" in scope else None
-        core.gate.check(0, 0.0 if arrived is None else time.monotonic() - arrived)
+        if arrived := scope.get("state", {}).get("arrived"):
+            core.gate.came(time.monotonic() - arrived)
         try:
             async with asyncio.timeout(BODY_WITHIN):
                 body = await whole(receive)

@@ -15,6 +15,7 @@ const parts = {
   search: ['node', 'tests/bench/search.mjs'],
   form: ['node', 'tests/bench/form.mjs'],
   lighthouse: ['node', 'tests/bench/lighthouse.mjs'],
+  sync: ['.venv/bin/python', '-m', 'tests.bench.sync'],
   'sync.pg': ['.venv/bin/python', '-m', 'tests.bench.sync_pg'],
   photo: ['node', 'tests/bench/photo.mjs'],
   tablet: ['node', 'tests/bench/tablet.mjs'],
