@@ -22,7 +22,10 @@ function dictionary(lang: string): Record<string, string> {
 
 const blanks = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort().join(' ')
 
-const missing = (lang: string) => [...sentences()].filter(([sentence]) => !(sentence in dictionary(lang)))
+function missing(lang: string): [string, string][] {
+  const known = dictionary(lang)
+  return [...sentences()].filter(([sentence]) => !(sentence in known))
+}
 
 test('every sentence is there in English', () => {
   expect(missing('en').map(([sentence, file]) => `${file}: ${sentence}`)).toEqual([])

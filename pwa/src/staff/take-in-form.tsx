@@ -37,7 +37,7 @@ export function TakeInForm({ one }: { one: One }) {
   return (
     <Page title={t('代填：{name}', { name: one.item_name })} bar={t('窗口代办')} back={deskLink({ show: 'take-in' })}
       dock={<>
-        <SavedMark draft={one} place="平板" />
+        <SavedMark draft={one} onTablet />
         <button class="btn" type="button" onClick={() => void send()}>{t('交件，给回执号')}</button>
       </>}>
       <div class="pad stack">
