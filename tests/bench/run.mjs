@@ -15,13 +15,13 @@ const parts = {
   search: ['node', 'tests/bench/search.mjs'],
   form: ['node', 'tests/bench/form.mjs'],
   lighthouse: ['node', 'tests/bench/lighthouse.mjs'],
-  sync: ['.venv/bin/python', '-m', 'tests.bench.sync'],
+  'sync.sqlite': ['.venv/bin/python', '-m', 'tests.bench.sync'],
   'sync.pg': ['.venv/bin/python', '-m', 'tests.bench.sync_pg'],
   photo: ['node', 'tests/bench/photo.mjs'],
   tablet: ['node', 'tests/bench/tablet.mjs'],
   schedules: ['.venv/bin/python', '-m', 'tests.sim.soak', '--json'],
 }
-const suites = { main: ['guide', 'sizes', 'first', 'wire', 'delta', 'search', 'form', 'lighthouse'], sync: ['sync.pg', 'photo', 'tablet'] }
+const suites = { main: ['guide', 'sizes', 'first', 'wire', 'delta', 'search', 'form', 'lighthouse'], sync: ['sync.sqlite', 'sync.pg', 'photo', 'tablet'] }
 
 const words = process.argv.slice(2)
 const json = words.includes('--json')
