@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from server.problems import Problem
 
 PATIENCE = 1.5  # seconds that anybody may be kept waiting
-EACH = 0.1  # and more for each mutation: a hundred drafts took long to send, they are not sent back lightly
+EACH = 0.2  # and more for each mutation: a hundred drafts took long to send, they are not sent back lightly
 LARGE = 8_000  # bytes on the wire
 AT_ONCE = 12  # large requests in memory, which fill one transaction and the next
 PACE = 3000.0  # mutations a second, until it has been seen

@@ -67,7 +67,8 @@ async def compared(ours: Served, bare: Served) -> list[tuple[float, float, float
 def measure() -> None:
     folder: Path = scale_folder("noop")
     filled(folder, KNOWN)
-    with served(folder) as ours, served(folder, BARE) as bare:
+    (folder / "bare").mkdir()
+    with served(folder) as ours, served(folder / "bare", BARE) as bare:
         apart(1)
         rounds = asyncio.run(compared(ours, bare))
     done_with(folder)
