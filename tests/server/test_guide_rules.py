@@ -9,6 +9,7 @@ import pytest
 from server.guide.commands import seen_at
 from server.guide.scale.make import places_of_the_city
 from server.guide.scale.orgs import orgs
+from server.piccolo_conf import DB
 from tests.server.guide_county import FORM, county, guide, item
 
 
@@ -33,14 +34,14 @@ async def test_A5_a_village_sees_its_own_items_and_those_of_the_levels_above(tmp
     async with guide(tmp_path) as town:
         own = [item("V1", "510131104201"), item("V2", "510131104202"), item("T", "510131104"), item("T9", "510131105")]
         await town.load(*own, item("D", "510131"), item("C", "5101"))
-        assert sorted(await seen_at("510131104201")) == ["C", "D", "T", "V1"]
+        assert sorted(await seen_at(DB, "510131104201")) == ["C", "D", "T", "V1"]
 
 
 async def test_A5_a_lower_level_words_an_item_of_the_level_above_anew(tmp_path: Path) -> None:
     async with guide(tmp_path) as town:
         await town.load(item("X", "510131", name="县里的说法"), item("X", "510131104", name="镇上的说法"))
-        assert json.loads((await seen_at("510131104201"))["X"])["name"] == "镇上的说法"
-        assert json.loads((await seen_at("510131105"))["X"])["name"] == "县里的说法"
+        assert json.loads((await seen_at(DB, "510131104201"))["X"])["name"] == "镇上的说法"
+        assert json.loads((await seen_at(DB, "510131105"))["X"])["name"] == "县里的说法"
 
 
 async def test_A6_the_city_has_42_departments_with_the_customs() -> None:

@@ -2,10 +2,14 @@
 
 import gzip
 import json
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import brotli
 import pytest
+import zstandard
 
 from server.problems import language
 from server.schema.tables import ERRORS, PROTOCOL
@@ -61,16 +65,27 @@ async def test_bad_sync_requests(tmp_path: Path, name: str) -> None:
         assert reply.json()["title"].split("{")[0][:12] in ERRORS[code]["en"]
 
 
-async def test_a_packed_request_is_taken_and_a_bomb_is_not(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("coding", "pack"),
+    [
+        ("gzip", gzip.compress),
+        ("deflate", zlib.compress),
+        ("br", lambda body: brotli.compress(body, quality=5)),
+        ("zstd", zstandard.ZstdCompressor().compress),
+    ],
+)
+async def test_a_packed_request_is_taken_and_a_bomb_is_not(
+    tmp_path: Path, coding: str, pack: Callable[[bytes], bytes]
+) -> None:
     async with town(tmp_path) as xilai:
-        packed = {"content-encoding": "gzip"}
-        fine = await xilai.http.post("/sync", content=gzip.compress(json.dumps(SYNC).encode()), headers=packed)
-        assert fine.status_code == 200
-        bomb = await xilai.http.post("/sync", content=gzip.compress(b" " * 50_000_000), headers=packed)
+        packed = {"content-encoding": coding}
+        body = pack(json.dumps(SYNC).encode())
+        assert (await xilai.http.post("/sync", content=body, headers=packed)).status_code == 200
+        bomb = await xilai.http.post("/sync", content=pack(b" " * 50_000_000), headers=packed)
         assert bomb.json()["code"] == "too_large"
-        torn = await xilai.http.post("/sync", content=b"\x1f\x8b junk", headers=packed)
-        assert torn.json()["code"] == "bad_json"
-        other = await xilai.http.post("/sync", content=b"x", headers={"content-encoding": "br"})
+        for torn in (b"\x1f\x8b junk", body[: len(body) // 2], b""):
+            assert (await xilai.http.post("/sync", content=torn, headers=packed)).json()["code"] == "bad_json"
+        other = await xilai.http.post("/sync", content=b"x", headers={"content-encoding": "compress"})
         assert other.json()["code"] == "bad_request"
 
 
