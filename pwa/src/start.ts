@@ -25,6 +25,7 @@ export async function startRest(): Promise<void> {
   document.querySelector('svg[hidden]')!.insertAdjacentHTML('beforeend', drawings)
   notes.value = Notes
   foot.value = Toasts
+  listenForKeys()
   effect(() => void (document.querySelector('.skip')!.textContent = t('跳到正文')))
   void import('./diagnosis/measure').then((part) => part.measure()).catch(() => undefined)
   onGuide({ head: guideHead, take: offerManifest })
@@ -41,11 +42,7 @@ export async function startRest(): Promise<void> {
   effect(() => {
     if (drafts || session.value || outbox.value.length || !READING.includes(view.value?.route.path ?? '/')) startPersonal()
   })
-  // Who touches the screen has no arrow keys in a hurry; a remote control has nothing else.
-  const touched = matchMedia('(pointer:coarse)').matches
-  if (!touched) listenForKeys()
   if (!navigator.serviceWorker?.controller) await guideIsHere()
-  if (touched) listenForKeys()
   registerWorker((heard) => {
     if (heard.navigate) void navigate(heard.navigate)
     else if (heard.bytes) void import('./platform/bytes').then((part) => part.addBytes(heard.bytes!))

@@ -57,6 +57,7 @@ test('O1: a report is made without a line, as a file and as QR codes, and the op
   await context.setOffline(true)
   t.after(() => context.setOffline(false))
   await page.getByRole('button', { name: '保存' }).click()
+  await page.getByText('已存在手机').waitFor()
   await page.goto(`${origin}/settings`)
   await page.getByRole('link', { name: /做一份报告/ }).click()
   await page.getByText('报告做好了').waitFor()
