@@ -10,5 +10,6 @@ export default defineConfig({
     environmentOptions: { happyDOM: { url: 'http://localhost/' } },
     setupFiles: ['fake-indexeddb/auto'],
     passWithNoTests: false,
+    testTimeout: 30_000, // a hang, not a slow machine
   },
 })

@@ -32,17 +32,21 @@ export default function ProfilePage({ query }: PageProps) {
   const known = rows<Profile>('profile').value.find((one) => one.id === who.person)
   return (
     <Page title={t('我的资料')} back="/settings">
-      <Details key={known ? 'known' : 'new'} known={known} next={query.get('next')} />
+      <Details known={known} next={query.get('next')} />
       <Leave />
     </Page>
   )
 }
 
 function Details({ known, next }: { known?: Profile; next: string | null }) {
-  const [name, setName] = useState(known?.name ?? '')
-  const [number, setNumber] = useState(known?.id_number ?? '')
+  // What the town knows may come while one types: it fills in only what was not touched.
+  const [typedName, setName] = useState<string>()
+  const [typedNumber, setNumber] = useState<string>()
+  const [otherVillage, setVillage] = useState<string>()
+  const name = typedName ?? known?.name ?? ''
+  const number = typedNumber ?? known?.id_number ?? ''
+  const village = otherVillage ?? known?.place
   const [faults, setFaults] = useState<Fault[]>([])
-  const [village, setVillage] = useState(known?.place)
   const refused = outbox.value.find((one) => one.name === 'accounts.set_profile' && one.state === 'rejected')
   const chosen = village ?? place.value ?? undefined
   const faultOf = (field: string) => faults.find((one) => one.field === field)?.words
