@@ -1,11 +1,10 @@
 """What Litestar cannot see of our endpoints is written into the OpenAPI document here: /sync, which is a bare handler,
 problem details for errors, who must be signed in, and answers and bodies that are no JSON of ours."""
 
-from functools import cache
 from typing import Any
 
-from litestar import Litestar, Request, post
-from litestar.openapi import OpenAPIConfig
+import msgspec
+from litestar import Litestar, Request
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import (
     Components,
@@ -14,6 +13,7 @@ from litestar.openapi.spec import (
     OpenAPIResponse,
     Operation,
     Parameter,
+    PathItem,
     Reference,
     RequestBody,
     Responses,
@@ -21,7 +21,6 @@ from litestar.openapi.spec import (
     SecurityScheme,
 )
 from litestar.openapi.spec.enums import OpenAPIType
-from litestar.params import JSONBody
 
 from server.problems import CONTENT
 from server.schema.types import Problem, SyncRequest, SyncResponse
@@ -33,6 +32,12 @@ RECEIPTS = SecurityScheme(type="http", scheme="bearer", description="SMS_RECEIPT
 SCHEMES = {"session": TOKEN, "operator": OPERATOR, "receipts": RECEIPTS}
 NEEDS = {"/blob": "session", "/auth/session delete": "session", "/operator": "operator", "/sms/receipt": "receipts"}
 JSON = "application/json"
+
+
+def of(name: str) -> OpenAPIMediaType:
+    return OpenAPIMediaType(schema=Reference(ref=f"#/components/schemas/{name}"))
+
+
 OBJECT = Schema(type=OpenAPIType.OBJECT)
 # Answers that are ready-made bytes: what is in them.
 READY: dict[str, Schema | Reference] = {
@@ -45,19 +50,19 @@ READY: dict[str, Schema | Reference] = {
 KEPT_BY_CACHES = ("/g/places", "/g/{place}/manifest", "/g/item/{place}/{code}")
 
 
-@post("/sync", status_code=200, summary="Push mutations and pull changes", operation_id="sync")
-async def described(data: JSONBody[SyncRequest]) -> SyncResponse:
-    raise NotImplementedError("only its signature is used")
-
-
-@post("/problem", operation_id="problem")
-async def broken() -> Problem:
-    raise NotImplementedError("only its signature is used")
-
-
-@cache
-def drawn() -> OpenAPI:
-    return Litestar([described, broken], openapi_config=OpenAPIConfig(title="sync", version="1")).openapi_schema
+# POST /sync is a bare ASGI handler, which Litestar does not describe.
+SYNC = PathItem(
+    post=Operation(
+        operation_id="sync",
+        summary="Push mutations and pull changes",
+        request_body=RequestBody(content={JSON: of("SyncRequest")}, required=True),
+        responses={
+            "200": OpenAPIResponse(
+                description="What became of them, and what is new", content={JSON: of("SyncResponse")}
+            )
+        },
+    )
+)
 
 
 class Described(JsonRenderPlugin):
@@ -70,16 +75,23 @@ class Described(JsonRenderPlugin):
 def document_of(app: Litestar) -> dict[str, Any]:
     if "document" not in app.state:
         describe(app.openapi_schema)
-        app.state.document = app.openapi_schema.to_schema()
+        app.state.document = with_messages(app.openapi_schema.to_schema())
     document: dict[str, Any] = app.state.document
     return document
 
 
+def with_messages(document: dict[str, Any]) -> dict[str, Any]:
+    """The messages that no handler's signature names, and what they are made of."""
+    _, messages = msgspec.json.schema_components(
+        (SyncRequest, SyncResponse, Problem), ref_template="#/components/schemas/{name}"
+    )
+    document["components"]["schemas"] = {**messages, **document["components"].get("schemas", {})}
+    return document
+
+
 def describe(document: OpenAPI) -> None:
-    ours = drawn()
-    document.paths = {**(document.paths or {}), "/sync": (ours.paths or {})["/sync"]}
+    document.paths = {**(document.paths or {}), "/sync": SYNC}
     document.components = document.components or Components()
-    document.components.schemas = {**(document.components.schemas or {}), **(ours.components.schemas or {})}
     document.components.security_schemes = dict(SCHEMES)
     for path, item in document.paths.items():
         for method in METHODS:
@@ -113,8 +125,7 @@ def complete(path: str, method: str, operation: Operation) -> None:
 
 
 def refusal(what: str) -> OpenAPIResponse:
-    schema = Reference(ref="#/components/schemas/Problem")
-    return OpenAPIResponse(description=what, content={CONTENT: OpenAPIMediaType(schema=schema)})
+    return OpenAPIResponse(description=what, content={CONTENT: of("Problem")})
 
 
 def pieces(operation: Operation) -> None:
