@@ -19,7 +19,7 @@ from server.alerts import mutations as _alerts  # noqa: F401
 from server.alerts import sms_jobs as _sms  # noqa: F401
 from server.alerts.operator import routes as operator
 from server.alerts.routes import routes as alerts
-from server.alerts.ways_out import closing_ways_out
+from server.alerts.ways_out import keeping_ways_out
 from server.applications import mutations as _applications  # noqa: F401
 from server.applications.track import track_routes
 from server.diagnosis.trace import tracing
@@ -46,7 +46,7 @@ ROUTES: list[Any] = [*accounts, *alerts, *operator, *files, *guide]
 
 # What a domain keeps running while the server does, entered in this order after the migrations.
 LIVES: list[Callable[[Litestar, Core], AbstractAsyncContextManager[None]]] = [
-    closing_ways_out,
+    keeping_ways_out,
     watching_guide,
     forgetting,
     watching_health,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from litestar import Litestar
 
-from server.alerts.keys import vapid_key
+from server.alerts.keys import operator_token, vapid_key
 from server.alerts.push import PushSender
 from server.alerts.sms import SmsProvider
 from server.alerts.sms_local import LocalSms
@@ -30,7 +30,9 @@ def ways_out(core: Core) -> WaysOut:
 
 
 @asynccontextmanager
-async def closing_ways_out(app: Litestar, core: Core) -> AsyncIterator[None]:
+async def keeping_ways_out(app: Litestar, core: Core) -> AsyncIterator[None]:
+    if core.settings.sms_provider == "local":
+        operator_token(core.settings)  # made now: whoever runs the server reads it before anybody is asked for it
     try:
         yield
     finally:
