@@ -65,13 +65,14 @@ def submit(
 ) -> list[str]:
     """What is handed in stands as it was declared; what its sender had not seen of the draft is kept beside it.
 
-    Of what `trunk` does not name, the sender knew just what they sent.
+    Of what `trunk` does not name, the sender knew just what they sent, or that nothing stood there.
     """
     others, pages = kept(row, "answers"), kept(row, "materials")
     if trunk is not None:
         for name in {**row["answers"], **answers}:
             stands, sent = row["answers"].get(name), answers.get(name)
-            if not same(stands, sent) and not same(stands, trunk.answers.get(name, sent)):
+            known = trunk.answers.get(name, None if stands is None else sent)
+            if not same(stands, sent) and not same(stands, known):
                 others[name] = [*others.get(name, ()), stands]
         for code, held in row["materials"].items():
             named = [page["blob"] for page in materials.get(code, ())]

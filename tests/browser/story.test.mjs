@@ -114,6 +114,7 @@ for (const name of ['E', 'G']) {
     await receiptLine.waitFor(slow)
     const receipt = (await receiptLine.innerText()).match(/\d{9}-\d{6}-\d{4}/)[0]
     assert.match(receipt, /-0001$/, 'one receipt number and no second one')
+    assert.equal(await phone.page.getByText('另一部手机').count(), 0, 'there is only one phone')
     const code = await codeOf(phone.page)
     assert.equal(await counter.inboxRow(tablet.page).count(), 1, 'one case on the tablet')
 

@@ -231,3 +231,15 @@ async def test_W7_every_protocol_number_there_ever_was_is_understood(tmp_path: P
             assert answer["results"][0]["status"] == "accepted"
         too_old = await yang.device.post_sync(proto=OLDEST - 1)
         assert (too_old.status_code, too_old.json()["code"]) == (426, "client_too_old")
+
+
+async def test_W5_one_phone_alone_never_hears_of_another(tmp_path: Path) -> None:
+    async with town(tmp_path) as xilai:
+        phone, _ = await two_phones(xilai)
+        straight, saved = new_id(), new_id()
+        sent = await phone.do("submit", **draft(straight, materials=MATERIALS, base=0))
+        assert sent["status"] == "accepted" and "conflicts" not in phone.case(straight)
+        some = dict(list(ANSWERS.items())[:2])
+        base = (await phone.must("save", id=saved, **WHOLE, base=0, answers=some))["version"]
+        sent = await phone.do("submit", **draft(saved, materials=MATERIALS, base=base))
+        assert sent["status"] == "accepted" and "conflicts" not in phone.case(saved)

@@ -42,7 +42,8 @@ export function handedIn(stands: Standing, sent: Change, was: Was | undefined, s
   if (was) {
     for (const field of Object.keys({ ...stands.answers, ...sent.answers })) {
       const now = stands.answers[field]
-      const known = field in (was.answers ?? {}) ? was.answers![field] : sent.answers[field]
+      // What `was` does not name was known as it is sent, or as empty.
+      const known = field in (was.answers ?? {}) ? was.answers![field] : now === undefined ? now : sent.answers[field]
       if (!same(now, sent.answers[field]) && !same(now, known)) (others[field] ??= []).push(now ?? null)
     }
     for (const [code, held] of Object.entries(stands.materials)) {
