@@ -48,7 +48,7 @@ export default function Materials({ params }: PageProps) {
       <div class="pad stack">
         <ErrorSummary faults={faults} round={round} />
         <h1 class="gap">{t('材料照片')}</h1>
-        <p>{t('放平，避开灯和太阳，字看得清就行。一样材料可以拍几页。照片先存在手机，提交以后慢慢传，不用守着。')}</p>
+        <p>{t('放平，避开灯和太阳，字看得清就行。一样材料可以拍几页。照片先存在手机，提交以后，开着这里就慢慢传。')}</p>
       </div>
       {draft.asks.materials.filter(isUploaded).map(material => (
         <MaterialPart key={material.code} draft={draft} material={material} bad={missing.includes(material)} />

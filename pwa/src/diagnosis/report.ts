@@ -9,6 +9,7 @@ import { saveData } from '../platform/network'
 import { storage } from '../platform/storage'
 import { PROTOCOL } from '../schema/protocol'
 import type { LayerHead } from '../schema/types'
+import { open } from '../sync/client'
 import { clientId, person } from '../sync/device'
 import { list } from '../sync/outbox'
 import { cursorsHeld, digests, server } from '../sync/pull'
@@ -60,6 +61,8 @@ export async function makeReport(): Promise<Report> {
       return otherwise
     }
   }
+  // A page opened by its address is here before the phone has read what it holds.
+  await part('sync', open, undefined)
   const [app, worker, room, kept, scopes, guide, outbox] = await Promise.all([
     part('app', appVersion, ''),
     part('worker', workerState, ''),
