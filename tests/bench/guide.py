@@ -97,9 +97,9 @@ def body(manifest: bytes) -> bytes:
 async def edit(store: Any, layer: str, folder: Path, count: int) -> None:
     """The layer's items as a folder, with one field of `count` items changed."""
     rows = [json.loads(text) for (text,) in await store.fetch("SELECT body FROM item WHERE layer = ?", [layer])]
-    chance = random.Random(4)
-    for one in chance.sample(rows, count):
-        one["phone"] = f"020-{chance.randint(60_000_000, 69_999_999)}"
+    for one in random.Random(4).sample(rows, count):
+        # Drawn from the number that stands there: an edit made before must not make this one none.
+        one["phone"] = f"020-{random.Random(one['phone']).randint(60_000_000, 69_999_999)}"
     folder.mkdir(exist_ok=True)
     (folder / "items.json").write_text(json.dumps(rows, ensure_ascii=False), "utf-8")
     await load(store, folder)
