@@ -844,6 +844,358 @@ class Issue(Struct, kw_only=True):
     ) = UNSET
 
 
+BookingState: TypeAlias = Literal['requested', 'held', 'confirmed', 'waitlisted', 'declined', 'cancelled', 'arrived', 'done', 'missed']
+
+
+BookingKind: TypeAlias = Annotated[
+    Literal['window', 'key_project', 'visit'],
+    Meta(
+        description='window: a slot at the window. key_project: a meeting of its own (B27). visit: staff come to the address (B28)'
+    ),
+]
+
+
+BookingChannel: TypeAlias = Literal['app', 'web', 'kiosk', 'phone', 'counter', 'sms']
+
+
+class Wish(Struct, kw_only=True):
+    """
+    Any slot that begins at `from` or later and before `until`; without `until` just the one that begins at `from`.
+    """
+
+    from_: Annotated[int, Meta(ge=0, le=9007199254740991)] = field(name='from')
+    until: Annotated[int, Meta(ge=0, le=9007199254740991)] | UnsetType = UNSET
+    window: (
+        Annotated[str, Meta(description='Only this window', max_length=64)] | UnsetType
+    ) = UNSET
+
+
+Wishes: TypeAlias = Annotated[
+    list[Wish],
+    Meta(
+        description='In the order in which they are tried', max_length=3, min_length=1
+    ),
+]
+"""
+In the order in which they are tried
+"""
+
+
+class SlotAt(Struct, kw_only=True):
+    start: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+    end: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+    window: str | UnsetType = UNSET
+
+
+class Contact(Struct, kw_only=True):
+    """
+    Who comes, for the desk alone.
+    """
+
+    name: Annotated[str, Meta(max_length=50)]
+    phone: Annotated[str, Meta(max_length=11)]
+
+
+class Booking(Struct, kw_only=True):
+    """
+    Entity `booking` in scope `me` and, where the desk has to do with it, in `desk:<centre>`.
+    """
+
+    id: str
+    version: Annotated[
+        int,
+        Meta(
+            description='Counts effects on this booking; `base` of mutations, SEQUENCE of its calendar entry',
+            ge=-9007199254740991,
+            le=9007199254740991,
+        ),
+    ]
+    centre: str
+    kind: BookingKind
+    channel: BookingChannel
+    state: BookingState
+    updated_at: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+    code: (
+        Annotated[
+            str,
+            Meta(
+                description='Opaque text of its QR, 10 characters of Crockford base32'
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    item: str | UnsetType = UNSET
+    item_name: str | UnsetType = UNSET
+    application: (
+        Annotated[str, Meta(description='The application that it is about (B8)')]
+        | UnsetType
+    ) = UNSET
+    start: (
+        Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)] | UnsetType
+    ) = UNSET
+    end: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)] | UnsetType = (
+        UNSET
+    )
+    window: str | UnsetType = UNSET
+    wishes: Wishes | UnsetType = UNSET
+    waitlist: (
+        Annotated[
+            bool,
+            Meta(
+                description='Moves up by itself when something within the wishes is free'
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    offers: (
+        Annotated[
+            list[SlotAt],
+            Meta(
+                description='State requested: nothing within the wishes was free; these were. Take one with bookings.move'
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    release_at: (
+        Annotated[
+            int,
+            Meta(
+                description='State held: from then on somebody else may have the slot',
+                ge=-9007199254740991,
+                le=9007199254740991,
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    reasons: (
+        Annotated[
+            list[str],
+            Meta(description='Codes of errors.json: why it is not what was asked for'),
+        ]
+        | UnsetType
+    ) = UNSET
+    note: (
+        Annotated[
+            str, Meta(description="Staff's words: why it was declined, where to come")
+        ]
+        | UnsetType
+    ) = UNSET
+    about: (
+        Annotated[str, Meta(description='What the key project or the visit is about')]
+        | UnsetType
+    ) = UNSET
+    address: (
+        Annotated[str, Meta(description='Where to come to; kind visit')] | UnsetType
+    ) = UNSET
+    late: (
+        Annotated[
+            bool, Meta(description='Cancelled less than two hours before it began')
+        ]
+        | UnsetType
+    ) = UNSET
+    arrived_at: (
+        Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)] | UnsetType
+    ) = UNSET
+    done_at: (
+        Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)] | UnsetType
+    ) = UNSET
+    contact: Contact | UnsetType = UNSET
+
+
+class RequestBooking(Struct, kw_only=True):
+    """
+    bookings.request: made offline; answered at the next sync with a slot (confirmed), the next free ones (requested, offers) or the waitlist. key_project and visit wait for bookings.decide.
+    """
+
+    id: str
+    centre: Annotated[str, Meta(pattern='^[0-9]{4,12}$(?!\\n)')]
+    wishes: Wishes
+    kind: BookingKind | UnsetType = UNSET
+    channel: Literal['app', 'web', 'kiosk'] | UnsetType = UNSET
+    item: Annotated[str, Meta(max_length=64)] | UnsetType = UNSET
+    application: Annotated[str, Meta(max_length=36)] | UnsetType = UNSET
+    waitlist: bool | UnsetType = UNSET
+    about: Annotated[str, Meta(max_length=500)] | UnsetType = UNSET
+    address: Annotated[str, Meta(max_length=200)] | UnsetType = UNSET
+
+
+class HoldSlot(Struct, kw_only=True):
+    """
+    bookings.hold: keeps one slot for ten minutes while the form is filled in.
+    """
+
+    id: str
+    centre: Annotated[str, Meta(pattern='^[0-9]{4,12}$(?!\\n)')]
+    start: Annotated[int, Meta(ge=0, le=9007199254740991)]
+    channel: Literal['app', 'web', 'kiosk'] | UnsetType = UNSET
+    item: Annotated[str, Meta(max_length=64)] | UnsetType = UNSET
+    application: Annotated[str, Meta(max_length=36)] | UnsetType = UNSET
+    window: Annotated[str, Meta(max_length=64)] | UnsetType = UNSET
+
+
+class OfBooking(Struct, kw_only=True):
+    """
+    bookings.confirm, .arrive, .finish
+    """
+
+    id: str
+    base: (
+        Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)] | UnsetType
+    ) = UNSET
+    note: Annotated[str, Meta(max_length=500)] | UnsetType = UNSET
+
+
+class MoveBooking(Struct, kw_only=True):
+    """
+    bookings.move: another time, an offer taken, other wishes for the waitlist. The old slot is kept until there is a new one.
+    """
+
+    id: str
+    wishes: Wishes
+    base: (
+        Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)] | UnsetType
+    ) = UNSET
+    waitlist: bool | UnsetType = UNSET
+
+
+class CancelBooking(Struct, kw_only=True):
+    """
+    bookings.cancel: by the person until it begins; less than two hours before, it counts as late. Staff give a reason.
+    """
+
+    id: str
+    base: (
+        Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)] | UnsetType
+    ) = UNSET
+    reason: Annotated[str, Meta(max_length=200)] | UnsetType = UNSET
+
+
+class TakeBooking(Struct, kw_only=True):
+    """
+    bookings.take: staff book for a caller or for somebody at the counter, also after the cut-off.
+    """
+
+    id: str
+    centre: Annotated[str, Meta(pattern='^[0-9]{4,12}$(?!\\n)')]
+    channel: Literal['phone', 'counter']
+    wishes: Wishes
+    contact: Contact
+    item: Annotated[str, Meta(max_length=64)] | UnsetType = UNSET
+    waitlist: bool | UnsetType = UNSET
+
+
+class DecideBooking(Struct, kw_only=True):
+    """
+    bookings.decide: on a key project's meeting or a visit. Accepted with a time, else declined with a reason in `note`.
+    """
+
+    id: str
+    accept: bool
+    base: (
+        Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)] | UnsetType
+    ) = UNSET
+    start: Annotated[int, Meta(ge=0, le=9007199254740991)] | UnsetType = UNSET
+    end: Annotated[int, Meta(ge=0, le=9007199254740991)] | UnsetType = UNSET
+    note: Annotated[str, Meta(max_length=200)] | UnsetType = UNSET
+
+
+class Duty(Struct, kw_only=True):
+    """
+    One person on duty at a window: what hangs on the office's wall. Minutes of the day; absent: as long as it is open.
+    """
+
+    window: Annotated[str, Meta(max_length=64, min_length=1)]
+    name: Annotated[str, Meta(max_length=50)] | UnsetType = UNSET
+    from_: Annotated[int, Meta(ge=0, le=1440)] | UnsetType = field(
+        name='from', default=UNSET
+    )
+    until: Annotated[int, Meta(ge=0, le=1440)] | UnsetType = UNSET
+
+
+class SetRoster(Struct, kw_only=True):
+    """
+    bookings.set_roster: who is on duty on one day. Without `duty` the weekly roster holds again.
+    """
+
+    centre: Annotated[str, Meta(pattern='^[0-9]{4,12}$(?!\\n)')]
+    on: Annotated[str, Meta(pattern='^[0-9]{4}-[0-9]{2}-[0-9]{2}$(?!\\n)')]
+    duty: Annotated[list[Duty], Meta(max_length=200)] | UnsetType = UNSET
+
+
+class RosterDay(Struct, kw_only=True):
+    """
+    Entity `roster` in scope desk:<centre>, keyed by the day: a day whose roster is not the weekly one.
+    """
+
+    centre: str
+    on: str
+    duty: list[Duty]
+
+
+FreeItem: TypeAlias = Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+
+
+class DaySlot(Struct, kw_only=True):
+    start: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+    free: Annotated[
+        list[FreeItem],
+        Meta(description='Free windows, as numbers into `windows` of the day'),
+    ]
+    of: Annotated[
+        int,
+        Meta(description='Windows on duty', ge=-9007199254740991, le=9007199254740991),
+    ]
+
+
+class SlotDay(Struct, kw_only=True):
+    """
+    GET /b/<centre>/<day>: what can be booked, for everybody. With ?item= only slots at which the item is served.
+    """
+
+    centre: str
+    on: str
+    at: Annotated[
+        int, Meta(description='As of', ge=-9007199254740991, le=9007199254740991)
+    ]
+    minutes: Annotated[
+        int,
+        Meta(description='Length of a slot', ge=-9007199254740991, le=9007199254740991),
+    ]
+    windows: list[str]
+    slots: list[DaySlot]
+    duty: list[Duty]
+    closes_at: (
+        Annotated[
+            int,
+            Meta(
+                description='Online booking of this day ends then (B10)',
+                ge=-9007199254740991,
+                le=9007199254740991,
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    code: (
+        Annotated[
+            str,
+            Meta(description='Code of errors.json: why nothing can be booked online'),
+        ]
+        | UnsetType
+    ) = UNSET
+
+
+class BookingSeen(Struct, kw_only=True):
+    """
+    GET /booking/<code>: what the scanner of a booking's QR may see.
+    """
+
+    view: Literal['stranger', 'owner', 'staff']
+    state: BookingState
+    centre: Annotated[str, Meta(description='Its name')]
+    on: str | UnsetType = UNSET
+    booking: Booking | UnsetType = UNSET
+
+
 class BlobRequest(Struct, kw_only=True):
     """
     POST /blob. Answers 201 (or 200 when it is known from the same person) with Location: /blob/<id> and Upload-Offset.

@@ -46,5 +46,18 @@ export default {
  "blob_offset": "The photo will go on from where it stopped",
  "blob_unknown": "This photo is not known yet; it will be announced again",
  "place_unknown": "No such place",
- "endpoint_forbidden": "This push address cannot be used"
+ "endpoint_forbidden": "This push address cannot be used",
+ "slot_taken": "This time is fully booked; please look at the free ones",
+ "slot_closed": "The window is closed at this time; please choose another",
+ "slot_item": "This service is not handled at this time; please choose another",
+ "slot_past": "This time is over; please choose another",
+ "slot_far": "It can be booked at most {days} days ahead; please choose another",
+ "booking_closed": "Online booking for this day has closed; please call or ask at the window",
+ "booking_not_yet": "It can be booked from {from} on",
+ "booking_exists": "You already have a booking on this day; move that one instead",
+ "too_many_bookings": "You can have {limit} bookings at a time; cancel one first",
+ "booking_paused": "Several bookings were missed; until {until} please book by phone or at the window",
+ "hold_over": "The time it was kept for you is over; please choose again",
+ "address_missing": "Please give the address to come to",
+ "reason_missing": "Please give the reason"
 } as Record<string, string>

@@ -46,5 +46,18 @@ export default {
  "blob_offset": "照片会从断的地方接着传",
  "blob_unknown": "这张照片还没登记，会自动再来",
  "place_unknown": "没有这个地方",
- "endpoint_forbidden": "这个通知地址不能用"
+ "endpoint_forbidden": "这个通知地址不能用",
+ "slot_taken": "这个时间已经约满了，请看看空着的",
+ "slot_closed": "这个时间窗口不办公，请换一个",
+ "slot_item": "这个时间不办这一项，请换一个",
+ "slot_past": "这个时间已经过了，请换一个",
+ "slot_far": "最多提前 {days} 天约，请换一个",
+ "booking_closed": "这一天的网上预约已经截止，可以打电话或到窗口问",
+ "booking_not_yet": "{from} 起才能预约",
+ "booking_exists": "这一天您已经约过了，要换时间请点改约",
+ "too_many_bookings": "最多同时约 {limit} 个，先取消一个再约",
+ "booking_paused": "前面有几次约了没来，{until} 以前请打电话或到窗口约",
+ "hold_over": "给您留的时间过了，请重新选",
+ "address_missing": "请写上门的地址",
+ "reason_missing": "请写明原因"
 } as Record<string, string>

@@ -46,5 +46,18 @@ export default {
  "blob_offset": "照片會從斷的地方接著傳",
  "blob_unknown": "這張照片還沒登記，會自動再來",
  "place_unknown": "沒有這個地方",
- "endpoint_forbidden": "這個通知地址不能用"
+ "endpoint_forbidden": "這個通知地址不能用",
+ "slot_taken": "這個時間已經約滿了，請看看空著的",
+ "slot_closed": "這個時間窗口不辦公，請換一個",
+ "slot_item": "這個時間不辦這一項，請換一個",
+ "slot_past": "這個時間已經過了，請換一個",
+ "slot_far": "最多提前 {days} 天約，請換一個",
+ "booking_closed": "這一天的網上預約已經截止，可以打電話或到窗口問",
+ "booking_not_yet": "{from} 起才能預約",
+ "booking_exists": "這一天您已經約過了，要換時間請點改約",
+ "too_many_bookings": "最多同時約 {limit} 個，先取消一個再約",
+ "booking_paused": "前面有幾次約了沒來，{until} 以前請打電話或到窗口約",
+ "hold_over": "給您留的時間過了，請重新選",
+ "address_missing": "請寫上門的地址",
+ "reason_missing": "請寫明原因"
 } as Record<string, string>

@@ -5,6 +5,33 @@
  * via the `definition` "State".
  */
 export type State = ("draft" | "submitted" | "returned" | "accepted" | "in_department" | "approved" | "publicised" | "refused" | "declined" | "issued" | "withdrawn" | "discarded")
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BookingState".
+ */
+export type BookingState = ("requested" | "held" | "confirmed" | "waitlisted" | "declined" | "cancelled" | "arrived" | "done" | "missed")
+/**
+ * window: a slot at the window. key_project: a meeting of its own (B27). visit: staff come to the address (B28)
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BookingKind".
+ */
+export type BookingKind = ("window" | "key_project" | "visit")
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BookingChannel".
+ */
+export type BookingChannel = ("app" | "web" | "kiosk" | "phone" | "counter" | "sms")
+/**
+ * In the order in which they are tried
+ * 
+ * @minItems 1
+ * @maxItems 3
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Wishes".
+ */
+export type Wishes = Wish[]
 
 /**
  * One named change. Its id names it for ever; (client, lane, seq) orders it among its neighbours.
@@ -992,6 +1019,299 @@ item_name: string
 centre?: string
 updated_at?: number
 application?: Application
+}
+/**
+ * Any slot that begins at `from` or later and before `until`; without `until` just the one that begins at `from`.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Wish".
+ */
+export interface Wish {
+from: number
+until?: number
+/**
+ * Only this window
+ */
+window?: string
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SlotAt".
+ */
+export interface SlotAt {
+start: number
+end: number
+window?: string
+}
+/**
+ * Who comes, for the desk alone.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Contact".
+ */
+export interface Contact {
+name: string
+phone: string
+}
+/**
+ * Entity `booking` in scope `me` and, where the desk has to do with it, in `desk:<centre>`.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Booking".
+ */
+export interface Booking {
+id: string
+/**
+ * Counts effects on this booking; `base` of mutations, SEQUENCE of its calendar entry
+ */
+version: number
+/**
+ * Opaque text of its QR, 10 characters of Crockford base32
+ */
+code?: string
+centre: string
+kind: BookingKind
+channel: BookingChannel
+state: BookingState
+item?: string
+item_name?: string
+/**
+ * The application that it is about (B8)
+ */
+application?: string
+start?: number
+end?: number
+window?: string
+wishes?: Wishes
+/**
+ * Moves up by itself when something within the wishes is free
+ */
+waitlist?: boolean
+/**
+ * State requested: nothing within the wishes was free; these were. Take one with bookings.move
+ */
+offers?: SlotAt[]
+/**
+ * State held: from then on somebody else may have the slot
+ */
+release_at?: number
+/**
+ * Codes of errors.json: why it is not what was asked for
+ */
+reasons?: string[]
+/**
+ * Staff's words: why it was declined, where to come
+ */
+note?: string
+/**
+ * What the key project or the visit is about
+ */
+about?: string
+/**
+ * Where to come to; kind visit
+ */
+address?: string
+/**
+ * Cancelled less than two hours before it began
+ */
+late?: boolean
+arrived_at?: number
+done_at?: number
+updated_at: number
+contact?: Contact
+}
+/**
+ * bookings.request: made offline; answered at the next sync with a slot (confirmed), the next free ones (requested, offers) or the waitlist. key_project and visit wait for bookings.decide.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "RequestBooking".
+ */
+export interface RequestBooking {
+id: string
+centre: string
+kind?: BookingKind
+channel?: ("app" | "web" | "kiosk")
+item?: string
+application?: string
+wishes: Wishes
+waitlist?: boolean
+about?: string
+address?: string
+}
+/**
+ * bookings.hold: keeps one slot for ten minutes while the form is filled in.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "HoldSlot".
+ */
+export interface HoldSlot {
+id: string
+centre: string
+channel?: ("app" | "web" | "kiosk")
+item?: string
+application?: string
+start: number
+window?: string
+}
+/**
+ * bookings.confirm, .arrive, .finish
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "OfBooking".
+ */
+export interface OfBooking {
+id: string
+base?: number
+note?: string
+}
+/**
+ * bookings.move: another time, an offer taken, other wishes for the waitlist. The old slot is kept until there is a new one.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "MoveBooking".
+ */
+export interface MoveBooking {
+id: string
+base?: number
+wishes: Wishes
+waitlist?: boolean
+}
+/**
+ * bookings.cancel: by the person until it begins; less than two hours before, it counts as late. Staff give a reason.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "CancelBooking".
+ */
+export interface CancelBooking {
+id: string
+base?: number
+reason?: string
+}
+/**
+ * bookings.take: staff book for a caller or for somebody at the counter, also after the cut-off.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "TakeBooking".
+ */
+export interface TakeBooking {
+id: string
+centre: string
+channel: ("phone" | "counter")
+item?: string
+wishes: Wishes
+waitlist?: boolean
+contact: Contact
+}
+/**
+ * bookings.decide: on a key project's meeting or a visit. Accepted with a time, else declined with a reason in `note`.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "DecideBooking".
+ */
+export interface DecideBooking {
+id: string
+base?: number
+accept: boolean
+start?: number
+end?: number
+note?: string
+}
+/**
+ * One person on duty at a window: what hangs on the office's wall. Minutes of the day; absent: as long as it is open.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Duty".
+ */
+export interface Duty {
+window: string
+name?: string
+from?: number
+until?: number
+}
+/**
+ * bookings.set_roster: who is on duty on one day. Without `duty` the weekly roster holds again.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SetRoster".
+ */
+export interface SetRoster {
+centre: string
+on: string
+/**
+ * @maxItems 200
+ */
+duty?: Duty[]
+}
+/**
+ * Entity `roster` in scope desk:<centre>, keyed by the day: a day whose roster is not the weekly one.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "RosterDay".
+ */
+export interface RosterDay {
+centre: string
+on: string
+duty: Duty[]
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "DaySlot".
+ */
+export interface DaySlot {
+start: number
+/**
+ * Free windows, as numbers into `windows` of the day
+ */
+free: number[]
+/**
+ * Windows on duty
+ */
+of: number
+}
+/**
+ * GET /b/<centre>/<day>: what can be booked, for everybody. With ?item= only slots at which the item is served.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SlotDay".
+ */
+export interface SlotDay {
+centre: string
+on: string
+/**
+ * As of
+ */
+at: number
+/**
+ * Length of a slot
+ */
+minutes: number
+windows: string[]
+slots: DaySlot[]
+/**
+ * Online booking of this day ends then (B10)
+ */
+closes_at?: number
+/**
+ * Code of errors.json: why nothing can be booked online
+ */
+code?: string
+duty: Duty[]
+}
+/**
+ * GET /booking/<code>: what the scanner of a booking's QR may see.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BookingSeen".
+ */
+export interface BookingSeen {
+view: ("stranger" | "owner" | "staff")
+state: BookingState
+/**
+ * Its name
+ */
+centre: string
+on?: string
+booking?: Booking
 }
 /**
  * POST /blob. Answers 201 (or 200 when it is known from the same person) with Location: /blob/<id> and Upload-Offset.
