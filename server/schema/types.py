@@ -1538,35 +1538,147 @@ class ErrorReport(Struct, kw_only=True):
     at: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
 
 
-class Notice(Struct, kw_only=True):
+Topic: TypeAlias = Annotated[
+    Literal['market', 'changed', 'extended'],
+    Meta(
+        description='market: a market day. extended: open longer than usual, at night, at the weekend. changed: not as usual'
+    ),
+]
+
+
+class Span(Struct, kw_only=True):
     """
-    Entity `notice` in scope `me`; the push message carries the same.
+    Minutes of the day in Asia/Shanghai.
+    """
+
+    from_: Annotated[int, Meta(ge=0, le=1439)] = field(name='from')
+    until: Annotated[int, Meta(ge=1, le=1440)]
+
+
+class HoursNews(Struct, kw_only=True):
+    """
+    What is said of one day of one centre; `vectors/news.json` has the sentence in each language.
+    """
+
+    on: str
+    centre: str
+    name: Annotated[str, Meta(description='Of the centre')]
+    open: Annotated[list[Span], Meta(description='Empty: closed')]
+    topics: Annotated[
+        list[Topic],
+        Meta(description='All reasons why it is news; none: it is as usual again'),
+    ]
+    note: Annotated[str, Meta(description="Why, in the centre's words")] | UnsetType = (
+        UNSET
+    )
+    corrects: (
+        Annotated[bool, Meta(description='Something else was told of this day before')]
+        | UnsetType
+    ) = UNSET
+
+
+class Follow(Struct, kw_only=True):
+    """
+    Entity `follow` in scope `me`: whoever has it also has scope `place:<centre>`, with the notices of its hours.
+    """
+
+    centre: str
+    name: str
+    topics: list[Topic]
+    since: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+    seen_at: Annotated[
+        int,
+        Meta(
+            description='Notices of this place with `at` up to here were read, or were there before',
+            ge=-9007199254740991,
+            le=9007199254740991,
+        ),
+    ]
+    lang: str | UnsetType = UNSET
+
+
+class FollowPlace(Struct, kw_only=True):
+    """
+    notices.follow: a place, or the centre that serves it; again to change the topics or the language of what comes by push.
+    """
+
+    place: Annotated[str, Meta(pattern='^[0-9]{4,12}$(?!\\n)')]
+    topics: Annotated[list[Topic], Meta(max_length=3, min_length=1)]
+    lang: Literal['zh-CN', 'zh-TW', 'en'] | UnsetType = UNSET
+
+
+class UnfollowPlace(Struct, kw_only=True):
+    """
+    notices.unfollow
+    """
+
+    place: Annotated[str, Meta(pattern='^[0-9]{4,12}$(?!\\n)')]
+
+
+class PlannedNews(Struct, kw_only=True):
+    """
+    Entity `news` in `desk:<centre>`, by day: what those who follow the centre are told of it, and when.
+    """
+
+    on: str
+    state: Annotated[
+        Literal['planned', 'told', 'silent'],
+        Meta(
+            description='silent: it would be too late for phones to ring, so it stands in the inbox alone'
+        ),
+    ]
+    due_at: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+    hours: HoursNews
+
+
+class ChangeHours(Struct, kw_only=True):
+    """
+    hours.change: closed all day; other hours instead of the usual ones; or an opening beside them.
     """
 
     id: str
+    centre: Annotated[str, Meta(pattern='^[0-9]{4,12}$(?!\\n)')]
+    on: str
+    what: Literal['closed', 'hours', 'extra']
+    reason: Annotated[
+        str, Meta(description='Everybody reads it', max_length=60, min_length=2)
+    ]
+    open: Annotated[list[Span], Meta(max_length=4)] | UnsetType = UNSET
+
+
+class UndoChange(Struct, kw_only=True):
+    """
+    hours.undo: as if hours.change had not been.
+    """
+
+    id: str
+
+
+class HoursChange(Struct, kw_only=True):
+    """
+    Entity `hours_change` in `desk:<centre>`.
+    """
+
+    id: str
+    centre: str
+    on: str
+    what: Literal['closed', 'hours', 'extra']
+    open: list[Span]
+    reason: str
+    by: str
     at: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
-    kind: Literal['progress', 'defects', 'hours', 'bus', 'system']
-    title: str
-    body: str
-    from_: (
-        Annotated[str, Meta(description='Centre and person who speaks')] | UnsetType
-    ) = field(name='from', default=UNSET)
-    application: str | UnsetType = UNSET
-    state: (
-        Annotated[str, Meta(description='State the application entered')] | UnsetType
-    ) = UNSET
-    until: (
+    published_at: (
         Annotated[
             int,
             Meta(
-                description='Stale after; not shown as news then',
+                description='From then on phones had it',
                 ge=-9007199254740991,
                 le=9007199254740991,
             ),
         ]
         | UnsetType
     ) = UNSET
-    read_at: (
+    undone_at: (
         Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)] | UnsetType
     ) = UNSET
 
@@ -1833,3 +1945,46 @@ class Track(Struct, kw_only=True):
         Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)] | UnsetType
     ) = UNSET
     application: Application | UnsetType = UNSET
+
+
+class Notice(Struct, kw_only=True):
+    """
+    Entity `notice` in scope `me`; the push message carries the same.
+    """
+
+    id: str
+    at: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+    kind: Literal['progress', 'defects', 'hours', 'bus', 'system']
+    title: str
+    body: str
+    from_: (
+        Annotated[str, Meta(description='Centre and person who speaks')] | UnsetType
+    ) = field(name='from', default=UNSET)
+    application: str | UnsetType = UNSET
+    state: (
+        Annotated[str, Meta(description='State the application entered')] | UnsetType
+    ) = UNSET
+    until: (
+        Annotated[
+            int,
+            Meta(
+                description='Stale after; not shown as news then',
+                ge=-9007199254740991,
+                le=9007199254740991,
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    read_at: (
+        Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)] | UnsetType
+    ) = UNSET
+    place: (
+        Annotated[
+            str,
+            Meta(
+                description="Told to all who follow this centre: the row lies in `place:<centre>`, and what was read stands in the reader's `follow`"
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    hours: HoursNews | UnsetType = UNSET

@@ -59,5 +59,14 @@ export default {
  "booking_paused": "Several bookings were missed; until {until} please book by phone or at the window",
  "hold_over": "The time it was kept for you is over; please choose again",
  "address_missing": "Please give the address to come to",
- "reason_missing": "Please give the reason"
+ "reason_missing": "Please give the reason",
+ "follows_limit": "You can follow at most {limit} places; stop following one first",
+ "change_past": "The hours of this day are over and cannot be changed",
+ "change_far": "Hours can be changed at most {days} days ahead",
+ "change_span": "The end must be after the beginning",
+ "change_open_missing": "Please say from when to when",
+ "change_overlap": "{from}–{until} overlaps with another opening",
+ "change_same": "This day is like that already; nothing to change",
+ "change_exists": "This day was changed already; undo that change first",
+ "change_undone": "This change was undone already"
 } as Record<string, string>

@@ -59,5 +59,14 @@ export default {
  "booking_paused": "前面有几次约了没来，{until} 以前请打电话或到窗口约",
  "hold_over": "给您留的时间过了，请重新选",
  "address_missing": "请写上门的地址",
- "reason_missing": "请写明原因"
+ "reason_missing": "请写明原因",
+ "follows_limit": "最多关注 {limit} 个地方，先取消一个",
+ "change_past": "这一天的开门时间已经过了，改不了",
+ "change_far": "最多提前 {days} 天改",
+ "change_span": "结束的时间要在开始之后",
+ "change_open_missing": "请写几点到几点",
+ "change_overlap": "{from}–{until} 和另一段重了，请错开",
+ "change_same": "这一天本来就是这样，不用改",
+ "change_exists": "这一天已经改过一次了，先撤掉那一次再改",
+ "change_undone": "这一次改动已经撤掉了"
 } as Record<string, string>

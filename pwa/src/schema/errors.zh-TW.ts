@@ -59,5 +59,14 @@ export default {
  "booking_paused": "前面有幾次約了沒來，{until} 以前請打電話或到窗口約",
  "hold_over": "給您留的時間過了，請重新選",
  "address_missing": "請寫上門的地址",
- "reason_missing": "請寫明原因"
+ "reason_missing": "請寫明原因",
+ "follows_limit": "最多關注 {limit} 個地方，先取消一個",
+ "change_past": "這一天的開門時間已經過了，改不了",
+ "change_far": "最多提前 {days} 天改",
+ "change_span": "結束的時間要在開始之後",
+ "change_open_missing": "請寫幾點到幾點",
+ "change_overlap": "{from}–{until} 和另一段重了，請錯開",
+ "change_same": "這一天本來就是這樣，不用改",
+ "change_exists": "這一天已經改過一次了，先撤掉那一次再改",
+ "change_undone": "這一次改動已經撤掉了"
 } as Record<string, string>

@@ -32,6 +32,13 @@ export type BookingChannel = ("app" | "web" | "kiosk" | "phone" | "counter" | "s
  * via the `definition` "Wishes".
  */
 export type Wishes = Wish[]
+/**
+ * market: a market day. extended: open longer than usual, at night, at the weekend. changed: not as usual
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Topic".
+ */
+export type Topic = ("market" | "changed" | "extended")
 
 /**
  * One named change. Its id names it for ever; (client, lane, seq) orders it among its neighbours.
@@ -1576,6 +1583,157 @@ state?: string
  */
 until?: number
 read_at?: number
+/**
+ * Told to all who follow this centre: the row lies in `place:<centre>`, and what was read stands in the reader's `follow`
+ */
+place?: string
+hours?: HoursNews
+}
+/**
+ * What is said of one day of one centre; `vectors/news.json` has the sentence in each language.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "HoursNews".
+ */
+export interface HoursNews {
+on: string
+centre: string
+/**
+ * Of the centre
+ */
+name: string
+/**
+ * Empty: closed
+ */
+open: Span[]
+/**
+ * All reasons why it is news; none: it is as usual again
+ */
+topics: Topic[]
+/**
+ * Why, in the centre's words
+ */
+note?: string
+/**
+ * Something else was told of this day before
+ */
+corrects?: boolean
+}
+/**
+ * Minutes of the day in Asia/Shanghai.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Span".
+ */
+export interface Span {
+from: number
+until: number
+}
+/**
+ * Entity `follow` in scope `me`: whoever has it also has scope `place:<centre>`, with the notices of its hours.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Follow".
+ */
+export interface Follow {
+centre: string
+name: string
+topics: Topic[]
+lang?: string
+since: number
+/**
+ * Notices of this place with `at` up to here were read, or were there before
+ */
+seen_at: number
+}
+/**
+ * notices.follow: a place, or the centre that serves it; again to change the topics or the language of what comes by push.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "FollowPlace".
+ */
+export interface FollowPlace {
+place: string
+/**
+ * @minItems 1
+ * @maxItems 3
+ */
+topics: Topic[]
+lang?: ("zh-CN" | "zh-TW" | "en")
+}
+/**
+ * notices.unfollow
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "UnfollowPlace".
+ */
+export interface UnfollowPlace {
+place: string
+}
+/**
+ * Entity `news` in `desk:<centre>`, by day: what those who follow the centre are told of it, and when.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "PlannedNews".
+ */
+export interface PlannedNews {
+on: string
+/**
+ * silent: it would be too late for phones to ring, so it stands in the inbox alone
+ */
+state: ("planned" | "told" | "silent")
+due_at: number
+hours: HoursNews
+}
+/**
+ * hours.change: closed all day; other hours instead of the usual ones; or an opening beside them.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ChangeHours".
+ */
+export interface ChangeHours {
+id: string
+centre: string
+on: string
+what: ("closed" | "hours" | "extra")
+/**
+ * @maxItems 4
+ */
+open?: Span[]
+/**
+ * Everybody reads it
+ */
+reason: string
+}
+/**
+ * hours.undo: as if hours.change had not been.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "UndoChange".
+ */
+export interface UndoChange {
+id: string
+}
+/**
+ * Entity `hours_change` in `desk:<centre>`.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "HoursChange".
+ */
+export interface HoursChange {
+id: string
+centre: string
+on: string
+what: ("closed" | "hours" | "extra")
+open: Span[]
+reason: string
+by: string
+at: number
+/**
+ * From then on phones had it
+ */
+published_at?: number
+undone_at?: number
 }
 /**
  * notices.read
