@@ -262,9 +262,9 @@ class Role(Struct, kw_only=True):
     """
 
     role: Annotated[
-        Literal['clerk', 'reviewer', 'supervisor'],
+        Literal['clerk', 'reviewer', 'supervisor', 'kiosk'],
         Meta(
-            description="clerk: window of a centre. reviewer: a department's back office. supervisor: a centre's head"
+            description="clerk: window of a centre. reviewer: a department's back office. supervisor: a centre's head. kiosk: a machine in its hall, which only draws tickets"
         ),
     ]
     scope: Annotated[
@@ -1707,6 +1707,492 @@ class Unsubscribe(Struct, kw_only=True):
     """
 
     endpoint: Annotated[str, Meta(max_length=600)]
+
+
+TicketKind: TypeAlias = Annotated[
+    Literal['handling', 'advice', 'pickup'],
+    Meta(description='handling 受理号, advice 咨询号, pickup 取件号'),
+]
+
+
+TicketState: TypeAlias = Literal['waiting', 'called', 'serving', 'held', 'skipped', 'finished', 'cancelled']
+
+
+TicketChannel: TypeAlias = Literal['phone', 'kiosk', 'counter']
+
+
+class TicketEvent(Struct, kw_only=True):
+    """
+    One line of the ticket's audit.
+    """
+
+    at: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+    what: Annotated[str, Meta(description='A mutation of tickets.*')]
+    by: str | UnsetType = UNSET
+    where: Annotated[str, Meta(description='Window')] | UnsetType = UNSET
+    note: (
+        Annotated[
+            str,
+            Meta(
+                description='What changed, such as advice→handling; the reason of a priority'
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+
+
+class Ticket(Struct, kw_only=True):
+    """
+    Entity `ticket` in scope `me` of whoever drew it, and in `desk:<centre>`.
+    """
+
+    id: str
+    centre: str
+    on: Annotated[str, Meta(description='The day it is good for')]
+    kind: TicketKind
+    number: Annotated[
+        int,
+        Meta(
+            description='One series a centre and day for all kinds: it stays when the kind changes',
+            ge=-9007199254740991,
+            le=9007199254740991,
+        ),
+    ]
+    drawn_at: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+    since: Annotated[
+        int,
+        Meta(
+            description='Place in time; stays when the kind changes',
+            ge=-9007199254740991,
+            le=9007199254740991,
+        ),
+    ]
+    state: TicketState
+    channel: TicketChannel | UnsetType = UNSET
+    group: (
+        Annotated[
+            str,
+            Meta(
+                description='Group of windows that it waits for, where the centre has groups'
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    booking: str | UnsetType = UNSET
+    start: (
+        Annotated[
+            int,
+            Meta(
+                description="Of the booking's slot",
+                ge=-9007199254740991,
+                le=9007199254740991,
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    end: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)] | UnsetType = (
+        UNSET
+    )
+    preferred: (
+        Annotated[
+            str,
+            Meta(description='Why staff let this person go first; for the desk alone'),
+        ]
+        | UnsetType
+    ) = UNSET
+    window: (
+        Annotated[
+            str,
+            Meta(
+                description='Where it was called to; of a waiting ticket: the only window that may call it'
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    called_at: (
+        Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)] | UnsetType
+    ) = UNSET
+    calls: (
+        Annotated[
+            int,
+            Meta(
+                description='How often it was called out',
+                ge=-9007199254740991,
+                le=9007199254740991,
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    done_at: (
+        Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)] | UnsetType
+    ) = UNSET
+    code: (
+        Annotated[str, Meta(description='Opaque text of its QR: GET /t/<code>')]
+        | UnsetType
+    ) = UNSET
+    history: list[TicketEvent] | UnsetType = UNSET
+
+
+class DrawTicket(Struct, kw_only=True):
+    """
+    tickets.draw. By a resident for themselves: `booking` within its slot, or `door`. By staff and kiosks for whoever stands there. A second one of the same person, day and centre gives the first: `changed` with `ticket` and `number`.
+    """
+
+    id: str
+    centre: Annotated[str, Meta(pattern='^[0-9]{4,12}$(?!\\n)')]
+    kind: TicketKind
+    group: Annotated[str, Meta(max_length=64)] | UnsetType = UNSET
+    booking: (
+        Annotated[str, Meta(description='Its id, or the code of its QR', max_length=36)]
+        | UnsetType
+    ) = UNSET
+    door: (
+        Annotated[
+            str,
+            Meta(
+                description="Code of the screen's QR: shows that the person is there",
+                pattern='^[0-9A-HJKMNP-TV-Z]{10}$(?!\\n)',
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    id_number: (
+        Annotated[
+            str,
+            Meta(
+                description='As a card reader gave it; kept only as a keyed hash. Staff and kiosks',
+                max_length=18,
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    number: (
+        Annotated[
+            int,
+            Meta(
+                description='From a block of this device, drawn without a line',
+                ge=1,
+                le=99999,
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    code: (
+        Annotated[
+            str,
+            Meta(
+                description='Made on the device, because it stands on the paper',
+                pattern='^[0-9A-HJKMNP-TV-Z]{10}$(?!\\n)',
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    at: (
+        Annotated[
+            int,
+            Meta(
+                description='When it was drawn without a line',
+                ge=0,
+                le=9007199254740991,
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+
+
+class ConvertTicket(Struct, kw_only=True):
+    """
+    tickets.convert: another kind at the same place in time.
+    """
+
+    id: str
+    kind: TicketKind
+    at: Annotated[int, Meta(ge=0, le=9007199254740991)] | UnsetType = UNSET
+
+
+class CancelTicket(Struct, kw_only=True):
+    """
+    tickets.cancel: given up.
+    """
+
+    id: str
+    at: Annotated[int, Meta(ge=0, le=9007199254740991)] | UnsetType = UNSET
+
+
+class NextTicket(Struct, kw_only=True):
+    """
+    tickets.next: the server picks who is next at this window by the rule; `changed` with `ticket`, `number`, `kind`.
+    """
+
+    id: Annotated[str, Meta(description='Of this call')]
+    centre: Annotated[str, Meta(pattern='^[0-9]{4,12}$(?!\\n)')]
+    window: Annotated[str, Meta(max_length=64, min_length=1)]
+    kinds: (
+        Annotated[
+            list[TicketKind],
+            Meta(description='Only these; all without it', max_length=3),
+        ]
+        | UnsetType
+    ) = UNSET
+
+
+class AtWindow(Struct, kw_only=True):
+    """
+    tickets.call, .recall, .serve, .skip, .hold, .finish: one step with one ticket at one window.
+    """
+
+    id: str
+    window: Annotated[str, Meta(max_length=64, min_length=1)]
+    at: (
+        Annotated[
+            int,
+            Meta(
+                description='When it was done without a line', ge=0, le=9007199254740991
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+
+
+class TransferTicket(Struct, kw_only=True):
+    """
+    tickets.transfer: back to waiting at its place in time, for another window or as another kind.
+    """
+
+    id: str
+    window: Annotated[
+        str, Meta(description='Where it was called to', max_length=64, min_length=1)
+    ]
+    to: (
+        Annotated[
+            str,
+            Meta(
+                description='Only this window calls it, before all others',
+                max_length=64,
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    kind: TicketKind | UnsetType = UNSET
+    at: Annotated[int, Meta(ge=0, le=9007199254740991)] | UnsetType = UNSET
+
+
+class PreferTicket(Struct, kw_only=True):
+    """
+    tickets.prefer: an old or disabled person goes first; an empty reason takes it back.
+    """
+
+    id: str
+    reason: Annotated[str, Meta(max_length=50)]
+    at: Annotated[int, Meta(ge=0, le=9007199254740991)] | UnsetType = UNSET
+
+
+class ReserveTickets(Struct, kw_only=True):
+    """
+    tickets.reserve: a hundred numbers of each day for this device, to draw without a line; asked again, the same ones for longer.
+    """
+
+    centre: Annotated[str, Meta(pattern='^[0-9]{4,12}$(?!\\n)')]
+
+
+class TicketBlock(Struct, kw_only=True):
+    """
+    Entity `ticket_block` in scope `me`: numbers that this device may give out on each day up to `until`.
+    """
+
+    id: str
+    centre: str
+    client: str
+    first: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+    last: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+    until: str
+
+
+class HallCall(Struct, kw_only=True):
+    number: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+    kind: TicketKind
+    window: str
+    at: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+    times: (
+        Annotated[
+            int,
+            Meta(
+                description='How often by now',
+                ge=-9007199254740991,
+                le=9007199254740991,
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+
+
+class HallWindow(Struct, kw_only=True):
+    window: str
+    group: str | UnsetType = UNSET
+    number: (
+        Annotated[
+            int,
+            Meta(
+                description='At the window now',
+                ge=-9007199254740991,
+                le=9007199254740991,
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    kind: TicketKind | UnsetType = UNSET
+
+
+class HallWaiting(Struct, kw_only=True):
+    """
+    Who waits, in the order in which they would be called now.
+    """
+
+    number: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+    kind: TicketKind
+    group: str | UnsetType = UNSET
+    window: str | UnsetType = UNSET
+
+
+class Hall(Struct, kw_only=True):
+    """
+    GET /q/<centre>, and the first frame of the socket /q/<centre>/live: numbers only.
+    """
+
+    centre: str
+    name: str
+    on: str
+    v: Annotated[
+        int,
+        Meta(
+            description='Counts the changes of the day',
+            ge=-9007199254740991,
+            le=9007199254740991,
+        ),
+    ]
+    at: Annotated[
+        int,
+        Meta(description="Server's clock", ge=-9007199254740991, le=9007199254740991),
+    ]
+    calls: Annotated[list[HallCall], Meta(description='The last ones, newest first')]
+    windows: list[HallWindow]
+    waiting: list[HallWaiting]
+    minutes: Annotated[
+        float, Meta(description='That a visit at the window took lately')
+    ]
+    open: Annotated[
+        int,
+        Meta(
+            description='Windows that called somebody lately',
+            ge=-9007199254740991,
+            le=9007199254740991,
+        ),
+    ]
+
+
+OutItem: TypeAlias = Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+
+
+class InItem(Struct, kw_only=True):
+    before: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+    one: HallWaiting
+
+
+class HallNews(Struct, kw_only=True):
+    """
+    Later frames of the socket: what became of the Hall at version `was`. Where `was` is not the version held, fetch it anew.
+    """
+
+    v: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+    was: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+    at: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+    calls: list[HallCall] | UnsetType = UNSET
+    windows: (
+        Annotated[list[HallWindow], Meta(description='Only those that changed')]
+        | UnsetType
+    ) = UNSET
+    out: (
+        Annotated[list[OutItem], Meta(description='Numbers that wait no more')]
+        | UnsetType
+    ) = UNSET
+    in_: (
+        Annotated[
+            list[InItem],
+            Meta(
+                description='After `out`, one after the other: before place `before` from now on'
+            ),
+        ]
+        | UnsetType
+    ) = field(name='in', default=UNSET)
+    minutes: float | UnsetType = UNSET
+    open: (
+        Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)] | UnsetType
+    ) = UNSET
+
+
+class TicketSeen(Struct, kw_only=True):
+    """
+    GET /t/<code>: what the scanner of a ticket's QR may see.
+    """
+
+    centre: str
+    name: Annotated[str, Meta(description='Of the centre')]
+    on: str
+    number: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+    kind: TicketKind
+    state: TicketState
+    window: str | UnsetType = UNSET
+    group: str | UnsetType = UNSET
+
+
+class Door(Struct, kw_only=True):
+    """
+    GET /q/<centre>/door, for the centre's own screens: what their QR shows now.
+    """
+
+    code: str
+    until: Annotated[
+        int,
+        Meta(
+            description='Ask again by then', ge=-9007199254740991, le=9007199254740991
+        ),
+    ]
+
+
+class QueueDay(Struct, kw_only=True):
+    """
+    One day of a centre's tickets, counted. Times are minutes, medians.
+    """
+
+    on: str
+    drawn: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+    finished: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+    given_up: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+    booked: (
+        Annotated[
+            int,
+            Meta(
+                description='Finished ones that had booked',
+                ge=-9007199254740991,
+                le=9007199254740991,
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    wait: float | UnsetType = UNSET
+    stay: (
+        Annotated[float, Meta(description='From the ticket to the end')] | UnsetType
+    ) = UNSET
+    stay_booked: float | UnsetType = UNSET
+    saved_hours: (
+        Annotated[
+            float,
+            Meta(
+                description='Against four hours a visit, the time before booking and one window'
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
 
 
 class SyncResponse(Struct, kw_only=True):

@@ -68,5 +68,16 @@ export default {
  "change_overlap": "{from}–{until} overlaps with another opening",
  "change_same": "This day is like that already; nothing to change",
  "change_exists": "This day was changed already; undo that change first",
- "change_undone": "This change was undone already"
+ "change_undone": "This change was undone already",
+ "ticket_past": "This ticket was for {on}; please draw a new one today",
+ "ticket_called": "Ticket {number} has been called to {window} and cannot be changed any more",
+ "ticket_elsewhere": "Ticket {number} is at {window}, not with you",
+ "draw_early": "You are booked for {from}–{until}; the ticket can be drawn from {from} on",
+ "draw_late": "Your time {from}–{until} is over; please draw a ticket in the hall by scanning the screen",
+ "booking_of_other_day": "This booking is for {on}; it cannot be used to draw a ticket today",
+ "door_needed": "Without a booking please draw a ticket in the hall by scanning the screen",
+ "door_over": "The code on the screen has changed; please scan it again",
+ "nobody_waits": "Nobody is waiting",
+ "window_busy": "Ticket {number} is still at {window}; finish with it before calling the next",
+ "window_unknown": "No such window"
 } as Record<string, string>

@@ -68,5 +68,16 @@ export default {
  "change_overlap": "{from}–{until} 和另一段重了，请错开",
  "change_same": "这一天本来就是这样，不用改",
  "change_exists": "这一天已经改过一次了，先撤掉那一次再改",
- "change_undone": "这一次改动已经撤掉了"
+ "change_undone": "这一次改动已经撤掉了",
+ "ticket_past": "这是 {on} 的号，今天请重新取号",
+ "ticket_called": "{number} 号已经叫到{window}了，不能再改",
+ "ticket_elsewhere": "{number} 号在{window}办，不在您这里",
+ "draw_early": "您约的是 {from}–{until}，{from} 起才能取号",
+ "draw_late": "您约的 {from}–{until} 已经过了，请到大厅扫屏幕上的码取号",
+ "booking_of_other_day": "这个预约是 {on} 的，今天不能用它取号",
+ "door_needed": "没有预约的，请到大厅扫屏幕上的码取号",
+ "door_over": "屏幕上的码换过了，请再扫一次",
+ "nobody_waits": "没有人在等",
+ "window_busy": "{window}还有 {number} 号没办完，先办完再叫下一位",
+ "window_unknown": "没有这个窗口"
 } as Record<string, string>

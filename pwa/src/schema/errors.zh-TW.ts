@@ -68,5 +68,16 @@ export default {
  "change_overlap": "{from}–{until} 和另一段重了，請錯開",
  "change_same": "這一天本來就是這樣，不用改",
  "change_exists": "這一天已經改過一次了，先撤掉那一次再改",
- "change_undone": "這一次改動已經撤掉了"
+ "change_undone": "這一次改動已經撤掉了",
+ "ticket_past": "這是 {on} 的號，今天請重新取號",
+ "ticket_called": "{number} 號已經叫到{window}了，不能再改",
+ "ticket_elsewhere": "{number} 號在{window}辦，不在您這裡",
+ "draw_early": "您約的是 {from}–{until}，{from} 起才能取號",
+ "draw_late": "您約的 {from}–{until} 已經過了，請到大廳掃螢幕上的碼取號",
+ "booking_of_other_day": "這個預約是 {on} 的，今天不能用它取號",
+ "door_needed": "沒有預約的，請到大廳掃螢幕上的碼取號",
+ "door_over": "螢幕上的碼換過了，請再掃一次",
+ "nobody_waits": "沒有人在等",
+ "window_busy": "{window}還有 {number} 號沒辦完，先辦完再叫下一位",
+ "window_unknown": "沒有這個窗口"
 } as Record<string, string>

@@ -39,6 +39,23 @@ export type Wishes = Wish[]
  * via the `definition` "Topic".
  */
 export type Topic = ("market" | "changed" | "extended")
+/**
+ * handling 受理号, advice 咨询号, pickup 取件号
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "TicketKind".
+ */
+export type TicketKind = ("handling" | "advice" | "pickup")
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "TicketState".
+ */
+export type TicketState = ("waiting" | "called" | "serving" | "held" | "skipped" | "finished" | "cancelled")
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "TicketChannel".
+ */
+export type TicketChannel = ("phone" | "kiosk" | "counter")
 
 /**
  * One named change. Its id names it for ever; (client, lane, seq) orders it among its neighbours.
@@ -366,9 +383,9 @@ field?: string
  */
 export interface Role {
 /**
- * clerk: window of a centre. reviewer: a department's back office. supervisor: a centre's head
+ * clerk: window of a centre. reviewer: a department's back office. supervisor: a centre's head. kiosk: a machine in its hall, which only draws tickets
  */
-role: ("clerk" | "reviewer" | "supervisor")
+role: ("clerk" | "reviewer" | "supervisor" | "kiosk")
 /**
  * desk:<centre code> or dept:<department code>
  */
@@ -1766,4 +1783,384 @@ auth: string
  */
 export interface Unsubscribe {
 endpoint: string
+}
+/**
+ * One line of the ticket's audit.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "TicketEvent".
+ */
+export interface TicketEvent {
+at: number
+/**
+ * A mutation of tickets.*
+ */
+what: string
+by?: string
+/**
+ * Window
+ */
+where?: string
+/**
+ * What changed, such as advice→handling; the reason of a priority
+ */
+note?: string
+}
+/**
+ * Entity `ticket` in scope `me` of whoever drew it, and in `desk:<centre>`.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Ticket".
+ */
+export interface Ticket {
+id: string
+centre: string
+/**
+ * The day it is good for
+ */
+on: string
+kind: TicketKind
+/**
+ * One series a centre and day for all kinds: it stays when the kind changes
+ */
+number: number
+drawn_at: number
+/**
+ * Place in time; stays when the kind changes
+ */
+since: number
+channel?: TicketChannel
+/**
+ * Group of windows that it waits for, where the centre has groups
+ */
+group?: string
+booking?: string
+/**
+ * Of the booking's slot
+ */
+start?: number
+end?: number
+/**
+ * Why staff let this person go first; for the desk alone
+ */
+preferred?: string
+state: TicketState
+/**
+ * Where it was called to; of a waiting ticket: the only window that may call it
+ */
+window?: string
+called_at?: number
+/**
+ * How often it was called out
+ */
+calls?: number
+done_at?: number
+/**
+ * Opaque text of its QR: GET /t/<code>
+ */
+code?: string
+history?: TicketEvent[]
+}
+/**
+ * tickets.draw. By a resident for themselves: `booking` within its slot, or `door`. By staff and kiosks for whoever stands there. A second one of the same person, day and centre gives the first: `changed` with `ticket` and `number`.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "DrawTicket".
+ */
+export interface DrawTicket {
+id: string
+centre: string
+kind: TicketKind
+group?: string
+/**
+ * Its id, or the code of its QR
+ */
+booking?: string
+/**
+ * Code of the screen's QR: shows that the person is there
+ */
+door?: string
+/**
+ * As a card reader gave it; kept only as a keyed hash. Staff and kiosks
+ */
+id_number?: string
+/**
+ * From a block of this device, drawn without a line
+ */
+number?: number
+/**
+ * Made on the device, because it stands on the paper
+ */
+code?: string
+/**
+ * When it was drawn without a line
+ */
+at?: number
+}
+/**
+ * tickets.convert: another kind at the same place in time.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ConvertTicket".
+ */
+export interface ConvertTicket {
+id: string
+kind: TicketKind
+at?: number
+}
+/**
+ * tickets.cancel: given up.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "CancelTicket".
+ */
+export interface CancelTicket {
+id: string
+at?: number
+}
+/**
+ * tickets.next: the server picks who is next at this window by the rule; `changed` with `ticket`, `number`, `kind`.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NextTicket".
+ */
+export interface NextTicket {
+/**
+ * Of this call
+ */
+id: string
+centre: string
+window: string
+/**
+ * Only these; all without it
+ * 
+ * @maxItems 3
+ */
+kinds?: TicketKind[]
+}
+/**
+ * tickets.call, .recall, .serve, .skip, .hold, .finish: one step with one ticket at one window.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "AtWindow".
+ */
+export interface AtWindow {
+id: string
+window: string
+/**
+ * When it was done without a line
+ */
+at?: number
+}
+/**
+ * tickets.transfer: back to waiting at its place in time, for another window or as another kind.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "TransferTicket".
+ */
+export interface TransferTicket {
+id: string
+/**
+ * Where it was called to
+ */
+window: string
+/**
+ * Only this window calls it, before all others
+ */
+to?: string
+kind?: TicketKind
+at?: number
+}
+/**
+ * tickets.prefer: an old or disabled person goes first; an empty reason takes it back.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "PreferTicket".
+ */
+export interface PreferTicket {
+id: string
+reason: string
+at?: number
+}
+/**
+ * tickets.reserve: a hundred numbers of each day for this device, to draw without a line; asked again, the same ones for longer.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ReserveTickets".
+ */
+export interface ReserveTickets {
+centre: string
+}
+/**
+ * Entity `ticket_block` in scope `me`: numbers that this device may give out on each day up to `until`.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "TicketBlock".
+ */
+export interface TicketBlock {
+id: string
+centre: string
+client: string
+first: number
+last: number
+until: string
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "HallCall".
+ */
+export interface HallCall {
+number: number
+kind: TicketKind
+window: string
+at: number
+/**
+ * How often by now
+ */
+times?: number
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "HallWindow".
+ */
+export interface HallWindow {
+window: string
+group?: string
+/**
+ * At the window now
+ */
+number?: number
+kind?: TicketKind
+}
+/**
+ * Who waits, in the order in which they would be called now.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "HallWaiting".
+ */
+export interface HallWaiting {
+number: number
+kind: TicketKind
+group?: string
+window?: string
+}
+/**
+ * GET /q/<centre>, and the first frame of the socket /q/<centre>/live: numbers only.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Hall".
+ */
+export interface Hall {
+centre: string
+name: string
+on: string
+/**
+ * Counts the changes of the day
+ */
+v: number
+/**
+ * Server's clock
+ */
+at: number
+/**
+ * The last ones, newest first
+ */
+calls: HallCall[]
+windows: HallWindow[]
+waiting: HallWaiting[]
+/**
+ * That a visit at the window took lately
+ */
+minutes: number
+/**
+ * Windows that called somebody lately
+ */
+open: number
+}
+/**
+ * Later frames of the socket: what became of the Hall at version `was`. Where `was` is not the version held, fetch it anew.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "HallNews".
+ */
+export interface HallNews {
+v: number
+was: number
+at: number
+calls?: HallCall[]
+/**
+ * Only those that changed
+ */
+windows?: HallWindow[]
+/**
+ * Numbers that wait no more
+ */
+out?: number[]
+/**
+ * After `out`, one after the other: before place `before` from now on
+ */
+in?: {
+before: number
+one: HallWaiting
+}[]
+minutes?: number
+open?: number
+}
+/**
+ * GET /t/<code>: what the scanner of a ticket's QR may see.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "TicketSeen".
+ */
+export interface TicketSeen {
+centre: string
+/**
+ * Of the centre
+ */
+name: string
+on: string
+number: number
+kind: TicketKind
+state: TicketState
+window?: string
+group?: string
+}
+/**
+ * GET /q/<centre>/door, for the centre's own screens: what their QR shows now.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Door".
+ */
+export interface Door {
+code: string
+/**
+ * Ask again by then
+ */
+until: number
+}
+/**
+ * One day of a centre's tickets, counted. Times are minutes, medians.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "QueueDay".
+ */
+export interface QueueDay {
+on: string
+drawn: number
+finished: number
+given_up: number
+/**
+ * Finished ones that had booked
+ */
+booked?: number
+wait?: number
+/**
+ * From the ticket to the end
+ */
+stay?: number
+stay_booked?: number
+/**
+ * Against four hours a visit, the time before booking and one window
+ */
+saved_hours?: number
 }

@@ -109,7 +109,7 @@ CENTRES: dict[str, tuple[str, Cell]] = {
 STAFF: dict[str, tuple[str, Cell]] = {
     "phone": ("手机", text),
     "name": ("姓名", text),
-    "role": ("角色", one_of({"窗口": "clerk", "部门": "reviewer", "主任": "supervisor"})),
+    "role": ("角色", one_of({"窗口": "clerk", "部门": "reviewer", "主任": "supervisor", "自助机": "kiosk"})),
     "scope": ("范围", text),
     "window": ("窗口号", text),
 }

@@ -139,11 +139,15 @@ def add_items(
         checked.bare += catalogue_only
 
 
+# A kiosk stands in the hall and sees nothing of the desk.
+SCOPES = {"clerk": ("desk", "dept"), "kiosk": ("hall",)}
+
+
 def add_staff(checked: Checked, reads: Iterable[Read], known: Known, problems: Problems) -> None:
     for where, body in reads:
         kind, _, code = str(body.get("scope", "")).partition(":")
-        there = code in known.places if kind == "desk" else kind == "dept" and code in known.departments
-        if not there:
+        there = code in (known.departments if kind == "dept" else known.places)
+        if not there or kind not in SCOPES.get(str(body.get("role")), SCOPES["clerk"]):
             problems.add(
                 where, "scope", f"{body.get('scope')} is neither desk:<centre> nor dept:<department> known here"
             )
