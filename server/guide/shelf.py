@@ -6,6 +6,7 @@ import base64
 import hashlib
 import os
 import re
+import threading
 from collections import OrderedDict
 from pathlib import Path
 from typing import NamedTuple
@@ -102,7 +103,8 @@ def unpacked(data: bytes, ending: str) -> bytes:
 
 
 def write(path: Path, data: bytes) -> None:
-    part = path.with_name(f".{path.name}.{os.getpid()}")
+    # Two layers may be given the same rows at once, each by a thread of its own.
+    part = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
     with part.open("wb") as file:
         file.write(data)
         file.flush()

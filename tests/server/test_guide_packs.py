@@ -4,6 +4,7 @@ import asyncio
 import json
 import random
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -233,3 +234,11 @@ async def test_R1_titles_come_first_and_the_most_used_items_in_full(tmp_path: Pa
     assert first.rows["item", "R1"]["pinyin"].startswith("nong cun ji")
     assert "來" not in first.rows["chars", "510131104"]["from"]
     assert "農" in first.rows["chars", "510131104"]["from"]
+
+
+def test_two_layers_given_the_same_rows_at_once_keep_one_whole_pack(tmp_path: Path) -> None:
+    same = "各层一样的一段".encode() * 2000
+    with ThreadPoolExecutor(8) as threads:
+        kept = {one.sha for one in threads.map(lambda _: Shelf(tmp_path).keep(same), range(24))}
+    assert [Shelf(tmp_path).get(sha) for sha in kept] == [same]
+    assert len(list((tmp_path / "p").iterdir())) == 2  # brotli and zstd, and nothing half written
