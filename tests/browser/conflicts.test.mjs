@@ -6,7 +6,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { AxeBuilder } from '@axe-core/playwright'
+import { axe } from './axe.mjs'
 import * as counter from './clerk.mjs'
 import { takeDevice, tabletSize } from './device.mjs'
 import * as resident from './resident.mjs'
@@ -14,7 +14,6 @@ import { startTown, until } from './town.mjs'
 
 const { veteran } = resident
 const python = fileURLToPath(new URL('../../.venv/bin/python', import.meta.url))
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 const soon = { timeout: 60_000 }
 const devices = []
 let town
@@ -50,8 +49,7 @@ function forgetMessages() {
 }
 
 async function shot(page, name) {
-  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze()
-  assert.deepEqual(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`), [], name)
+  assert.deepEqual(await axe(page), [], name)
   if (!process.env.PICTURES) return
   mkdirSync(process.env.PICTURES, { recursive: true })
   await page.screenshot({ path: join(process.env.PICTURES, `${name}.png`) })

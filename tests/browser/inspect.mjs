@@ -2,10 +2,9 @@
 // PICTURES=folder keeps a picture of each state, for people.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
+import { axe, colours } from './axe.mjs'
 import { phoneSize } from './device.mjs'
 
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 const pictures = process.env.PICTURES
 let taken = 0
 
@@ -19,7 +18,7 @@ export async function inspect(page, name, { size = phoneSize } = {}) {
     await picture(page, `${name} ${theme}`)
     // As tall as the page: what merely lies under a bar until one scrolls is no small target.
     await page.setViewportSize({ width: size.width, height: await page.evaluate(() => document.documentElement.scrollHeight + 200) })
-    say(theme, await axe(page))
+    say(theme, await axe(page, theme === 'light' ? undefined : colours))
     if (theme === 'light') say('fingers', await page.evaluate(smallTargets))
     await page.setViewportSize(size)
   }
@@ -36,11 +35,6 @@ export async function inspect(page, name, { size = phoneSize } = {}) {
   await wear(page, { theme: 'light' })
   await page.evaluate(() => scrollTo(0, 0))
   return found
-}
-
-async function axe(page) {
-  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze()
-  return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`)
 }
 
 const wear = (page, { theme, text = '' }) => page.evaluate((look) => Object.assign(document.documentElement.dataset, look), { theme, text })

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { AxeBuilder } from '@axe-core/playwright'
+import { axe } from './axe.mjs'
 import { newApplicant } from './applicant.mjs'
 import { takeDevice, tabletSize } from './device.mjs'
 import { guides, readable } from './dump.mjs'
@@ -70,8 +70,7 @@ async function join_(page, who) {
 }
 const stateOf = (id) => yang.row(id).then((row) => row.state)
 async function seen(page, name) {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze()
-  assert.deepEqual(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`), [], name)
+  assert.deepEqual(await axe(page), [], name)
   for (const width of [320, 360]) {
     await page.setViewportSize({ width, height: 740 })
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} is too wide at ${width}`)
