@@ -1538,6 +1538,220 @@ class ErrorReport(Struct, kw_only=True):
     at: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
 
 
+OpeningKind: TypeAlias = Annotated[
+    Literal['regular', 'extended', 'market', 'weekend', 'night', 'self_service'],
+    Meta(description='常规 延时 逢场 周末 夜间 自助'),
+]
+
+
+class Cutoff(Struct, kw_only=True):
+    """
+    Until when the public may book: at that minute of the last such weekday before the day, or so many days or working days before it.
+    """
+
+    at: Annotated[int, Meta(ge=0, le=1440)]
+    weekday: Annotated[int, Meta(ge=1, le=7)] | UnsetType = UNSET
+    days: Annotated[int, Meta(ge=0, le=30)] | UnsetType = UNSET
+    workdays: Annotated[int, Meta(ge=1, le=30)] | UnsetType = UNSET
+
+
+Day: TypeAlias = Annotated[int, Meta(ge=1, le=7)]
+
+
+Days: TypeAlias = Annotated[list[Day], Meta(min_length=1)]
+
+
+class HoursRule(Struct, kw_only=True):
+    """
+    On such days the centre is open from `opens` to `closes`. workdays: Monday to Friday and make-up workdays, without public holidays; daily: whatever the day is; holidays: days off that the State Council gave; weekdays: those days when they are neither holiday nor make-up workday.
+    """
+
+    days: Literal['workdays', 'daily', 'holidays'] | Days
+    opens: Annotated[int, Meta(ge=0, le=1439)]
+    closes: Annotated[int, Meta(ge=1, le=1440)]
+    kind: OpeningKind | UnsetType = UNSET
+    market: (
+        Annotated[str, Meta(description='Only on days of this market; "*": of any')]
+        | UnsetType
+    ) = UNSET
+    items: (
+        Annotated[
+            str, Meta(description='The set of items that is served then; absent: all')
+        ]
+        | UnsetType
+    ) = UNSET
+    windows: Annotated[int, Meta(ge=1, le=9007199254740991)] | UnsetType = UNSET
+    cutoff: Cutoff | UnsetType = UNSET
+    booked: (
+        Annotated[bool, Meta(description='Who booked comes first, then walk-ins (B11)')]
+        | UnsetType
+    ) = UNSET
+    note: str | UnsetType = UNSET
+    from_: str | UnsetType = field(name='from', default=UNSET)
+    until: str | UnsetType = UNSET
+
+
+Day1: TypeAlias = Annotated[int, Meta(ge=1, le=31)]
+
+
+class MarketRule(Struct, kw_only=True):
+    """
+    赶场. odd, even: days of the Gregorian month; every: `every` days from `first`; days: those of the Gregorian month; lunar: those of the lunar month; dates: just these.
+    """
+
+    name: str
+    rule: Literal['odd', 'even', 'every', 'days', 'lunar', 'dates']
+    every: Annotated[int, Meta(ge=1, le=9007199254740991)] | UnsetType = UNSET
+    first: str | UnsetType = UNSET
+    days: list[Day1] | UnsetType = UNSET
+    dates: list[str] | UnsetType = UNSET
+    from_: str | UnsetType = field(name='from', default=UNSET)
+    until: str | UnsetType = UNSET
+
+
+class ChangedOpening(Struct, kw_only=True):
+    opens: Annotated[int, Meta(ge=0, le=1439)]
+    closes: Annotated[int, Meta(ge=1, le=1440)]
+    kind: OpeningKind | UnsetType = UNSET
+    items: str | UnsetType = UNSET
+    windows: Annotated[int, Meta(ge=1, le=9007199254740991)] | UnsetType = UNSET
+    cutoff: Cutoff | UnsetType = UNSET
+    booked: bool | UnsetType = UNSET
+    note: str | UnsetType = UNSET
+
+
+class HoursException(Struct, kw_only=True):
+    """
+    From one day until another (both count) the windows are open just so, whatever the rules say; without openings, closed. The self-service area stays as it is, unless the exception is about it.
+    """
+
+    id: Annotated[str, Meta(max_length=64)]
+    from_: str = field(name='from')
+    until: str
+    openings: Annotated[list[ChangedOpening], Meta(max_length=8)]
+    extra: (
+        Annotated[
+            bool,
+            Meta(
+                description='Open so beside what the rules say, instead of in its place'
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    area: Literal['self_service'] | UnsetType = UNSET
+    reason: Annotated[str, Meta(max_length=100)] | UnsetType = UNSET
+
+
+class ItemOfSet(Struct, kw_only=True):
+    """
+    An item that is served in extended hours, from one day until another (A17 to A19).
+    """
+
+    set: str
+    item: str
+    from_: str | UnsetType = field(name='from', default=UNSET)
+    until: str | UnsetType = UNSET
+
+
+class Hours(Struct, kw_only=True):
+    """
+    All rules of one centre.
+    """
+
+    centre: Annotated[str, Meta(description='Code of its place')]
+    rules: list[HoursRule]
+    markets: list[MarketRule] | UnsetType = UNSET
+    exceptions: list[HoursException] | UnsetType = UNSET
+    items: list[ItemOfSet] | UnsetType = UNSET
+
+
+class Holiday(Struct, kw_only=True):
+    name: str
+    date: str
+    is_off_day: Annotated[bool, Meta(description='false: a make-up workday (调休)')] = (
+        field(name='isOffDay')
+    )
+
+
+class HolidayYear(Struct, kw_only=True):
+    """
+    Public holidays and make-up workdays of one notice of the State Council, in the format of NateScarlet/holiday-cn.
+    """
+
+    year: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+    papers: list[str]
+    days: list[Holiday]
+
+
+CutoffItem: TypeAlias = Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+
+
+class DatedOpening(Struct, kw_only=True):
+    from_: Annotated[int, Meta(description='Minutes of the day', ge=-9007199254740991, le=9007199254740991)] = field(
+        name='from'
+    )
+    until: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+    kind: OpeningKind | UnsetType = UNSET
+    items: str | UnsetType = UNSET
+    windows: (
+        Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)] | UnsetType
+    ) = UNSET
+    cutoff: (
+        Annotated[
+            list[CutoffItem],
+            Meta(
+                description='Booking closes [so many days before, at that minute]',
+                max_length=2,
+                min_length=2,
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    booked: bool | UnsetType = UNSET
+    note: str | UnsetType = UNSET
+
+
+WhyItem: TypeAlias = Annotated[list[str], Meta(max_length=2, min_length=1)]
+
+
+class DaySort(Struct, kw_only=True):
+    """
+    A sort of day, as often as it comes.
+    """
+
+    openings: list[DatedOpening] | UnsetType = UNSET
+    workday: (
+        Annotated[
+            bool, Meta(description="Absent: that year's holidays are not published yet")
+        ]
+        | UnsetType
+    ) = UNSET
+    market: list[str] | UnsetType = UNSET
+    why: (
+        Annotated[
+            list[WhyItem],
+            Meta(
+                description='[reason, detail]: holiday makeup exception market no_market unpublished'
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+
+
+class Openings(Struct, kw_only=True):
+    """
+    Row `openings` of the guide: the days of one centre, one sign a day: its place in `sorts`, counted in A–Z a–z.
+    """
+
+    code: Annotated[str, Meta(description="The centre's")]
+    from_: str = field(name='from')
+    days: str
+    sorts: list[DaySort]
+    items: (
+        Annotated[list[ItemOfSet], Meta(description='What the sets hold')] | UnsetType
+    ) = UNSET
+
+
 Topic: TypeAlias = Annotated[
     Literal['market', 'changed', 'extended'],
     Meta(

@@ -1,6 +1,6 @@
 // The guide for pages: which place, what is here of it, items and forms. Keeps it current: by manifest, and by what sync brings.
 import { batch, effect, signal, type ReadonlySignal } from '@preact/signals'
-import type { Centre, Department, Form, Item, Manifest, Place } from '../schema/types'
+import type { Centre, Department, Form, Item, Manifest, Openings, Place } from '../schema/types'
 import { line, serverNow } from '../sync/state'
 import { choosePlace, chosen, place } from './chosen'
 import { pause } from './downloads'
@@ -52,6 +52,7 @@ export function placeName(code: string): string {
 
 export const item = async (code: string) => (await view.value.row('item', code)) as (Item & { code: string }) | undefined
 export const form = async (code: string) => (await view.value.row('form', code)) as Form | undefined
+export const openingsRow = async (code: string) => (await view.value.row('openings', code)) as Openings | undefined
 export const isWhole = (found: Item) => !isTitleOnly(found as unknown as { code: string } & Record<string, unknown>)
 
 // Another place was chosen: what was under way for the one before ends.

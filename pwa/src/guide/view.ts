@@ -16,7 +16,7 @@ export interface View {
   centres: Map<string, Centre>
   /** Traditional character → simplified */
   chars: Map<string, string>
-  row: (kind: 'item' | 'form', code: string) => Promise<Row | undefined>
+  row: (kind: 'item' | 'form' | 'openings', code: string) => Promise<Row | undefined>
 }
 
 export const empty: View = {

@@ -33,6 +33,13 @@ export type BookingChannel = ("app" | "web" | "kiosk" | "phone" | "counter" | "s
  */
 export type Wishes = Wish[]
 /**
+ * 常规 延时 逢场 周末 夜间 自助
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "OpeningKind".
+ */
+export type OpeningKind = ("regular" | "extended" | "market" | "weekend" | "night" | "self_service")
+/**
  * market: a market day. extended: open longer than usual, at night, at the weekend. changed: not as usual
  * 
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -1573,6 +1580,209 @@ id: string
 item: string
 text: string
 at: number
+}
+/**
+ * Until when the public may book: at that minute of the last such weekday before the day, or so many days or working days before it.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Cutoff".
+ */
+export interface Cutoff {
+at: number
+weekday?: number
+days?: number
+workdays?: number
+}
+/**
+ * On such days the centre is open from `opens` to `closes`. workdays: Monday to Friday and make-up workdays, without public holidays; daily: whatever the day is; holidays: days off that the State Council gave; weekdays: those days when they are neither holiday nor make-up workday.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "HoursRule".
+ */
+export interface HoursRule {
+days: (("workdays" | "daily" | "holidays") | number[])
+opens: number
+closes: number
+kind?: OpeningKind
+/**
+ * Only on days of this market; "*": of any
+ */
+market?: string
+/**
+ * The set of items that is served then; absent: all
+ */
+items?: string
+windows?: number
+cutoff?: Cutoff
+/**
+ * Who booked comes first, then walk-ins (B11)
+ */
+booked?: boolean
+note?: string
+from?: string
+until?: string
+}
+/**
+ * 赶场. odd, even: days of the Gregorian month; every: `every` days from `first`; days: those of the Gregorian month; lunar: those of the lunar month; dates: just these.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "MarketRule".
+ */
+export interface MarketRule {
+name: string
+rule: ("odd" | "even" | "every" | "days" | "lunar" | "dates")
+every?: number
+first?: string
+days?: number[]
+dates?: string[]
+from?: string
+until?: string
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ChangedOpening".
+ */
+export interface ChangedOpening {
+opens: number
+closes: number
+kind?: OpeningKind
+items?: string
+windows?: number
+cutoff?: Cutoff
+booked?: boolean
+note?: string
+}
+/**
+ * From one day until another (both count) the windows are open just so, whatever the rules say; without openings, closed. The self-service area stays as it is, unless the exception is about it.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "HoursException".
+ */
+export interface HoursException {
+id: string
+from: string
+until: string
+/**
+ * @maxItems 8
+ */
+openings: ChangedOpening[]
+/**
+ * Open so beside what the rules say, instead of in its place
+ */
+extra?: boolean
+area?: "self_service"
+reason?: string
+}
+/**
+ * An item that is served in extended hours, from one day until another (A17 to A19).
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ItemOfSet".
+ */
+export interface ItemOfSet {
+set: string
+item: string
+from?: string
+until?: string
+}
+/**
+ * All rules of one centre.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Hours".
+ */
+export interface Hours {
+/**
+ * Code of its place
+ */
+centre: string
+rules: HoursRule[]
+markets?: MarketRule[]
+exceptions?: HoursException[]
+items?: ItemOfSet[]
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Holiday".
+ */
+export interface Holiday {
+name: string
+date: string
+/**
+ * false: a make-up workday (调休)
+ */
+isOffDay: boolean
+}
+/**
+ * Public holidays and make-up workdays of one notice of the State Council, in the format of NateScarlet/holiday-cn.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "HolidayYear".
+ */
+export interface HolidayYear {
+year: number
+papers: string[]
+days: Holiday[]
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "DatedOpening".
+ */
+export interface DatedOpening {
+/**
+ * Minutes of the day
+ */
+from: number
+until: number
+kind?: OpeningKind
+items?: string
+windows?: number
+/**
+ * Booking closes [so many days before, at that minute]
+ * 
+ * @minItems 2
+ * @maxItems 2
+ */
+cutoff?: number[]
+booked?: boolean
+note?: string
+}
+/**
+ * A sort of day, as often as it comes.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "DaySort".
+ */
+export interface DaySort {
+openings?: DatedOpening[]
+/**
+ * Absent: that year's holidays are not published yet
+ */
+workday?: boolean
+market?: string[]
+/**
+ * [reason, detail]: holiday makeup exception market no_market unpublished
+ */
+why?: string[][]
+}
+/**
+ * Row `openings` of the guide: the days of one centre, one sign a day: its place in `sorts`, counted in A–Z a–z.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Openings".
+ */
+export interface Openings {
+/**
+ * The centre's
+ */
+code: string
+from: string
+days: string
+sorts: DaySort[]
+/**
+ * What the sets hold
+ */
+items?: ItemOfSet[]
 }
 /**
  * Entity `notice` in scope `me`; the push message carries the same.

@@ -1,0 +1,85 @@
+"""Dated openings: the days of a centre as a row of the guide, a letter a day. Pure; read by pwa/src/hours/openings.ts."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from string import ascii_lowercase, ascii_uppercase
+from typing import Any
+
+from server.guide.rows import Row, canonical
+from server.hours.calendar import Calendar
+from server.hours.clock import day_of, minute_of
+from server.hours.engine import day
+from server.hours.model import Day, Hours, Opening
+
+LETTERS = ascii_uppercase + ascii_lowercase
+MONTHS = 7  # this month and the six after it: at least 180 days ahead on every day of the month
+
+
+def span_of(today: date) -> tuple[date, date]:
+    """First and last day: whole months, so that a phone learns of new days once a month."""
+    first = today.replace(day=1)
+    months = first.year * 12 + first.month - 1 + MONTHS
+    return first, date(months // 12, months % 12 + 1, 1) - timedelta(days=1)
+
+
+def openings_row(hours: Hours, calendar: Calendar, today: date) -> Row:
+    first, last = span_of(today)
+    return dated_row(hours, calendar, first, last)
+
+
+def dated_row(hours: Hours, calendar: Calendar, first: date, last: date) -> Row:
+    sorts: dict[str, int] = {}
+    kept: list[Row] = []
+    days = ""
+    for on in (first + timedelta(days=n) for n in range((last - first).days + 1)):
+        sort = sort_of(day(hours, calendar, on))
+        at = sorts.setdefault(canonical(sort), len(sorts))
+        if at == len(kept):
+            kept.append(sort)
+        if at == len(LETTERS):  # a year of nothing but exceptions: the rest is told next month
+            kept.pop()
+            break
+        days += LETTERS[at]
+    row: Row = {"code": hours.centre, "from": first.isoformat(), "days": days, "sorts": kept}
+    if items := sets_within(hours, kept, first, last):
+        row["items"] = items
+    return row
+
+
+def sort_of(one: Day) -> Row:
+    sort: Row = {}
+    if one.openings:
+        sort["openings"] = [span(opening, one.on) for opening in one.openings]
+    if one.workday is not None:
+        sort["workday"] = one.workday
+    if one.market:
+        sort["market"] = list(one.market)
+    if one.why:
+        sort["why"] = [[reason, detail] if detail else [reason] for reason, detail in one.why]
+    return sort
+
+
+def span(opening: Opening, on: date) -> Row:
+    made: Row = {"from": opening.from_minute, "until": opening.until_minute}
+    if opening.kind != "regular":
+        made["kind"] = opening.kind
+    if opening.cutoff is not None:
+        made["cutoff"] = [(on - day_of(opening.cutoff)).days, minute_of(opening.cutoff)]
+    if opening.booked:
+        made["booked"] = True
+    for name in ("items", "windows", "note"):
+        if (value := getattr(opening, name)) is not None:
+            made[name] = value
+    return made
+
+
+def sets_within(hours: Hours, sorts: list[Row], first: date, last: date) -> list[dict[str, Any]]:
+    """The sets that the openings name, as far as they hold then."""
+    named = {opening.get("items") for sort in sorts for opening in sort.get("openings", ())}
+    found = []
+    for one in hours.items:
+        if one.set in named and (one.until is None or one.until >= first) and (one.start is None or one.start <= last):
+            dates = {"from": one.start if one.start and one.start > first else None, "until": one.until}
+            found.append({"set": one.set, "item": one.item} | {k: d.isoformat() for k, d in dates.items() if d})
+    return found

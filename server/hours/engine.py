@@ -1,0 +1,125 @@
+"""When is a centre open, until when, and why: its rules over a calendar. Pure; pwa/src/hours/engine.ts is the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from server.hours.calendar import Calendar, Sort
+from server.hours.clock import day_of, instant, minute_of
+from server.hours.markets import is_market
+from server.hours.model import ANY_MARKET, Changed, Cutoff, Day, Hours, HoursException, Opening, Rule, Why
+
+__all__ = ["Calendar", "Day", "Hours", "Opening", "day", "is_open", "next_opening"]
+
+HORIZON = 180
+
+
+def day(hours: Hours, calendar: Calendar, on: date) -> Day:
+    sort = calendar.sort(on)
+    markets = tuple(dict.fromkeys(one.name for one in hours.markets if is_market(one, on)))
+    exceptions = [one for one in hours.exceptions if one.holds(on)]
+    replaced = {one.area for one in exceptions if not one.extra}
+    spans: list[Rule | Changed] = [
+        rule for rule in hours.rules if area_of(rule) not in replaced and applies(rule, on, sort, markets)
+    ]
+    spans += [opening for one in exceptions for opening in one.openings]
+    openings = sorted((opening(span, calendar, on) for span in spans), key=order)
+    workday = calendar.workday(on)
+    why = tuple(reasons(hours, calendar, on, sort, markets, exceptions))
+    return Day(on, tuple(openings), why, workday, markets)
+
+
+def area_of(rule: Rule) -> str | None:
+    return "self_service" if rule.kind == "self_service" else None
+
+
+def applies(rule: Rule, on: date, sort: Sort, markets: tuple[str, ...]) -> bool:
+    return rule.holds(on) and day_matches(rule, on, sort) and market_matches(rule, markets)
+
+
+def day_matches(rule: Rule, on: date, sort: Sort) -> bool:
+    match rule.days:
+        case "daily":
+            return True
+        case "workdays":
+            return sort in ("workday", "makeup")
+        case "holidays":
+            return sort == "holiday"
+        case weekdays:
+            # On a Sunday that makes up for a holiday the weekend's hours do not hold, nor any on a holiday.
+            return sort in ("workday", "weekend") and on.isoweekday() in weekdays
+
+
+def market_matches(rule: Rule, markets: tuple[str, ...]) -> bool:
+    return rule.market is None or (bool(markets) if rule.market == ANY_MARKET else rule.market in markets)
+
+
+def opening(span: Rule | Changed, calendar: Calendar, on: date) -> Opening:
+    cutoff = cutoff_at(span.cutoff, calendar, on) if span.cutoff else None
+    return Opening(span.opens, span.closes, span.kind, span.items, span.windows, cutoff, span.booked, span.note)
+
+
+def order(one: Opening) -> tuple[int, int, str]:
+    return one.from_minute, one.until_minute, one.kind
+
+
+def cutoff_at(cutoff: Cutoff, calendar: Calendar, on: date) -> datetime:
+    if cutoff.weekday is not None:
+        back = (on.isoweekday() - cutoff.weekday - 1) % 7 + 1  # strictly before: a Friday's closes a week earlier
+        return instant(on - timedelta(days=back), cutoff.at)
+    if cutoff.workdays is not None:
+        return instant(calendar.workdays_before(on, cutoff.workdays), cutoff.at)
+    return instant(on - timedelta(days=cutoff.days or 0), cutoff.at)
+
+
+def reasons(
+    hours: Hours, calendar: Calendar, on: date, sort: Sort, markets: tuple[str, ...], exceptions: list[HoursException]
+) -> Iterator[Why]:
+    for one in exceptions:
+        yield "exception", one.reason
+    if sort in ("holiday", "makeup"):
+        yield sort, calendar.name(on) or ""
+    if calendar.workday(on) is None:
+        yield "unpublished", str(on.year)
+    for name in markets:
+        yield "market", name
+    misses = [r for r in hours.rules if r.holds(on) and day_matches(r, on, sort) and not market_matches(r, markets)]
+    if misses and not markets:
+        yield "no_market", ""
+
+
+def serves(hours: Hours, one: Opening, on: date, item: str | None, self_service: bool) -> bool:
+    if one.kind == "self_service" and not self_service:
+        return False
+    return item is None or hours.serves(one.items, item, on)
+
+
+def is_open(
+    hours: Hours, calendar: Calendar, at: datetime, item: str | None = None, self_service: bool = False
+) -> Opening | None:
+    """The opening that `at` lies in; machines count only when they are asked for."""
+    on, minute = day_of(at), minute_of(at)
+    for one in day(hours, calendar, on).openings:
+        if one.from_minute <= minute < one.until_minute and serves(hours, one, on, item, self_service):
+            return one
+    return None
+
+
+def next_opening(
+    hours: Hours,
+    calendar: Calendar,
+    at: datetime,
+    item: str | None = None,
+    within_days: int = HORIZON,
+    self_service: bool = False,
+) -> tuple[datetime, datetime, Opening] | None:
+    """The first opening that has not ended at `at`: the one under way, when there is one."""
+    first, minute = day_of(at), minute_of(at)
+    for ahead in range(within_days + 1):
+        on = first + timedelta(days=ahead)
+        for one in day(hours, calendar, on).openings:
+            over = ahead == 0 and one.until_minute <= minute
+            if not over and serves(hours, one, on, item, self_service):
+                return instant(on, one.from_minute), instant(on, one.until_minute), one
+    return None
