@@ -1,4 +1,4 @@
-"""Public holidays and make-up workdays (调休) by year, as the State Council gave them. A year without them is unknown."""
+"""Public holidays and make-up workdays (调休) by year, as the State Council gave them. Other years are unknown."""
 
 from __future__ import annotations
 

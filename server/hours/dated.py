@@ -1,4 +1,4 @@
-"""Dated openings: the days of a centre as a row of the guide, a letter a day. Pure; read by pwa/src/hours/openings.ts."""
+"""Dated openings: a centre's days as a row of the guide, a letter a day. Pure; pwa/src/hours/openings.ts reads it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from server.hours.clock import day_of, minute_of
 from server.hours.engine import day
 from server.hours.model import Day, Hours, Opening
 
+TOLD_BESIDES = ("unpublished", "market")  # by `workday` and `market`; their reader says it again
 LETTERS = ascii_uppercase + ascii_lowercase
 MONTHS = 7  # this month and the six after it: at least 180 days ahead on every day of the month
 
@@ -55,9 +56,8 @@ def sort_of(one: Day) -> Row:
         sort["workday"] = one.workday
     if one.market:
         sort["market"] = list(one.market)
-    if one.why:
-        sort["why"] = [[reason, detail] if detail else [reason] for reason, detail in one.why]
-    return sort
+    why = [[reason, detail] if detail else [reason] for reason, detail in one.why if reason not in TOLD_BESIDES]
+    return sort | ({"why": why} if why else {})
 
 
 def span(opening: Opening, on: date) -> Row:

@@ -80,13 +80,12 @@ def reasons(
         yield "exception", one.reason
     if sort in ("holiday", "makeup"):
         yield sort, calendar.name(on) or ""
+    if not markets and any(one.market and one.holds(on) and day_matches(one, on, sort) for one in hours.rules):
+        yield "no_market", ""
     if calendar.workday(on) is None:
         yield "unpublished", str(on.year)
     for name in markets:
         yield "market", name
-    misses = [r for r in hours.rules if r.holds(on) and day_matches(r, on, sort) and not market_matches(r, markets)]
-    if misses and not markets:
-        yield "no_market", ""
 
 
 def serves(hours: Hours, one: Opening, on: date, item: str | None, self_service: bool) -> bool:

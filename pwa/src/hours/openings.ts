@@ -1,7 +1,7 @@
 // Dated openings out of the guide: no rules, no line. PROTOCOL.md section 3 tells the row.
 import { guideState, openingsRow } from '../guide/store'
 import type { DaySort, ItemOfSet, Openings } from '../schema/types'
-import { dayAfter, instant, nextOpening as next, type Day, type Days, type Found } from './find'
+import { dayAfter, instant, nextOpening as next, type Day, type Days, type Found, type Why } from './find'
 
 export { dayOf, instant, isOpen, minuteOf } from './find'
 export type { Day, Found, Kind, Opening, Why } from './find'
@@ -39,6 +39,7 @@ export function dated(row: Openings): Omit<DatedDays, 'asOf'> {
 const holds = (one: ItemOfSet, on: string) => (!one.from || one.from <= on) && (!one.until || on <= one.until)
 
 function dayOfSort(on: string, sort: DaySort): Day {
+  const market = sort.market ?? []
   return {
     on,
     openings: (sort.openings ?? []).map(({ cutoff, kind, ...rest }) => ({
@@ -46,8 +47,12 @@ function dayOfSort(on: string, sort: DaySort): Day {
       kind: kind ?? 'regular',
       ...(cutoff && { cutoff: instant(dayAfter(on, -cutoff[0]!), cutoff[1]!) }),
     })),
-    why: (sort.why ?? []).map(([reason, detail]) => [reason!, detail ?? '']),
+    why: [
+      ...(sort.why ?? []).map(([reason, detail]): Why => [reason!, detail ?? '']),
+      ...(sort.workday === undefined ? [['unpublished', on.slice(0, 4)] as Why] : []),
+      ...market.map((name): Why => ['market', name]),
+    ],
     workday: sort.workday ?? null,
-    market: sort.market ?? [],
+    market,
   }
 }
