@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from string import ascii_lowercase, ascii_uppercase
 from typing import Any
@@ -30,30 +31,41 @@ def openings_row(hours: Hours, calendar: Calendar, today: date) -> Row:
 
 
 def dated_row(hours: Hours, calendar: Calendar, first: date, last: date) -> Row:
-    sorts: dict[str, int] = {}
-    kept: list[Row] = []
+    sorts: list[Row] = []
+    numbers: dict[str, int] = {}
     days = ""
-    for on in (first + timedelta(days=n) for n in range((last - first).days + 1)):
-        sort = sort_of(day(hours, calendar, on))
-        at = sorts.setdefault(canonical(sort), len(sorts))
-        if at == len(kept):
-            kept.append(sort)
-        if at == len(LETTERS):  # a year of nothing but exceptions: the rest is told next month
-            kept.pop()
-            break
-        days += LETTERS[at]
-    row: Row = {"code": hours.centre, "from": first.isoformat(), "days": days, "sorts": kept}
-    if items := sets_within(hours, kept, first, last):
+    for on in days_of(first, last):
+        sort = sort_of(day(hours, calendar, on), calendar.presumed_workday(on))
+        text = canonical(sort)
+        if text not in numbers:
+            if len(sorts) == len(LETTERS):
+                break  # next to nothing but exceptions: what comes later is told next month
+            numbers[text] = len(sorts)
+            sorts.append(sort)
+        days += LETTERS[numbers[text]]
+    unknown = next((on for on in days_of(first, last) if calendar.workday(on) is None), last + timedelta(days=1))
+    row: Row = {
+        "code": hours.centre,
+        "from": first.isoformat(),
+        "days": days,
+        "holidays_until": (unknown - timedelta(days=1)).isoformat(),
+        "sorts": sorts,
+    }
+    if items := sets_within(hours, sorts, first, last):
         row["items"] = items
     return row
 
 
-def sort_of(one: Day) -> Row:
+def days_of(first: date, last: date) -> Iterator[date]:
+    return (first + timedelta(days=n) for n in range((last - first).days + 1))
+
+
+def sort_of(one: Day, workday: bool) -> Row:
     sort: Row = {}
     if one.openings:
         sort["openings"] = [span(opening, one.on) for opening in one.openings]
-    if one.workday is not None:
-        sort["workday"] = one.workday
+    if workday:
+        sort["workday"] = True
     if one.market:
         sort["market"] = list(one.market)
     why = [[reason, detail] if detail else [reason] for reason, detail in one.why if reason not in TOLD_BESIDES]

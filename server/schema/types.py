@@ -1722,7 +1722,10 @@ class DaySort(Struct, kw_only=True):
     openings: list[DatedOpening] | UnsetType = UNSET
     workday: (
         Annotated[
-            bool, Meta(description="Absent: that year's holidays are not published yet")
+            bool,
+            Meta(
+                description='Monday to Friday, or a make-up workday, and no public holiday, as far as is known'
+            ),
         ]
         | UnsetType
     ) = UNSET
@@ -1730,9 +1733,7 @@ class DaySort(Struct, kw_only=True):
     why: (
         Annotated[
             list[WhyItem],
-            Meta(
-                description='[reason, detail]: holiday makeup exception market no_market unpublished'
-            ),
+            Meta(description='[reason, detail]: exception, holiday, makeup, no_market'),
         ]
         | UnsetType
     ) = UNSET
@@ -1746,6 +1747,12 @@ class Openings(Struct, kw_only=True):
     code: Annotated[str, Meta(description="The centre's")]
     from_: str = field(name='from')
     days: str
+    holidays_until: Annotated[
+        str,
+        Meta(
+            description='Last day whose public holidays are published; before `from`: none is'
+        ),
+    ]
     sorts: list[DaySort]
     items: (
         Annotated[list[ItemOfSet], Meta(description='What the sets hold')] | UnsetType

@@ -30,7 +30,7 @@ export function dated(row: Openings): Omit<DatedDays, 'asOf'> {
       const letter = row.days.charCodeAt(Math.round((Date.parse(on) - first) / 86_400_000))
       // A–Z a–z
       const sort = row.sorts[letter < 91 ? letter - 65 : letter - 71]
-      return sort && dayOfSort(on, sort)
+      return sort && dayOfSort(on, sort, on <= row.holidays_until)
     },
     serves: (set, item, on) => set === undefined || (row.items ?? []).some((one) => one.set === set && one.item === item && holds(one, on)),
   }
@@ -38,7 +38,7 @@ export function dated(row: Openings): Omit<DatedDays, 'asOf'> {
 
 const holds = (one: ItemOfSet, on: string) => (!one.from || one.from <= on) && (!one.until || on <= one.until)
 
-function dayOfSort(on: string, sort: DaySort): Day {
+function dayOfSort(on: string, sort: DaySort, known: boolean): Day {
   const market = sort.market ?? []
   return {
     on,
@@ -49,10 +49,10 @@ function dayOfSort(on: string, sort: DaySort): Day {
     })),
     why: [
       ...(sort.why ?? []).map(([reason, detail]): Why => [reason!, detail ?? '']),
-      ...(sort.workday === undefined ? [['unpublished', on.slice(0, 4)] as Why] : []),
+      ...(known ? [] : [['unpublished', on.slice(0, 4)] as Why]),
       ...market.map((name): Why => ['market', name]),
     ],
-    workday: sort.workday ?? null,
+    workday: known ? (sort.workday ?? false) : null,
     market,
   }
 }

@@ -1756,12 +1756,12 @@ note?: string
 export interface DaySort {
 openings?: DatedOpening[]
 /**
- * Absent: that year's holidays are not published yet
+ * Monday to Friday, or a make-up workday, and no public holiday, as far as is known
  */
 workday?: boolean
 market?: string[]
 /**
- * [reason, detail]: holiday makeup exception market no_market unpublished
+ * [reason, detail]: exception, holiday, makeup, no_market
  */
 why?: string[][]
 }
@@ -1778,6 +1778,10 @@ export interface Openings {
 code: string
 from: string
 days: string
+/**
+ * Last day whose public holidays are published; before `from`: none is
+ */
+holidays_until: string
 sorts: DaySort[]
 /**
  * What the sets hold
