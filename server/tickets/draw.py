@@ -1,0 +1,150 @@
+"""Drawing a ticket: on the phone within the booked slot or at the door, at the kiosk, at the counter; one a person."""
+
+from datetime import datetime
+
+from server.accounts.actor import Actor
+from server.accounts.rules import id_number_ok
+from server.accounts.tables import Person
+from server.applications.codes import new_code
+from server.applications.days import SHANGHAI, day_of, in_words
+from server.bookings.tables import Booking
+from server.schema.types import DrawTicket
+from server.store.rows import Row
+from server.sync.registry import mutation
+from server.sync.work import Work
+from server.tickets import door
+from server.tickets.blocks import may_give, next_number
+from server.tickets.line import keep, line_of
+from server.tickets.near import tell_near
+from server.tickets.rules import Waiter
+from server.tickets.step import FINAL, day_key, draws_at, finish, moment, show, windows_of, works_at
+from server.tickets.tables import Ticket
+
+GOOD = ("confirmed", "arrived")  # states of a booking that give a place
+
+
+@mutation("tickets.draw")
+def draw(work: Work, actor: Actor, args: DrawTicket) -> None:
+    staff = draws_at(actor, args.centre)
+    at = moment(work, args.at, staff)
+    day = day_key(args.centre, at)
+    if work.get(Ticket, args.id) is not None:
+        work.reject("args_invalid", "/id")
+    windows = windows_of(work, args.centre)
+    if args.group and args.group not in windows.values():
+        work.reject("args_invalid", "/group")
+    person, print_ = who(work, actor, args, staff, day)
+    booking = booked(work, args, staff, person, print_, day, at)
+    if not staff and not args.door and booking is None:
+        work.reject("door_needed")
+    first = first_of(work, print_, booking, person)
+    if first is not None:
+        if person and not first["person"]:  # drawn at the kiosk by the card, and now on their phone too
+            first["person"] = person
+            work.put(Ticket, first)
+            show(work, first)
+        work.changed(ticket=first["id"], number=first["number"])
+        return
+    add(work, actor, args, staff, at, day, person, print_, booking)
+
+
+def add(
+    work: Work, actor: Actor, args: DrawTicket, staff: bool, at: datetime, day: str, person: str, print_: str,
+    booking: Row | None,
+) -> None:  # fmt: skip
+    line = line_of(work, day)
+    changes: dict[str, object] = {}
+    number = args.number if staff and isinstance(args.number, int) else 0
+    if number and not may_give(work, actor, args.centre, day, number):
+        changes["number"] = number
+        number = 0
+    number = number or next_number(work, args.centre, line)
+    code = args.code if staff and isinstance(args.code, str) else ""
+    if not code or work.find(Ticket, code=code):
+        code = new_code()
+    when = int(at.timestamp())
+    start, end = (booking["start"], booking["end"]) if booking else (0, 0)
+    row = {
+        "id": args.id, "centre": args.centre, "on": str(day_of(at)), "day": day, "kind": args.kind, "number": number,
+        "place": f"{day}/{number}", "person": person, "holder": print_, "client": actor.client,
+        "channel": "phone" if not staff else "counter" if works_at(actor, args.centre) else "kiosk",
+        "group": args.group or "", "booking": booking["id"] if booking else "", "start": start, "end": end,
+        "drawn_at": when, "since": when, "state": "waiting", "code": code, "history": [],
+    }  # fmt: skip
+    one = Waiter(args.id, number, args.kind, when, start, end, group=row["group"], owned=bool(person))
+    line.waiting.append(one)
+    finish(work, actor, {**work_blank(), **row}, "tickets.draw", at)
+    tell_near(work, line, newcomer=one)
+    keep(work, args.centre, day, line, day == day_key(args.centre, work.now))
+    if changes:
+        work.changed(number=number, instead_of=changes)
+
+
+def work_blank() -> Row:
+    return {"window": "", "called_at": 0, "calls": 0, "done_at": 0, "preferred": ""}
+
+
+def who(work: Work, actor: Actor, args: DrawTicket, staff: bool, day: str) -> tuple[str, str]:
+    """The account it is for, and the print that keeps a person to one ticket; both empty for who just asks staff."""
+    keys = work.settings.keys_dir
+    if staff:
+        if not args.id_number:
+            return "", ""
+        if not id_number_ok(args.id_number, day_of(work.now)):
+            work.reject("id_number_invalid", "/id_number")
+        return "", door.holder(keys, day, args.id_number)
+    if actor.person is None or args.id_number:
+        work.reject("forbidden")
+    me = work.must_get(Person, actor.person, "forbidden")
+    if args.door and not door.opens(keys, args.centre, args.door, int(work.now.timestamp())):
+        work.reject("door_over", "/door")
+    return actor.person, door.holder(keys, day, me["id_number"] or actor.person)
+
+
+def first_of(work: Work, print_: str, booking: Row | None, person: str) -> Row | None:
+    """The ticket that this person, or this booking, has already."""
+    found = work.find(Ticket, holder=print_) if print_ else []
+    if booking is not None:
+        found += [one for one in work.find(Ticket, booking=booking["id"]) if not person or one["person"] == person]
+    return next((one for one in found if one["state"] not in FINAL), None)
+
+
+def booked(work: Work, args: DrawTicket, staff: bool, person: str, print_: str, day: str, at: datetime) -> Row | None:
+    """The booking that gives the place, with its slot. On the phone it opens only within the slot."""
+    if not args.booking:
+        return own_booking(work, person, print_, day)
+    short = len(args.booking) == 10
+    found = work.find(Booking, code=args.booking) if short else [work.get(Booking, args.booking)]
+    row = found[0] if found else None
+    if row is None or row["centre"] != args.centre or not (staff or row["person"] == person):
+        work.reject("not_found", "/booking")
+    if row["state"] not in GOOD:
+        work.reject("not_found", "/booking")
+    if row["day"] != day:
+        work.reject("booking_of_other_day", "/booking", on=in_words(row["day"].rpartition("/")[2]))
+    if staff or args.door:
+        return row
+    now = int(at.timestamp())
+    if not row["start"] <= now <= row["end"]:
+        times = {name: datetime.fromtimestamp(row[of], SHANGHAI).strftime("%H:%M") for name, of in SLOT.items()}
+        work.reject("draw_early" if now < row["start"] else "draw_late", "/booking", **times)
+    return row
+
+
+SLOT = {"from": "start", "until": "end"}
+
+
+def own_booking(work: Work, person: str, print_: str, day: str) -> Row | None:
+    """Somebody who draws at the door or with a card need not say that they have booked."""
+    if not print_:
+        return None
+    if person:
+        mine = [one for one in work.find(Booking, person=person) if one["day"] == day]
+    else:
+        mine = [one for one in work.find(Booking, day=day) if is_of(work, one, print_, day)]
+    return next((one for one in mine if one["state"] in GOOD and one["kind"] == "window"), None)
+
+
+def is_of(work: Work, booking: Row, print_: str, day: str) -> bool:
+    found = work.get(Person, booking["person"])
+    return bool(found and found["id_number"]) and door.holder(work.settings.keys_dir, day, found["id_number"]) == print_

@@ -1,0 +1,92 @@
+"""The line of a centre on a day: one row that holds who waits, what each window does, and the last calls."""
+
+from typing import Any
+
+import msgspec
+from msgspec import Struct, field
+
+from server.sync.work import Work
+from server.tickets.rules import Waiter, choose, served
+from server.tickets.tables import TicketLine
+
+LAST_CALLS = 8
+LAST_PACES = 20
+USUAL = 12 * 60  # seconds of a visit, before the day has shown how long they are
+SHORTEST, LONGEST = 20, 2 * 3600  # what is beyond was a slip of the finger
+
+
+class Call(Struct, array_like=True):
+    number: int
+    kind: str
+    window: str
+    at: int
+    times: int
+
+
+class Seat(Struct, array_like=True):
+    """A window: the ticket that is there, and when it last called."""
+
+    id: str = ""
+    number: int = 0
+    kind: str = ""
+    at: int = 0
+    group: str = ""
+
+
+class Line(Struct):
+    v: int = 0
+    serial: int = 0
+    waiting: list[Waiter] = field(default_factory=list)
+    streaks: dict[str, int] = field(default_factory=dict)
+    calls: list[Call] = field(default_factory=list)
+    seats: dict[str, Seat] = field(default_factory=dict)
+    paces: list[int] = field(default_factory=list)
+
+    def next_at(self, window: str, group: str, kinds: list[str], now: int) -> Waiter | None:
+        name = f"{group}|{','.join(sorted(kinds))}"
+        chosen = choose(served(self.waiting, window, group, kinds), self.streaks.get(name, 0), now)
+        if chosen is None:
+            return None
+        self.streaks[name] = chosen[1]
+        return chosen[0]
+
+    def leaves(self, id: str) -> None:
+        self.waiting = [one for one in self.waiting if one.id != id]
+
+    def called(self, call: Call, id: str, group: str) -> None:
+        self.calls = [call, *(one for one in self.calls if one.number != call.number)][:LAST_CALLS]
+        self.seats[call.window] = Seat(id, call.number, call.kind, call.at, group)
+
+    def empties(self, window: str, id: str) -> None:
+        seat = self.seats.get(window)
+        if seat is not None and seat.id == id:
+            self.seats[window] = Seat(at=seat.at, group=seat.group)
+
+    def took(self, seconds: int) -> None:
+        if SHORTEST <= seconds <= LONGEST:
+            self.paces = [*self.paces, seconds][-LAST_PACES:]
+
+    @property
+    def pace(self) -> int:
+        """Seconds of a visit lately: the middle one."""
+        return sorted(self.paces)[len(self.paces) // 2] if len(self.paces) > 2 else USUAL
+
+
+decode, encode = msgspec.json.Decoder(Line).decode, msgspec.json.Encoder().encode
+
+
+def line_of(work: Work, day: str) -> Line:
+    row = work.get(TicketLine, day)
+    return Line() if row is None else decode(row["body"])
+
+
+def keep(work: Work, centre: str, day: str, line: Line, today: bool = True) -> None:
+    line.v += 1
+    work.put(TicketLine, {"id": day, "body": encode(line).decode()})
+    if today:  # whoever looks at the hall hears by the scope that there is news
+        seen: dict[str, Any] = {"on": day.rpartition("/")[2], "v": line.v}
+        work.show(hall_scope(centre), "hall", centre, seen)
+
+
+def hall_scope(centre: str) -> str:
+    return f"hall:{centre}"
