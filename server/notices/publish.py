@@ -16,7 +16,7 @@ def notify(
     work: Work,
     person: str,
     *,
-    kind: Literal["progress", "defects", "hours", "bus", "ticket", "system"],
+    kind: Literal["progress", "defects", "hours", "bus", "booking", "ticket", "system"],
     title: str,
     body: str,
     from_: str = "",

@@ -2661,7 +2661,7 @@ class Notice(Struct, kw_only=True):
 
     id: str
     at: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
-    kind: Literal['progress', 'defects', 'hours', 'bus', 'system']
+    kind: Literal['progress', 'defects', 'hours', 'bus', 'booking', 'ticket', 'system']
     title: str
     body: str
     from_: (

@@ -79,5 +79,6 @@ export default {
  "door_over": "The code on the screen has changed; please scan it again",
  "nobody_waits": "Nobody is waiting",
  "window_busy": "Ticket {number} is still at {window}; finish with it before calling the next",
- "window_unknown": "No such window"
+ "window_unknown": "No such window",
+ "booking_other_day": "This booking is for {on}, not for today"
 } as Record<string, string>

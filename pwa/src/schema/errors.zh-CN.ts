@@ -79,5 +79,6 @@ export default {
  "door_over": "屏幕上的码换过了，请再扫一次",
  "nobody_waits": "没有人在等",
  "window_busy": "{window}还有 {number} 号没办完，先办完再叫下一位",
- "window_unknown": "没有这个窗口"
+ "window_unknown": "没有这个窗口",
+ "booking_other_day": "这个预约是 {on} 的，不是今天"
 } as Record<string, string>

@@ -79,5 +79,6 @@ export default {
  "door_over": "螢幕上的碼換過了，請再掃一次",
  "nobody_waits": "沒有人在等",
  "window_busy": "{window}還有 {number} 號沒辦完，先辦完再叫下一位",
- "window_unknown": "沒有這個窗口"
+ "window_unknown": "沒有這個窗口",
+ "booking_other_day": "這個預約是 {on} 的，不是今天"
 } as Record<string, string>

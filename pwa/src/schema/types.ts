@@ -1797,7 +1797,7 @@ items?: ItemOfSet[]
 export interface Notice {
 id: string
 at: number
-kind: ("progress" | "defects" | "hours" | "bus" | "system")
+kind: ("progress" | "defects" | "hours" | "bus" | "booking" | "ticket" | "system")
 title: string
 body: string
 /**
