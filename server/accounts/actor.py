@@ -16,6 +16,7 @@ class Actor:
     client: str
     roles: tuple[RoleAt, ...] = ()
     name: str = ""
+    follows: tuple[str, ...] = ()  # centres whose hours they want to hear of
     former: str | None = None  # whose device this was before it was reported lost: it may hand over, nothing else
 
     def has(self, role: str, scope: str) -> bool:
@@ -34,6 +35,7 @@ class Actor:
         if self.person is None:
             return {}
         lead = sorted({f"lead:{held.scope[5:]}" for held in self.roles if held.role == "supervisor"})
+        places = [f"place:{centre}" for centre in self.follows]
         return {"me": f"person:{self.person}"} | {
-            scope: scope for scope in [held.scope for held in self.roles] + sorted(lead)
+            scope: scope for scope in [held.scope for held in self.roles] + sorted(lead) + places
         }

@@ -27,7 +27,8 @@ async def actor_of(core: Core, token: str | None, client: str | None) -> tuple[A
         return nobody, None
     id = hash_of(token)
     found = await core.store.fetch(
-        'SELECT s.client, s.seen_at, s.expires_at, s.lost_at, p.id, p.name, r.role, r.scope, r."window", r.name '
+        "SELECT s.client, s.seen_at, s.expires_at, s.lost_at, p.id, p.name, p.follows, "
+        'r.role, r.scope, r."window", r.name '
         "FROM session s JOIN person p ON p.id = s.person LEFT JOIN staff_role r ON r.phone = p.phone "
         "WHERE s.id = ? ORDER BY r.id",
         (id,),
@@ -35,16 +36,16 @@ async def actor_of(core: Core, token: str | None, client: str | None) -> tuple[A
     now = int(core.clock().timestamp())
     if not found or found[0][2] <= now:
         return nobody, "session_expired"
-    owner, seen_at, _, lost_at, person, name = found[0][:6]
+    owner, seen_at, _, lost_at, person, name, follows = found[0][:7]
     if client is not None and owner != client:
         return nobody, "session_of_other_device"
     if lost_at:
         return Actor(None, owner, name=name, former=person), "device_wiped"
     if now - seen_at >= DAY:
         await core.act(lambda work: slide(work, id, now))
-    held = [columns[6:] for columns in found if columns[6] is not None]
+    held = [columns[7:] for columns in found if columns[7] is not None]
     roles = tuple(RoleAt(role, scope, window) for role, scope, window, _ in held)
-    return Actor(person, owner, roles, name or (held[0][3] if held else "")), None
+    return Actor(person, owner, roles, name or (held[0][3] if held else ""), tuple(follows.split())), None
 
 
 def slide(work: Work, id: str, now: int) -> None:

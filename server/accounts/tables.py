@@ -10,6 +10,7 @@ class Person(Table, tablename="person"):
     name = Varchar(50, default="")
     id_number = Varchar(18, default="")
     place = Varchar(12, default="")
+    follows = Text(default="")  # centres whose hours they want to hear of, separated by spaces
     made_at = BigInt()
 
 

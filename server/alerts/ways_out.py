@@ -1,4 +1,4 @@
-"""The two ways out of the house, opened when first needed and closed with the app."""
+"""The ways out of the house, opened when first needed and closed with the app."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from litestar import Litestar
 
+from server.alerts.bulk import Bulk
 from server.alerts.keys import operator_token, vapid_key
 from server.alerts.push import PushSender
 from server.alerts.sms import SmsProvider
@@ -18,13 +19,15 @@ from server.sync.core import Core
 @dataclass
 class WaysOut:
     push: PushSender
+    bulk: Bulk
     sms: SmsProvider
 
 
 def ways_out(core: Core) -> WaysOut:
     out = core.parts.get(WaysOut)
     if not isinstance(out, WaysOut):
-        out = WaysOut(PushSender(vapid(core), loopback=core.settings.push_loopback), sms_provider(core))
+        own, loopback = vapid(core), core.settings.push_loopback
+        out = WaysOut(PushSender(own, loopback=loopback), Bulk(own, loopback=loopback), sms_provider(core))
         core.parts[WaysOut] = out
     return out
 
@@ -39,6 +42,7 @@ async def keeping_ways_out(app: Litestar, core: Core) -> AsyncIterator[None]:
         out = core.parts.pop(WaysOut, None)
         if isinstance(out, WaysOut):
             await out.push.close()
+            await out.bulk.close()
             await out.sms.close()
 
 

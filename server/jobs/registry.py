@@ -37,14 +37,17 @@ class Queue:
     name: str
     handle: Handler
     tries: int
+    bulk: bool
 
 
 QUEUES: dict[str, Queue] = {}
 
 
-def job(queue: str, tries: int = 12) -> Callable[[Handler], Handler]:
+def job(queue: str, tries: int = 12, bulk: bool = False) -> Callable[[Handler], Handler]:
+    """`bulk` is work by the hundred thousand, done a little at a time beside the jobs that somebody waits for."""
+
     def take(handler: Handler) -> Handler:
-        QUEUES[queue] = Queue(queue, handler, tries)
+        QUEUES[queue] = Queue(queue, handler, tries, bulk)
         return handler
 
     return take

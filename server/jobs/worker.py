@@ -11,12 +11,14 @@ import structlog
 from server.jobs.beside import beside
 from server.jobs.registry import QUEUES, Later, Permanent, Queue, Run
 from server.store import Values
+from server.store.rows import marks
 from server.store.trouble import Unavailable
 from server.sync.core import Core
 
 log = structlog.get_logger()
 
 TOGETHER = 32
+TOGETHER_IN_BULK = 4
 LEASE = 120.0  # seconds after which another worker may take a job whose worker is not heard of
 LONGEST_WORK = 1800.0  # seconds after which a job is given up that never ends
 IDLE = 5.0  # seconds; jobs of other processes are found within this time
@@ -30,8 +32,16 @@ def wait_before(attempt: int, chance: float) -> float:
 
 
 class Worker:
-    def __init__(self, core: Core, lease: float = LEASE) -> None:
+    def __init__(self, core: Core, lease: float = LEASE, bulk: bool | None = None) -> None:
+        """`bulk`: only such jobs, or only the others; None: all of them."""
         self.core, self.lease = core, lease
+        self._together = TOGETHER_IN_BULK if bulk else TOGETHER
+        queues = [queue.name for queue in QUEUES.values() if queue.bulk]
+        chosen = bulk is not None and queues
+        self._queues = queues if chosen else []
+        self._which = f" AND queue {'' if bulk else 'NOT '}IN ({marks(len(queues))})" if chosen else ""
+        # One bell wakes one worker for certain. In bulk nobody waits for the second.
+        self._bell = asyncio.Event() if bulk else core.new_jobs
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
         self._cleaned = 0
@@ -42,13 +52,13 @@ class Worker:
     async def stop(self) -> None:
         """What is under way ends; the rest stays for the next start."""
         self._stopping = True
-        self.core.new_jobs.set()
+        self._bell.set()
         if self._task is not None:
             await self._task
 
     async def _loop(self) -> None:
         while not self._stopping:
-            self.core.new_jobs.clear()
+            self._bell.clear()
             wait = IDLE
             try:
                 wait = 0 if await self.once() else await self._until_next()
@@ -59,7 +69,7 @@ class Worker:
             if wait and not self._stopping:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(wait):
-                        await self.core.new_jobs.wait()
+                        await self._bell.wait()
 
     async def once(self) -> int:
         """Does what is due now; gives how many jobs that were."""
@@ -83,14 +93,16 @@ class Worker:
         """Jobs that another worker holds are looked at again when it should be done with them."""
         [(due,)] = await self.core.store.fetch(
             "SELECT min(CASE WHEN lease_until > run_at THEN lease_until ELSE run_at END) FROM job "
-            "WHERE state = 'waiting'"
+            f"WHERE state = 'waiting'{self._which}",
+            self._queues,
         )
         return IDLE if due is None else min(IDLE, max(0.05, (due - self._now()) / 1000))
 
     async def _claim(self) -> list[Values]:
         now = self._now()
         due = await self.core.store.fetch(
-            "SELECT count(*) FROM job WHERE state = 'waiting' AND run_at <= ? AND lease_until <= ?", (now, now)
+            f"SELECT count(*) FROM job WHERE state = 'waiting' AND run_at <= ? AND lease_until <= ?{self._which}",
+            (now, now, *self._queues),
         )
         if due[0][0] == 0:
             return []
@@ -99,11 +111,11 @@ class Worker:
                 self._cleaned = now
                 await tx.many("DELETE FROM job WHERE state = 'done' AND run_at < ?", [(now - KEPT,)])
             taken = await tx.fetch(
-                "WITH due AS (SELECT id FROM job WHERE state = 'waiting' AND run_at <= ? AND lease_until <= ? "
-                f"ORDER BY run_at, id LIMIT ?{tx.skipping}) "
+                "WITH due AS (SELECT id FROM job WHERE state = 'waiting' AND run_at <= ? AND lease_until <= ?"
+                f"{self._which} ORDER BY run_at, id LIMIT ?{tx.skipping}) "
                 "UPDATE job SET lease_until = ?, attempts = attempts + 1 WHERE id IN (SELECT id FROM due) "
                 "RETURNING run_at, id, queue, payload, attempts",
-                (now, now, TOGETHER, now + int(self.lease * 1000)),
+                (now, now, *self._queues, self._together, now + int(self.lease * 1000)),
             )
         return [values[1:] for values in sorted(taken, key=lambda values: values[:2])]
 

@@ -9,20 +9,23 @@ from typing import Any, Literal
 LIMIT = 1024
 # RFC 8030: push services keep messages for 28 days at most.
 LONGEST_TTL = 28 * 24 * 3600
-FIELDS = ("id", "at", "kind", "title", "body", "from", "application", "state", "until", "read_at")
+FIELDS = ("id", "at", "kind", "title", "body", "from", "application", "state", "until", "read_at", "place", "hours")
+PAGES = {"ticket": "/ticket"}  # where a kind of notice leads
 Row = Mapping[str, Any]
 
 
 def notice_body(row: Row) -> dict[str, Any]:
     """The notice as its reader sees it (notices.json)."""
-    named = {**row, "from": row["from_"]}
-    return {name: named[name] for name in FIELDS if named[name] is not None and named[name] != ""}
+    named = {**row, "from": row.get("from_")}
+    return {name: named[name] for name in FIELDS if named.get(name) is not None and named[name] != ""}
 
 
-def push_message(row: Row, *, origin: str = "", limit: int = LIMIT) -> bytes:
-    """Cut the words until the JSON fits, never the JSON: first the body, and the title only if that is not enough."""
+def push_message(row: Row, *, origin: str = "", limit: int = LIMIT, tag: str = "", lang: str = "") -> bytes:
+    """Cut the words until the JSON fits, never the JSON: first the body, and the title only if that is not enough.
+    Notifications of one `tag` replace one another on the phone."""
     notice = notice_body(row) | {"body": row["body"]}
-    whole = encode(notice, origin)
+    more = {name: value for name, value in (("tag", tag), ("lang", lang)) if value}
+    whole = encode(notice, origin, more)
     if len(whole) <= limit:
         return whole
     for name in ("body", "title"):
@@ -30,21 +33,21 @@ def push_message(row: Row, *, origin: str = "", limit: int = LIMIT) -> bytes:
         low, high = 0, len(text)
         while low <= high:
             fits = (low + high) // 2
-            if len(encode({**notice, name: cut(text, fits)}, origin)) <= limit:
+            if len(encode({**notice, name: cut(text, fits)}, origin, more)) <= limit:
                 low = fits + 1
             else:
                 high = fits - 1
         notice[name] = cut(text, max(high, 0))
-    return encode(notice, origin)
+    return encode(notice, origin, more)
 
 
 def cut(text: str, length: int) -> str:
     return text if len(text) <= length else text[:length].rstrip() + "…"
 
 
-def encode(notice: dict[str, Any], origin: str) -> bytes:
-    to = f"/mine/{notice['application']}" if "application" in notice else "/inbox"
-    shown = {"title": notice["title"], "body": notice["body"], "navigate": origin + to, "tag": notice["id"]}
+def encode(notice: dict[str, Any], origin: str, more: dict[str, str]) -> bytes:
+    to = f"/mine/{notice['application']}" if "application" in notice else PAGES.get(notice["kind"], "/inbox")
+    shown = {"title": notice["title"], "body": notice["body"], "navigate": origin + to, "tag": notice["id"]} | more
     message = {"web_push": 8030, "notification": shown, "notice": notice}
     return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -52,12 +55,17 @@ def encode(notice: dict[str, Any], origin: str) -> bytes:
 def topic(row: Row) -> str:
     """32 url-safe characters: at the push service a newer word about an application replaces one not yet fetched.
     Hashed, because the service must not learn whose application it is."""
-    name = f"application:{row['application']}" if row["application"] else f"notice:{row['id']}"
+    about = f"ticket:{row['person']}" if row["kind"] == "ticket" else f"notice:{row['id']}"
+    name = f"application:{row['application']}" if row["application"] else about
+    return topic_of(name)
+
+
+def topic_of(name: str) -> str:
     return urlsafe_b64encode(hashlib.sha256(name.encode()).digest()[:24]).decode()
 
 
 def urgency(kind: str) -> Literal["low", "normal", "high"]:
-    if kind == "defects":
+    if kind in ("defects", "ticket"):
         return "high"
     return "low" if kind == "system" else "normal"
 

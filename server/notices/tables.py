@@ -1,6 +1,6 @@
 """Notices, and what became of each on each channel."""
 
-from piccolo.columns import BigInt, Integer, Text, Varchar
+from piccolo.columns import JSON, BigInt, Integer, Text, Varchar
 from piccolo.table import Table
 
 
@@ -36,3 +36,58 @@ class Delivery(Table, tablename="delivery"):
     provider_id = Text(default="")
     created_at = BigInt()
     updated_at = BigInt()
+
+
+class Follow(Table, tablename="follow"):
+    """A person who wants to hear of a centre's hours. Which centres these are stands in the person's own row too,
+    where every sync finds it without another query."""
+
+    id = Varchar(60, primary_key=True)  # <person>/<centre>
+    person = Varchar(36, index=True)
+    centre = Varchar(12)
+    topics = Integer()  # as topics.py counts them
+    lang = Varchar(8, default="zh-CN")
+    since = BigInt()
+    seen_at = BigInt()
+
+
+class HoursNews(Table, tablename="hours_news"):
+    """What those who follow a centre are told of one day, once for all of them: what is planned, and what was told."""
+
+    id = Varchar(24, primary_key=True)  # <centre>/<day>
+    centre = Varchar(12, index=True)
+    day = Varchar(10)
+    planned = JSON(null=True, default=None)
+    due_at = BigInt(default=0)
+    told = JSON(null=True, default=None)
+    told_at = BigInt(default=0)
+    silent = Integer(default=0)  # 1: told too late for phones to ring
+    revision = Integer(default=0)  # how often it was told
+    notice = Varchar(40, default="", index=True)  # the one that stands in the inbox
+    until = BigInt(default=0)
+    topics = Integer(default=0)  # whom it concerns: also those who were told what no longer holds
+
+
+class NewsRound(Table, tablename="news_round"):
+    """One message to everybody who follows one of these centres, about one day."""
+
+    id = BigInt(primary_key=True)
+    day = Varchar(10, index=True)
+    centres = JSON()  # centre → the revision that this round carries
+    urgency = Varchar(8)
+    made_at = BigInt()
+
+
+class NewsPart(Table, tablename="news_part"):
+    """Some of a round's readers, in the order of their ids. `after` moves on as they are told: a worker that dies
+    leaves the rest to the next one."""
+
+    id = Varchar(40, primary_key=True)  # <round>/<centre>/<number>
+    round = BigInt(index=True)
+    centre = Varchar(12)
+    after = Varchar(36, default="")
+    upto = Varchar(36)
+    done = Integer(default=0)
+    sent = Integer(default=0)
+    gone = Integer(default=0)
+    failed = Integer(default=0)

@@ -79,6 +79,8 @@ ABOUT_ONESELF: dict[str, Args] = {
     "accounts.set_profile": PROFILE,
     "guide.report_error": {"item": ITEM, "place": VILLAGE, "text": "电话打不通"},
     "notices.read": {"ids": []},
+    "notices.follow": {"place": VILLAGE, "topics": ["market"]},
+    "notices.unfollow": {"place": VILLAGE},
     "alerts.subscribe": {"endpoint": "https://push.example.org/new", "p256dh": P256DH, "auth": "a" * 22},
     "alerts.unsubscribe": {"endpoint": ENDPOINT},
 }
@@ -87,6 +89,8 @@ ABOUT_ONESELF: dict[str, Args] = {
 AT_THE_WINDOW = {"counter.take_in", "numbers.reserve", "numbers.give_back"}
 # Who may say what becomes of devices and of work held back: test_accounts_tablets.py.
 OF_DEVICES = {"accounts.mark_lost", "accounts.close_quarantine"}
+# Who may change when a centre is open: test_hours_change.py.
+OF_HOURS = {"hours.change", "hours.undo"}
 
 
 def expected(name: str, person: str) -> str:
@@ -105,7 +109,7 @@ def expected(name: str, person: str) -> str:
 
 
 def test_every_mutation_has_its_line_here() -> None:
-    assert set(ARGS) | set(ABOUT_ONESELF) | AT_THE_WINDOW | OF_DEVICES == set(MUTATIONS)
+    assert set(ARGS) | set(ABOUT_ONESELF) | AT_THE_WINDOW | OF_DEVICES | OF_HOURS == set(MUTATIONS)
     assert set(ARGS) == set(TRANSITIONS) | {"applications.claim"}
 
 
