@@ -37,6 +37,7 @@ APP_REGISTRY = AppRegistry(
         "server.jobs.piccolo_app",
         "server.accounts.piccolo_app",
         "server.guide.piccolo_app",
+        "server.hours.piccolo_app",
         "server.applications.piccolo_app",
         "server.notices.piccolo_app",
         "server.alerts.piccolo_app",

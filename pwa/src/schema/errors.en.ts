@@ -80,5 +80,16 @@ export default {
  "nobody_waits": "Nobody is waiting",
  "window_busy": "Ticket {number} is still at {window}; finish with it before calling the next",
  "window_unknown": "No such window",
- "booking_other_day": "This booking is for {on}, not for today"
+ "booking_other_day": "This booking is for {on}, not for today",
+ "hours_times": "Opening must be before closing, and two openings of a day must not overlap: {times}",
+ "hours_dates": "The last day must not be before the first, nor more than a year after it: {from} to {until}",
+ "rules_contradict": "“{first}” and “{second}” speak of the same hours; keep one of them",
+ "exceptions_overlap": "From {from} to {until} something else is arranged already ({reason}); take that away first",
+ "market_rule": "This market rule cannot be read: {rule}. Write 单日, 双日, 每3天 with its first day, 阳历5|15|25, 阳历逢五 or 农历逢三六九",
+ "market_every": "“Every {every} days” is no rule; it must be 1 or more",
+ "market_unknown": "No such market: {market}",
+ "set_unknown": "No such set of items: {set}",
+ "holidays_unpublished": "The public holidays of {year} are not published yet",
+ "holidays_gap": "The public holidays of {year} are not complete; missing: {what}",
+ "holidays_invalid": "The file of public holidays is not right: {what}"
 } as Record<string, string>

@@ -80,5 +80,16 @@ export default {
  "nobody_waits": "没有人在等",
  "window_busy": "{window}还有 {number} 号没办完，先办完再叫下一位",
  "window_unknown": "没有这个窗口",
- "booking_other_day": "这个预约是 {on} 的，不是今天"
+ "booking_other_day": "这个预约是 {on} 的，不是今天",
+ "hours_times": "开门时间要早于关门时间，同一天的几段不能重叠：{times}",
+ "hours_dates": "结束的那天不能早于开始的那天，最长一年：{from} 到 {until}",
+ "rules_contradict": "“{first}”和“{second}”说的是同一段时间，只能留一条",
+ "exceptions_overlap": "{from} 到 {until} 已经另有安排（{reason}），先去掉那一条",
+ "market_rule": "赶场的规律看不懂：{rule}。可以写 单日、双日、每3天、阳历5|15|25、阳历逢五、农历逢三六九",
+ "market_every": "“每{every}天”不成规律，至少每 1 天",
+ "market_unknown": "没有这个集市：{market}",
+ "set_unknown": "没有这个事项集：{set}",
+ "holidays_unpublished": "{year} 年的放假安排还没有公布",
+ "holidays_gap": "{year} 年的放假安排不全，缺：{what}",
+ "holidays_invalid": "放假安排的文件有错：{what}"
 } as Record<string, string>

@@ -80,5 +80,16 @@ export default {
  "nobody_waits": "沒有人在等",
  "window_busy": "{window}還有 {number} 號沒辦完，先辦完再叫下一位",
  "window_unknown": "沒有這個窗口",
- "booking_other_day": "這個預約是 {on} 的，不是今天"
+ "booking_other_day": "這個預約是 {on} 的，不是今天",
+ "hours_times": "開門時間要早於關門時間，同一天的幾段不能重疊：{times}",
+ "hours_dates": "結束的那天不能早於開始的那天，最長一年：{from} 到 {until}",
+ "rules_contradict": "「{first}」和「{second}」說的是同一段時間，只能留一條",
+ "exceptions_overlap": "{from} 到 {until} 已經另有安排（{reason}），先去掉那一條",
+ "market_rule": "趕場的規律看不懂：{rule}。可以寫 單日、雙日、每3天、陽曆5|15|25、陽曆逢五、農曆逢三六九",
+ "market_every": "「每{every}天」不成規律，至少每 1 天",
+ "market_unknown": "沒有這個集市：{market}",
+ "set_unknown": "沒有這個事項集：{set}",
+ "holidays_unpublished": "{year} 年的放假安排還沒有公布",
+ "holidays_gap": "{year} 年的放假安排不全，缺：{what}",
+ "holidays_invalid": "放假安排的檔案有錯：{what}"
 } as Record<string, string>
