@@ -22,7 +22,6 @@ class Event(msgspec.Struct, frozen=True, omit_defaults=True):
     summary: str
     description: str = ""
     location: str = ""
-    url: str = ""
     tags: tuple[str, ...] = ()
     status: Status = "CONFIRMED"
     busy: bool = False
@@ -37,13 +36,14 @@ class Told(msgspec.Struct, frozen=True):
     at: int
 
 
-def calendar(name: str, events: Iterable[tuple[str, Told]], every_hours: int) -> str:
+def calendar(name: str, events: Iterable[tuple[str, Told]], url: str, every_hours: int) -> str:
     head = [
         ("VERSION", "2.0"),
         ("PRODID", "-//Ganchang//ganchang//ZH"),
         ("CALSCALE", "GREGORIAN"),
         ("METHOD", "PUBLISH"),
         ("NAME", escaped(name)),
+        ("URL", url),
         ("X-WR-CALNAME", escaped(name)),
         ("X-WR-TIMEZONE", "Asia/Shanghai"),
         ("REFRESH-INTERVAL;VALUE=DURATION", f"PT{every_hours}H"),
@@ -77,8 +77,6 @@ def lines_of(uid: str, told: Told) -> Iterator[Line]:
     ]
     texts = [("DESCRIPTION", event.description), ("LOCATION", event.location)]
     lines += [(key, escaped(text)) for key, text in texts if text]
-    if event.url:
-        lines.append(("URL", event.url))
     if event.tags:
         lines.append(("CATEGORIES", ",".join(map(escaped, event.tags))))
     return within("VEVENT", lines)

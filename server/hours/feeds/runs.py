@@ -36,7 +36,7 @@ def weekly(dates: Iterable[date]) -> list[Run]:
     return runs
 
 
-def spans(dates: Iterable[date]) -> list[tuple[date, date]]:
+def in_a_row(dates: Iterable[date]) -> list[tuple[date, date]]:
     """Days that follow one another, as first and last."""
     found: list[tuple[date, date]] = []
     for on in sorted(dates):
