@@ -30,6 +30,7 @@ from server.guide import mutations as _guide  # noqa: F401
 from server.guide.life import watching_guide
 from server.guide.routes import routes as guide
 from server.health import watching_health
+from server.hours.feeds.routes import routes as feeds
 from server.jobs.worker import Worker
 from server.notices import deliver as _deliver  # noqa: F401
 from server.notices import mutations as _notices  # noqa: F401
@@ -42,7 +43,7 @@ from server.sync.hub_of import hub_of
 from server.sync.live import live_app
 from server.sync.routes import sync_route
 
-ROUTES: list[Any] = [*accounts, *alerts, *operator, *files, *guide]
+ROUTES: list[Any] = [*accounts, *alerts, *operator, *files, *guide, *feeds]
 
 # What a domain keeps running while the server does, entered in this order after the migrations.
 LIVES: list[Callable[[Litestar, Core], AbstractAsyncContextManager[None]]] = [

@@ -38,6 +38,7 @@ APP_REGISTRY = AppRegistry(
         "server.accounts.piccolo_app",
         "server.guide.piccolo_app",
         "server.hours.piccolo_app",
+        "server.hours.feeds.piccolo_app",
         "server.applications.piccolo_app",
         "server.notices.piccolo_app",
         "server.alerts.piccolo_app",
