@@ -30,7 +30,10 @@ TOKEN = SecurityScheme(type="http", scheme="bearer", description="The session to
 OPERATOR = SecurityScheme(type="http", scheme="bearer", description="OPERATOR_TOKEN, or that in DATA_DIR/keys")
 RECEIPTS = SecurityScheme(type="http", scheme="bearer", description="SMS_RECEIPT_TOKEN")
 SCHEMES = {"session": TOKEN, "operator": OPERATOR, "receipts": RECEIPTS}
-NEEDS = {"/blob": "session", "/auth/session delete": "session", "/operator": "operator", "/sms/receipt": "receipts"}
+NEEDS = {
+    **dict.fromkeys(("/blob", "/auth/session delete", "/h/me post", "/h/me delete"), "session"),
+    **{"/operator": "operator", "/sms/receipt": "receipts"},
+}
 JSON = "application/json"
 
 
@@ -46,8 +49,12 @@ READY: dict[str, Schema | Reference] = {
     "/g/p/{sha}": Schema(),
     "/g/key": OBJECT,
     "/g/item/{place}/{code}": OBJECT,
+    "/h/centres": OBJECT,
+    "/h/{code}/openings.json": OBJECT,
+    "/h/{code}/hsds.json": OBJECT,
 }
-KEPT_BY_CACHES = ("/g/places", "/g/{place}/manifest", "/g/item/{place}/{code}")
+TEXTS = {"/h/{name}": ("text/html", "text/calendar")}
+KEPT_BY_CACHES = ("/g/places", "/g/{place}/manifest", "/g/item/{place}/{code}", "/h/{name}", "/h/centres", "/h/{code}/")
 
 
 # POST /sync is a bare ASGI handler, which Litestar does not describe.
@@ -106,7 +113,10 @@ def complete(path: str, method: str, operation: Operation) -> None:
     responses |= {"4XX": refusal("Refused; `code` says why"), "5XX": refusal("Our fault; send it again later")}
     if path in READY:
         responses["200"].content = {JSON: OpenAPIMediaType(schema=READY[path])}  # type: ignore[union-attr]
-    if path in KEPT_BY_CACHES:
+    if path in TEXTS:
+        said = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING))
+        responses["200"].content = dict.fromkeys(TEXTS[path], said)  # type: ignore[union-attr]
+    if path.startswith(KEPT_BY_CACHES):
         responses["304"] = OpenAPIResponse(description="Not changed since that `ETag`")
     if (path, method) == ("/blob", "post"):
         responses["200"] = OpenAPIResponse(
