@@ -79,8 +79,8 @@ async def test_frames_of_nonsense_are_answered_one_by_one_and_the_next_sync_work
 async def test_a_frame_larger_than_a_megabyte_closes_the_socket_before_it_is_read(tmp_path: Path) -> None:
     async with running(tmp_path) as server:
         async with live(server, secrets.token_urlsafe(16), None) as phone:
-            await phone.send("x" * 1_100_000)
-            with pytest.raises(ConnectionClosed) as closed:
+            with pytest.raises(ConnectionClosed) as closed:  # while it is still being sent, or after
+                await phone.send("x" * 1_100_000)
                 await asyncio.wait_for(phone.recv(), 10)
             assert closed.value.rcvd is not None and closed.value.rcvd.code == 1009
         async with live(server, secrets.token_urlsafe(16), None):

@@ -167,13 +167,13 @@ async def test_a_statement_that_failed_and_was_passed_over_does_not_end_as_a_com
 async def test_a_cancelled_task_leaves_no_half_transaction_and_no_lost_connection() -> None:
     async with store() as db:
 
-        async def slow() -> None:
+        async def slow(turn: int) -> None:
             async with db.writing() as tx:
                 for number in range(100):
-                    await tx.many(ADD, [(str(number), 1)])
+                    await tx.many(ADD, [(f"{turn}-{number}", 1)])
 
         for turns in range(12):
-            task = asyncio.create_task(slow())
+            task = asyncio.create_task(slow(turns))
             await asyncio.sleep(0.002 * turns)
             task.cancel()
             with suppress(asyncio.CancelledError):
