@@ -1,7 +1,7 @@
 """What is kept of hours: the rules of each centre, what its supervisor changed, holidays that were imported, and the
 dated openings as the guide publishes them."""
 
-from piccolo.columns import Integer, Text, Varchar
+from piccolo.columns import JSON, BigInt, Integer, Text, Varchar
 from piccolo.table import Table
 
 from server.store.rows import GIVEN
@@ -35,3 +35,18 @@ class Openings(Table, tablename="openings", tags=[GIVEN]):
     code = Varchar(length=12, primary_key=True)
     layer = Varchar(length=9, index=True)
     body = Text()  # Openings of hours.json, canonical JSON
+
+
+class HoursChange(Table, tablename="hours_change"):
+    """A change that a supervisor made, whether or not it still holds: who, when and why."""
+
+    id = Varchar(length=36, primary_key=True)
+    centre = Varchar(length=12, index=True)
+    day = Varchar(length=10)
+    what = Varchar(length=8)
+    open = JSON()
+    reason = Varchar(length=100)
+    by = Varchar(length=50)
+    at = BigInt()
+    published_at = BigInt(default=0)
+    undone_at = BigInt(default=0)

@@ -1,0 +1,49 @@
+"""Jobs `news_evening`, once a day at the hour when the next day is told, and `news_plan`, whenever hours changed."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from server.hours.clock import SHANGHAI
+from server.jobs.registry import Run, job
+from server.notices.days import EVENING
+from server.notices.news import look_over
+from server.store import Store
+from server.sync.core import Core
+from server.sync.work import Work
+
+EVENING_JOB, PLAN = "news_evening", "news_plan"
+TOGETHER = 200  # centres in one transaction
+
+
+def plan(work: Work) -> None:
+    """One job a day, made at every start and by the job before it."""
+    local = work.now.astimezone(SHANGHAI)
+    at = datetime.combine(local.date() + timedelta(days=local.time() >= EVENING), EVENING, SHANGHAI)
+    work.enqueue(EVENING_JOB, {}, dedupe=f"{EVENING_JOB}:{at:%Y-%m-%d}", run_at=at)
+
+
+@job(EVENING_JOB)
+async def evening(payload: dict[str, Any], run: Run) -> None:
+    await look_over_all(run.core, await followed(run.core.store))
+    await run.core.act(plan)
+
+
+@job(PLAN)
+async def plan_again(payload: dict[str, Any], run: Run) -> None:
+    """`centres`: those whose hours changed."""
+    await look_over_all(run.core, payload["centres"])
+
+
+async def followed(store: Store) -> list[str]:
+    return [centre for (centre,) in await store.fetch("SELECT DISTINCT centre FROM follow ORDER BY centre")]
+
+
+async def look_over_all(core: Core, centres: Iterable[str]) -> None:
+    for some in pieces(list(centres)):
+        await core.act(partial(look_over, centres=some))
+
+
+def pieces(centres: list[str]) -> list[list[str]]:
+    return [centres[start : start + TOGETHER] for start in range(0, len(centres), TOGETHER)]
