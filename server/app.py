@@ -22,6 +22,9 @@ from server.alerts.routes import routes as alerts
 from server.alerts.ways_out import keeping_ways_out
 from server.applications import mutations as _applications  # noqa: F401
 from server.applications.track import track_routes
+from server.bookings import jobs as booking_jobs
+from server.bookings import mutations as _bookings  # noqa: F401
+from server.bookings.routes import routes as bookings
 from server.diagnosis.trace import tracing
 from server.files import expire as _expire  # noqa: F401
 from server.files import tidy
@@ -43,7 +46,7 @@ from server.sync.hub_of import hub_of
 from server.sync.live import live_app
 from server.sync.routes import sync_route
 
-ROUTES: list[Any] = [*accounts, *alerts, *operator, *files, *guide, *feeds]
+ROUTES: list[Any] = [*accounts, *alerts, *operator, *bookings, *files, *guide, *feeds]
 
 # What a domain keeps running while the server does, entered in this order after the migrations.
 LIVES: list[Callable[[Litestar, Core], AbstractAsyncContextManager[None]]] = [
@@ -71,6 +74,7 @@ def create_app(settings: Settings, work_jobs: bool = True) -> Litestar:
             if work_jobs:
                 await core.act(forget.plan)
                 await core.act(tidy.plan)
+                await core.act(booking_jobs.plan)
                 worker.start()
                 stack.push_async_callback(worker.stop)
             yield

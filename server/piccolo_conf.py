@@ -40,6 +40,7 @@ APP_REGISTRY = AppRegistry(
         "server.hours.piccolo_app",
         "server.hours.feeds.piccolo_app",
         "server.applications.piccolo_app",
+        "server.bookings.piccolo_app",
         "server.notices.piccolo_app",
         "server.alerts.piccolo_app",
         "server.files.piccolo_app",

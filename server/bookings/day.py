@@ -1,0 +1,95 @@
+"""A day at a centre as it can be booked: hours, roster and what is taken, put together within a unit of work."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from server.bookings.openings import Opened, opened
+from server.bookings.roster import Line, duty_of, on_day
+from server.bookings.slots import Slot, Span, Taken, slots
+from server.bookings.tables import BookedSlot, BookingDay, BookingRule, Roster
+from server.guide.tables import Centre
+from server.store.rows import Row
+from server.sync.work import Work
+
+MINUTES, AHEAD = 20, 30
+
+
+@dataclass(frozen=True)
+class Rule:
+    minutes: int = MINUTES
+    ahead: int = AHEAD
+    since: str = ""
+    ends: str = ""
+
+
+def day_id(centre: str, on: date) -> str:
+    return f"{centre}/{on.isoformat()}"
+
+
+def expect_days(work: Work, centre: str, days: Iterable[date], item: str = "") -> None:
+    """Rows by key are read before those that are searched for: whoever has the day's row then sees all of its slots."""
+    work.expect(Centre, centre)
+    work.expect(BookingRule, f"{centre}/", f"{centre}/{item}")
+    work.expect(Roster, centre)
+    for on in days:
+        id = day_id(centre, on)
+        work.expect(BookingDay, id)
+        work.expect(Roster, id)
+        work.expect(BookedSlot, day=id)
+
+
+def rule_of(work: Work, centre: str, item: str) -> Rule:
+    """The item's own, else the centre's, else the usual."""
+    for id in dict.fromkeys((f"{centre}/{item}", f"{centre}/")):
+        row = work.get(BookingRule, id)
+        if row is not None:
+            return Rule(row["minutes"], row["ahead"], row["since"], row["ends"])
+    return Rule()
+
+
+def held_day(work: Work, centre: str, on: date) -> Row:
+    id = day_id(centre, on)
+    return work.get(BookingDay, id) or {"id": id, "centre": centre, "on": on.isoformat(), "channels": {}}
+
+
+def lines_on(work: Work, centre: str, on: date, market: bool) -> list[Line] | None:
+    """None: this centre keeps no roster."""
+    own = work.get(Roster, day_id(centre, on))
+    if own is not None:
+        return list(own["duty"])
+    weekly = work.get(Roster, centre)
+    return None if weekly is None else on_day(weekly["duty"], on, market)
+
+
+def slots_of(work: Work, centre: str, on: date, item: str = "", rule: Rule | None = None, own: str = "") -> list[Slot]:
+    """`own`: a booking whose slot counts as free, because it would leave it."""
+    expect_days(work, centre, [on], item)
+    rule = rule or rule_of(work, centre, item)
+    held_day(work, centre, on)
+    rows = work.find(BookedSlot, day=day_id(centre, on))
+    taken = [Taken(row["window"], row["start"], row["end"], row["until"]) for row in rows if row["booking"] != own]
+    there = opened(work, centre, on, item)
+    lines = lines_on(work, centre, on, there.market)
+    duty = None if lines is None else duty_of(lines)
+    return slots(on, rule.minutes, spans(work, centre, there), duty, taken, int(work.now.timestamp()))
+
+
+def spans(work: Work, centre: str, there: Opened) -> list[Span]:
+    windows = tuple(windows_of(work, centre))
+    return [
+        Span(one.from_minute, one.until_minute, windows, one.windows, one.closes_at, one.serves)
+        for one in there.openings
+    ]
+
+
+def windows_of(work: Work, centre: str) -> list[str]:
+    row = work.get(Centre, centre)
+    body: dict[str, Any] = json.loads(row["body"]) if row else {}
+    return [str(name) for name in body.get("windows", ())]
+
+
+def days_from(first: date, count: int) -> list[date]:
+    return [first + timedelta(days=ahead) for ahead in range(count)]

@@ -1,0 +1,100 @@
+"""Jobs of bookings: holds that ran out, those who did not come, wishes whose time is over, and the daily tidying."""
+
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from server.bookings import rules, texts
+from server.bookings.resident import let_go
+from server.bookings.slots import last_moment
+from server.bookings.step import finish, leave_waiting
+from server.bookings.tables import BookedSlot, Booking
+from server.jobs.registry import Run, job
+from server.sync.core import Core
+from server.sync.work import Work
+
+TIDY = "booking_tidy"
+PIECE = 100
+
+
+@job("booking_release")
+async def release(payload: dict[str, Any], run: Run) -> None:
+    await run.core.act(partial(give_up_hold, id=str(payload["booking"])))
+
+
+def give_up_hold(work: Work, id: str) -> None:
+    row = work.get(Booking, id)
+    if row is not None and row["state"] == "held" and row["release_at"] <= work.now.timestamp():
+        let_go(work, row)
+
+
+@job("booking_missed")
+async def missed(payload: dict[str, Any], run: Run) -> None:
+    await run.core.act(partial(note_missed, id=str(payload["booking"])))
+
+
+def note_missed(work: Work, id: str) -> None:
+    row = work.get(Booking, id)
+    if row is not None and row["state"] == "confirmed" and row["end"] <= work.now.timestamp():
+        row["state"] = "missed"
+        finish(work, row, texts.missed)
+
+
+@job("booking_lapse")
+async def lapse(payload: dict[str, Any], run: Run) -> None:
+    await run.core.act(partial(note_lapsed, id=str(payload["booking"]), at=int(payload["at"])))
+
+
+def note_lapsed(work: Work, id: str, at: int) -> None:
+    """Nothing when other wishes took the place of those."""
+    row = work.get(Booking, id)
+    if row is None or row["kind"] != "window" or row["state"] not in ("requested", "waitlisted"):
+        return
+    if max(map(last_moment, row["wishes"])) > at:
+        return
+    leave_waiting(work, row)
+    row |= {"state": "declined", "offers": []}
+    finish(work, row, texts.lapsed)
+
+
+def plan(work: Work) -> None:
+    """One job a day, made at every start and by the job before it."""
+    tomorrow = (work.now + timedelta(days=1)).replace(hour=19, minute=45, second=0, microsecond=0)  # 03:45 in Shanghai
+    work.enqueue(TIDY, {}, dedupe=f"{TIDY}:{tomorrow:%Y-%m-%d}", run_at=tomorrow)
+
+
+@job(TIDY)
+async def tidy(payload: dict[str, Any], run: Run) -> None:
+    """Over two days ago: off the tablets. Over 30 days: no name, number or address. Over 180: gone."""
+    core = run.core
+    now = int(core.clock().timestamp())
+    last = ""
+    while ids := await over(core, last, now - rules.STAY_AT_DESK):
+        await core.act(partial(put_away, ids=ids, now=now))
+        last = ids[-1]
+    async with core.store.writing() as tx:
+        await tx.many(f'DELETE FROM {BookedSlot._meta.tablename} WHERE "end" < ?', [(now - rules.STAY_AT_DESK,)])
+    await core.act(plan)
+
+
+async def over(core: Core, after: str, before: int) -> list[str]:
+    """A short transaction for each piece, so that nobody waits for the cleaning."""
+    rows = await core.store.fetch(
+        'SELECT id FROM booking WHERE id > ? AND updated_at < ? AND "end" < ? ORDER BY id LIMIT ?',
+        (after, before, before, PIECE),
+    )
+    return [id for (id,) in rows]
+
+
+def put_away(work: Work, ids: list[str], now: int) -> None:
+    for id in ids:
+        row = work.get(Booking, id)
+        if row is None or row["state"] in rules.LIVING:
+            continue
+        work.show(f"desk:{row['centre']}", "booking", id, None)
+        touched = max(row["end"], row["updated_at"])
+        if touched < now - rules.KEPT:
+            work.show(f"person:{row['person']}", "booking", id, None)
+            work.delete(Booking, id)
+        elif touched < now - rules.CONTACT_KEPT and (row["name"] or row["phone"] or row["address"]):
+            work.put(Booking, row | {"name": "", "phone": "", "address": "", "id_print": ""})

@@ -1,0 +1,40 @@
+"""When the windows serve on a day, as the calendar says. Machines that are open all night take no bookings."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from server.hours.engine import day
+from server.hours.rows import hours_of
+from server.sync.work import Work
+
+
+@dataclass(frozen=True)
+class Window:
+    from_minute: int
+    until_minute: int
+    windows: int | None
+    closes_at: int | None  # the public's bookings
+    serves: bool
+
+
+@dataclass(frozen=True)
+class Opened:
+    openings: tuple[Window, ...]
+    market: bool
+
+
+def opened(work: Work, centre: str, on: date, item: str) -> Opened:
+    hours, calendar = hours_of(work, centre)
+    found = day(hours, calendar, on)
+    openings = tuple(
+        Window(
+            one.from_minute,
+            one.until_minute,
+            one.windows,
+            None if one.cutoff is None else int(one.cutoff.timestamp()),
+            not item or hours.serves(one.items, item, on),
+        )
+        for one in found.openings
+        if one.kind != "self_service"
+    )
+    return Opened(openings, bool(found.market))

@@ -1,0 +1,31 @@
+"""Who is on duty: the weekly roster of the county's files, or what a supervisor set for one day. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from server.bookings.slots import Duty
+
+Line = Mapping[str, Any]  # Duty of bookings.json; of the weekly roster also `days`, `since`, `ends`
+
+MARKET = "market"
+
+
+def on_day(lines: Iterable[Line], on: date, market: bool) -> list[Line]:
+    """The lines of the weekly roster that hold on a day. `days`: 1 (Monday) to 7, and market days; none: every day."""
+    words = {str(on.isoweekday()), MARKET} if market else {str(on.isoweekday())}
+    return [
+        line
+        for line in lines
+        if (not line.get("days") or words & set(line["days"]))
+        and line.get("since", "") <= on.isoformat() <= line.get("ends", "9999-12-31")
+    ]
+
+
+def duty_of(lines: Sequence[Line]) -> list[Duty]:
+    return [Duty(line["window"], line.get("from", 0), line.get("until", 1440)) for line in lines]
+
+
+def published(lines: Iterable[Line]) -> list[dict[str, Any]]:
+    """As it hangs on the office's wall."""
+    return [{name: line[name] for name in ("window", "name", "from", "until") if name in line} for line in lines]
