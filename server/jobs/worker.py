@@ -31,6 +31,13 @@ def wait_before(attempt: int, chance: float) -> float:
     return min(FIRST_WAIT * 2.0 ** (attempt - 1), LONGEST_WAIT) * (1 - chance / 2)
 
 
+async def free_leases(core: Core) -> None:
+    """A server that opens its SQLite is the only one there is: what the one before held is nobody's."""
+    if core.settings.database_url is None:
+        async with core.store.writing() as tx:
+            await tx.many("UPDATE job SET lease_until = 0 WHERE state = 'waiting' AND lease_until > ?", [(0,)])
+
+
 class Worker:
     def __init__(self, core: Core, lease: float = LEASE, bulk: bool | None = None) -> None:
         """`bulk`: only such jobs, or only the others; None: all of them."""
