@@ -33,10 +33,14 @@ from server.guide import mutations as _guide  # noqa: F401
 from server.guide.life import watching_guide
 from server.guide.routes import routes as guide
 from server.health import watching_health
+from server.hours import change as _change  # noqa: F401
 from server.hours.feeds.routes import routes as feeds
-from server.jobs.worker import Worker
+from server.jobs.worker import Worker, free_leases
 from server.notices import deliver as _deliver  # noqa: F401
+from server.notices import evening
+from server.notices import follow as _follow  # noqa: F401
 from server.notices import mutations as _notices  # noqa: F401
+from server.notices import tell as _tell  # noqa: F401
 from server.piccolo_conf import engine_of
 from server.settings import Settings
 from server.store.migrate import opened
@@ -62,7 +66,7 @@ def create_app(settings: Settings, work_jobs: bool = True) -> Litestar:
     store = engine_of(settings)
     core = Core(store, settings, hub_of(settings, store))
     core.seen = devices.seen
-    worker = Worker(core)
+    worker, bulk = Worker(core, bulk=False if work_jobs else None), Worker(core, bulk=True)
 
     @asynccontextmanager
     async def running(app: Litestar) -> AsyncIterator[None]:
@@ -75,8 +79,11 @@ def create_app(settings: Settings, work_jobs: bool = True) -> Litestar:
                 await core.act(forget.plan)
                 await core.act(tidy.plan)
                 await core.act(booking_jobs.plan)
-                worker.start()
-                stack.push_async_callback(worker.stop)
+                await core.act(evening.plan)
+                await free_leases(core)
+                for one in (worker, bulk):
+                    one.start()
+                    stack.push_async_callback(one.stop)
             yield
 
     sync = sync_route(core, actor_of)
