@@ -54,12 +54,14 @@ COMMANDS = {
 def parser() -> argparse.ArgumentParser:
     from server.diagnosis.commands import add_commands as add_diagnosis
     from server.guide.commands import add_commands
+    from server.hours.commands import add_commands as add_hours
 
     whole = argparse.ArgumentParser(prog="python -m server")
     commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, (_, meaning) in COMMANDS.items():
         commands.add_parser(name, help=meaning)
     add_commands(commands.add_parser("guide", help="load, publish and look at the guide"))
+    add_hours(commands.add_parser("hours", help="public holidays, and the days on which centres are open"))
     add_diagnosis(commands)
     return whole
 
@@ -77,6 +79,10 @@ def main(words: list[str]) -> int:
             from server.guide import commands
 
             return commands.run(asked, settings)
+        if asked.command == "hours":
+            from server.hours import commands as hours
+
+            return hours.run(asked, settings)
         if asked.command not in COMMANDS:
             from server.diagnosis import commands as diagnosis
 

@@ -34,6 +34,7 @@ from server.guide.life import watching_guide
 from server.guide.routes import routes as guide
 from server.health import watching_health
 from server.hours import change as _change  # noqa: F401
+from server.hours import jobs as hours_jobs
 from server.hours.feeds.routes import routes as feeds
 from server.jobs.worker import Worker, free_leases
 from server.notices import deliver as _deliver  # noqa: F401
@@ -78,6 +79,7 @@ def create_app(settings: Settings, work_jobs: bool = True) -> Litestar:
             if work_jobs:
                 await core.act(forget.plan)
                 await core.act(tidy.plan)
+                await core.act(hours_jobs.plan)
                 await core.act(booking_jobs.plan)
                 await core.act(evening.plan)
                 await free_leases(core)

@@ -19,11 +19,13 @@ from server.guide.publish import Published, alone
 from server.guide.publish import publish as publish_layers
 from server.guide.scale import make
 from server.guide.verify import verify as verify_layers
+from server.hours.clock import day_of
+from server.hours.publish import expand
 from server.settings import Settings
 from server.store import Store
 from server.store.migrate import opened
 from server.store.rows import marks
-from server.sync.core import Core
+from server.sync.core import Core, utc_now
 from server.sync.hub_of import hub_of
 
 Command = Callable[[Store, argparse.Namespace, Settings], Awaitable[int]]
@@ -76,6 +78,7 @@ async def load_and_publish(
             report = await load_folder(store, folder, dry_run)
             if not dry_run:
                 report.staff = await load_staff(store, folder, settings)
+                await expand(store, day_of(utc_now()))
     except Refused as refused:
         print(*refused.problems.told(), sep="\n", file=sys.stderr)
         print("Nothing was changed.", file=sys.stderr)
@@ -109,6 +112,7 @@ def told(report: Report) -> str:
     items = f"{report.new} new, {report.changed} changed, {report.withdrawn} withdrawn, {report.same} as before"
     bare = f"; {report.bare} of them by name only (catalogue.csv)" if report.bare else ""
     others = f"{report.units} places, departments and centres, {report.forms} forms, {report.staff} staff lines"
+    others += f", hours of {report.hours} centres"
     return f"Items: {items}{bare}. Changed besides: {others}."
 
 

@@ -36,7 +36,7 @@ def base_packs(rows: dict[str, list[Row]], limit: int = PACK_BYTES) -> list[tupl
     long = ["code", *[name for name in columns_of(items) if name not in TITLE]]
     first = [
         Part(kind, columns_of(rows[kind]), sorted(rows[kind], key=lambda row: str(row["code"])))
-        for kind in ("place", "department", "centre", "chars", "form")
+        for kind in ("place", "department", "centre", "openings", "chars", "form")
         if rows.get(kind)
     ]
     first += [Part("item", TITLE, items), Part("item", long, [item for item in items if item["code"] in full])]

@@ -22,6 +22,7 @@ FIELDS = {
     "item": fields_of(types.Item) | {"pinyin"},
     "form": fields_of(types.Form),
     "centre": fields_of(types.Centre),
+    "openings": fields_of(types.Openings),
     "department": fields_of(types.Department),
     "place": fields_of(types.Place),
     "chars": {"code", "from", "to"},

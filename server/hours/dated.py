@@ -20,9 +20,13 @@ MONTHS = 7  # this month and the six after it: at least 180 days ahead on every 
 
 def span_of(today: date) -> tuple[date, date]:
     """First and last day: whole months, so that a phone learns of new days once a month."""
-    first = today.replace(day=1)
-    months = first.year * 12 + first.month - 1 + MONTHS
-    return first, date(months // 12, months % 12 + 1, 1) - timedelta(days=1)
+    return today.replace(day=1), month_after(today, MONTHS) - timedelta(days=1)
+
+
+def month_after(today: date, months: int = 1) -> date:
+    """The first day of a later month."""
+    number = today.year * 12 + today.month - 1 + months
+    return date(number // 12, number % 12 + 1, 1)
 
 
 def openings_row(hours: Hours, calendar: Calendar, today: date) -> Row:

@@ -15,6 +15,7 @@ from server.guide.pinyin import pinyin
 from server.guide.places import layer_of
 from server.guide.rows import canonical
 from server.guide.tables import Centre, Department, Form, Item, Layer, Pending, Place
+from server.hours.model import Hours
 from server.store import Transaction, Values
 from server.store.rows import marks, shape
 
@@ -49,6 +50,7 @@ class Checked:
     forms: dict[str, Any] = field(default_factory=dict)
     items: dict[str, Ready] = field(default_factory=dict)  # by layer/code
     staff: list[Entity] = field(default_factory=list)
+    hours: dict[str, Hours | None] = field(default_factory=dict)  # by centre; None: it tells none any more
     bare: int = 0  # items of which only the name is known
 
 
@@ -61,6 +63,7 @@ class Report:
     units: int = 0
     forms: int = 0
     staff: int = 0
+    hours: int = 0
     bare: int = 0
 
 

@@ -14,6 +14,7 @@ import jsonschema_rs
 
 from server.guide.load.folder import Entity
 from server.guide.places import LEVEL_NAMES, level_of, parent_code
+from server.hours.calendar import Calendar
 
 Reason = tuple[str | None, str]
 SCHEMA = Path(__file__).parents[3] / "shared_schema" / "guide.json"
@@ -26,6 +27,9 @@ class Known:
     places: dict[str, Entity] = field(default_factory=dict)
     departments: set[str] = field(default_factory=set)
     forms: set[str] = field(default_factory=set)
+    centres: dict[str, str] = field(default_factory=dict)  # code → place
+    items: set[str] = field(default_factory=set)
+    calendar: Calendar = field(default_factory=Calendar)
 
 
 @cache

@@ -22,6 +22,10 @@ from server.guide.load.forms import form_problems
 from server.guide.load.problems import Problems, Refused, Where
 from server.guide.places import level_of, parent_code
 from server.guide.tables import Centre, Department, Place
+from server.hours.county import NAMES as HOURS_FILES
+from server.hours.county import Town, read_hours
+from server.hours.keep import keep_hours
+from server.hours.rows import load_calendar
 from server.store import Store
 
 
@@ -34,6 +38,7 @@ async def load(store: Store, folder: Path, dry_run: bool = False) -> Report:
         await changes.forms(checked.forms, checked.items)
         await changes.items(checked.items)
         changes.report.bare, changes.report.staff = checked.bare, len(checked.staff)
+        changes.report.hours = await keep_hours(transaction, checked.hours, dry_run)
         if not dry_run:
             await write(transaction, changes)
     return changes.report
@@ -44,6 +49,9 @@ async def known(store: Store) -> Known:
         places={code: json.loads(body) for code, body in await store.fetch('SELECT code, body FROM "place"')},
         departments={code for (code,) in await store.fetch('SELECT code FROM "department"')},
         forms={code for (code,) in await store.fetch('SELECT DISTINCT code FROM "form"')},
+        centres=dict(await store.fetch('SELECT code, place FROM "centre"')),
+        items={code for (code,) in await store.fetch('SELECT DISTINCT code FROM "item"')},
+        calendar=await load_calendar(store),
     )
 
 
@@ -52,8 +60,9 @@ def check(folder: Path, known: Known) -> Checked:
     if not folder.is_dir():
         problems.add(Where(str(folder)), None, "is no folder")
         raise Refused(problems)
-    if not any(any(folder.glob(name)) for name in files.NAMES):
-        problems.add(Where(str(folder)), None, f"holds none of {', '.join(files.NAMES)}")
+    names = (*files.NAMES, *HOURS_FILES)
+    if not any(any(folder.glob(name)) for name in names):
+        problems.add(Where(str(folder)), None, f"holds none of {', '.join(names)}")
         raise Refused(problems)
     add_places(checked, list(files.places(folder, problems)), known, problems)
     add_units(checked, Department, files.departments(folder, problems), known, problems)
@@ -62,6 +71,7 @@ def check(folder: Path, known: Known) -> Checked:
     add_items(checked, files.items(folder, problems), known, problems)
     add_items(checked, files.catalogue(folder, problems), known, problems, catalogue_only=True)
     add_staff(checked, files.staff(folder, problems), known, problems)
+    add_hours(checked, folder, known, problems)
     if problems:
         raise Refused(problems)
     return checked
@@ -152,3 +162,12 @@ def add_staff(checked: Checked, reads: Iterable[Read], known: Known, problems: P
                 where, "scope", f"{body.get('scope')} is neither desk:<centre> nor dept:<department> known here"
             )
         checked.staff.append(body)
+
+
+def add_hours(checked: Checked, folder: Path, known: Known, problems: Problems) -> None:
+    here = {body["code"]: body["place"] for table, body in checked.units if table is Centre}
+    items = known.items | {item.code for item in checked.items.values()}
+    town = Town(known.centres | here, list(here or known.centres), items, set(known.places), known.calendar)
+    found = read_hours(folder, town, problems)
+    if found is not None:
+        checked.hours = dict.fromkeys(here) | found
