@@ -13,6 +13,7 @@ SEEN = (
 )
 AT_DESK = {"confirmed", "arrived", "done", "missed", "waitlisted"}
 TO_DECIDE = {"key_project", "visit"}
+BY_STAFF = {"phone", "counter"}
 
 
 def person_view(row: Row) -> dict[str, Any]:
@@ -23,7 +24,8 @@ def person_view(row: Row) -> dict[str, Any]:
 def desk_view(row: Row) -> dict[str, Any] | None:
     """None: the desk has nothing to do with it (yet, or any more)."""
     decides = row["kind"] in TO_DECIDE and row["state"] == "requested"
-    if row["state"] not in AT_DESK and not decides:
+    calls = row["channel"] in BY_STAFF and row["state"] == "requested"
+    if row["state"] not in AT_DESK and not decides and not calls:
         return None
     contact = {"contact": {"name": row["name"], "phone": row["phone"]}} if row["name"] or row["phone"] else {}
     return person_view(row) | contact
