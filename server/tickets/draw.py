@@ -64,7 +64,7 @@ def add(
         code = new_code()
     when = int(at.timestamp())
     start, end = (booking["start"], booking["end"]) if booking else (0, 0)
-    row = {
+    row: Row = {
         "id": args.id, "centre": args.centre, "on": str(day_of(at)), "day": day, "kind": args.kind, "number": number,
         "place": f"{day}/{number}", "person": person, "holder": print_, "client": actor.client,
         "channel": "phone" if not staff else "counter" if works_at(actor, args.centre) else "kiosk",
@@ -147,4 +147,6 @@ def own_booking(work: Work, person: str, print_: str, day: str) -> Row | None:
 
 def is_of(work: Work, booking: Row, print_: str, day: str) -> bool:
     found = work.get(Person, booking["person"])
-    return bool(found and found["id_number"]) and door.holder(work.settings.keys_dir, day, found["id_number"]) == print_
+    if found is None or not found["id_number"]:
+        return False
+    return door.holder(work.settings.keys_dir, day, found["id_number"]) == print_

@@ -1,5 +1,6 @@
 """The line of a centre on a day: one row that holds who waits, what each window does, and the last calls."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -42,7 +43,7 @@ class Line(Struct):
     seats: dict[str, Seat] = field(default_factory=dict)
     paces: list[int] = field(default_factory=list)
 
-    def next_at(self, window: str, group: str, kinds: list[str], now: int) -> Waiter | None:
+    def next_at(self, window: str, group: str, kinds: Sequence[str], now: int) -> Waiter | None:
         name = f"{group}|{','.join(sorted(kinds))}"
         chosen = choose(served(self.waiting, window, group, kinds), self.streaks.get(name, 0), now)
         if chosen is None:

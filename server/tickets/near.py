@@ -33,7 +33,8 @@ def tell_near(work: Work, line: Line, newcomer: Waiter | None = None) -> None:
 
 def tell_turn(work: Work, row: Row) -> None:
     if row["person"]:
-        tell(work, row, f"请到{row['window']}：{named(row['kind'], row['number'])}", "过号不用重取，跟窗口说一声")
+        to = f"{' ' if row['window'][0].isdigit() else ''}{row['window']}"
+        tell(work, row, f"{named(row['kind'], row['number'])}：请到{to}", "过号不用重取，跟窗口说一声")
 
 
 def tell(work: Work, row: Row, title: str, body: str) -> None:

@@ -18,8 +18,9 @@ LATE = timedelta(days=1)  # what tablets without a line did on the day comes wit
 
 def plan(work: Work) -> None:
     """One job a day, made at every start and by the job before it."""
-    tomorrow = (work.now + timedelta(days=1)).replace(hour=18, minute=30, second=0, microsecond=0)  # 02:30 in Shanghai
-    work.enqueue(QUEUE, {}, dedupe=f"{QUEUE}:{tomorrow:%Y-%m-%d}", run_at=tomorrow)
+    tonight = work.now.replace(hour=18, minute=30, second=0, microsecond=0)  # 02:30 in Shanghai
+    at = tonight if tonight > work.now else tonight + timedelta(days=1)
+    work.enqueue(QUEUE, {}, dedupe=f"{QUEUE}:{at:%Y-%m-%d}", run_at=at)
 
 
 @job(QUEUE)
