@@ -50,6 +50,9 @@ from server.sync.core import Core
 from server.sync.hub_of import hub_of
 from server.sync.live import live_app
 from server.sync.routes import sync_route
+from server.tickets import mutations as _tickets  # noqa: F401
+from server.tickets import tidy as tickets_over
+from server.tickets.routes import routes as ticket_routes
 
 ROUTES: list[Any] = [*accounts, *alerts, *operator, *bookings, *files, *guide, *feeds]
 
@@ -79,6 +82,7 @@ def create_app(settings: Settings, work_jobs: bool = True) -> Litestar:
             if work_jobs:
                 await core.act(forget.plan)
                 await core.act(tidy.plan)
+                await core.act(tickets_over.plan)
                 await core.act(hours_jobs.plan)
                 await core.act(booking_jobs.plan)
                 await core.act(evening.plan)
@@ -94,6 +98,7 @@ def create_app(settings: Settings, work_jobs: bool = True) -> Litestar:
             sync,
             *ROUTES,
             *track_routes(),
+            *ticket_routes(),
             *web.routes,
         ],
         dependencies={

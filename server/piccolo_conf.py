@@ -45,6 +45,7 @@ APP_REGISTRY = AppRegistry(
         "server.alerts.piccolo_app",
         "server.files.piccolo_app",
         "server.diagnosis.piccolo_app",
+        "server.tickets.piccolo_app",
     ]
 )
 
