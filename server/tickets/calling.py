@@ -12,6 +12,7 @@ from server.tickets.near import tell_near, tell_turn
 from server.tickets.rules import Waiter
 from server.tickets.step import begin, day_key, finish, windows_of, works_at
 from server.tickets.tables import Ticket, TicketLine
+from server.tickets.visit import done
 
 
 def reads_line(work: Work, actor: Actor, args: NextTicket) -> None:
@@ -100,6 +101,7 @@ def finish_ticket(work: Work, actor: Actor, args: AtWindow) -> None:
     row["done_at"] = int(at.timestamp())
     line.empties(args.window, row["id"])
     line.took(row["done_at"] - row["called_at"])
+    done(work, row["booking"], at)
     leave_as(work, actor, row, line, "tickets.finish", "finished", at)
 
 

@@ -19,8 +19,9 @@ from server.tickets.near import tell_near
 from server.tickets.rules import Waiter
 from server.tickets.step import FINAL, day_key, draws_at, finish, moment, show, windows_of, works_at
 from server.tickets.tables import Ticket
+from server.tickets.visit import arrived
 
-GOOD = ("confirmed", "arrived")  # states of a booking that give a place
+GOOD = ("confirmed", "arrived", "missed")  # states of a booking that give a place: who comes late has come
 
 
 @mutation("tickets.draw")
@@ -74,6 +75,8 @@ def add(
     one = Waiter(args.id, number, args.kind, when, start, end, group=row["group"], owned=bool(person))
     line.waiting.append(one)
     finish(work, actor, {**work_blank(), **row}, "tickets.draw", at)
+    if booking is not None:
+        arrived(work, booking, at)
     tell_near(work, line, newcomer=one)
     keep(work, args.centre, day, line, day == day_key(args.centre, work.now))
     if changes:
@@ -121,7 +124,7 @@ def booked(work: Work, args: DrawTicket, staff: bool, person: str, print_: str, 
     if row["state"] not in GOOD:
         work.reject("not_found", "/booking")
     if row["day"] != day:
-        work.reject("booking_of_other_day", "/booking", on=in_words(row["day"].rpartition("/")[2]))
+        work.reject("booking_other_day", "/booking", on=in_words(row["day"].rpartition("/")[2]))
     if staff or args.door:
         return row
     now = int(at.timestamp())

@@ -86,7 +86,7 @@ async def test_E5_on_the_phone_a_booking_opens_only_within_its_slot_and_the_refu
         assert (await yang.draw(booking=booking))["start"] == at(9, 20)
         other_day = await books(xilai, str(yang.device.person), at(33))
         again = await yang.act("draw", id=new_id(), **{**args, "booking": other_day})
-        assert (again["code"], again["detail"]["on"]) == ("booking_of_other_day", "11月22日 周日")
+        assert (again["code"], again["detail"]["on"]) == ("booking_other_day", "11月22日 周日")
 
 
 async def test_E6_the_code_on_the_screen_opens_the_door_for_some_minutes_and_only_the_centre_may_show_it(
@@ -288,12 +288,16 @@ async def test_B3_E12_the_days_figures_come_from_real_tickets(tmp_path: Path) ->
     async with open_hall(tmp_path) as xilai:
         zhou, yang = await clerk(xilai), await visitor(xilai, RESIDENT)
         await zhou.draw()
-        await yang.draw(booking=await books(xilai, str(yang.device.person), at(9)))
+        booking = await books(xilai, str(yang.device.person), at(9))
+        await yang.draw(booking=booking)
+        assert yang.seen["booking", booking]["state"] == "arrived"
         minutes_on(xilai, 10)
         for window, minutes in (("2 号窗口", 20), ("3 号窗口", 30)):
             id = (await zhou.next(window))["detail"]["ticket"]
             minutes_on(xilai, minutes)
             await zhou.act("finish", id=id, window=window)
+        await yang.send()
+        assert (yang.seen["booking", booking]["state"], yang.seen["booking", booking]["done_at"]) == ("done", at(9, 30))
         days = (await xilai.http.get(f"/q/{TOWN}/days", headers=zhou.device.headers)).json()
         assert days == [
             {
