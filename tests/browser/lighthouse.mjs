@@ -23,22 +23,22 @@ async function preparePhone(town) {
 }
 
 /** Calls `tell` with each page's scores of 100, and what kept it from 100. `first` is a phone that has never seen us. */
-export async function scores(town, tell) {
+export async function scores(town, tell, wanted = categories) {
   const { device, pages } = await preparePhone(town)
   const chrome = await launch({ chromePath: binary, userDataDir: `${device.folder}/profile`, chromeFlags: ['--headless=new', ...quiet], logLevel: 'silent' })
   try {
-    for (const [name, url] of Object.entries(pages)) await tell(name, await judge(chrome.port, url, { disableStorageReset: true }))
-    await tell('first', await judge(chrome.port, `${town.origin}/`))
+    for (const [name, url] of Object.entries(pages)) await tell(name, await judge(chrome.port, url, wanted, { disableStorageReset: true }))
+    await tell('first', await judge(chrome.port, `${town.origin}/`, wanted))
   } finally {
     chrome.kill()
     await device.end()
   }
 }
 
-async function judge(port, url, more = {}) {
-  const { lhr } = await lighthouse(url, { port, output: 'json', logLevel: 'error', onlyCategories: categories, ...more })
+async function judge(port, url, wanted, more = {}) {
+  const { lhr } = await lighthouse(url, { port, output: 'json', logLevel: 'error', onlyCategories: wanted, ...more })
   if (lhr.runtimeError) throw new Error(`${url}: ${lhr.runtimeError.message}`)
-  return Object.fromEntries(categories.map((category) => [category, {
+  return Object.fromEntries(wanted.map((category) => [category, {
     score: Math.round(lhr.categories[category].score * 100),
     lost: lhr.categories[category].auditRefs.filter((ref) => ref.weight && (lhr.audits[ref.id].score ?? 1) < 1)
       .map((ref) => `${ref.id} ${lhr.audits[ref.id].displayValue ?? ''}`.trim()),
