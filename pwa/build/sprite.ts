@@ -6,7 +6,8 @@ import type { Plugin } from 'vite'
 
 const REST = 'virtual:sprite'
 const PERSONAL = 'virtual:sprite-personal'
-const READING = /\/src\/(guide|search|shell|ui|platform|text)\//
+/** Install, settings and fields are met beside or behind the personal side. */
+const READING = /\/src\/(guide|search|shell|ui|platform|text)\/(?!install|settings|field)/
 const FIRST = ['index.html', 'src/shell/shell.tsx', 'src/shell/page.tsx', 'src/guide/home.tsx']
 
 export function sprite(): Plugin {

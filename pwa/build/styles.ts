@@ -19,8 +19,9 @@ const sheet = (href) => sheets[href] || (sheets[href] = new Promise((done) => {
 export const __vitePreload = (load, own) => Promise.all([load(), sheet('${REST}'), ...(own || []).map((file) => sheet('/' + file))]).then((all) => all[0])
 `
 
-/** Staff's pages have a sheet of their own: residents' phones never fetch it. So has the page for when something is wrong. */
-const OWN = /^(staff|trouble)/
+/** These have sheets of their own: residents' phones never fetch the staff's; the others come with the pages that wear them,
+ * so that the first pages of a phone are not dressed for forms. */
+const OWN = /^(staff|trouble|when|now|book|inbox|fields|form)/
 
 export function styles(): Plugin & { first: () => string } {
   let painted = ''

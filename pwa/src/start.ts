@@ -17,7 +17,7 @@ import { line, onGuide, outbox, rows, session, startSync, syncNow } from './sync
 import { withOutbox } from './sync/store'
 
 /** Who only reads the guide needs nothing of the personal side. */
-const READING = ['/', '/search', '/browse', '/place', '/i/:code']
+const READING = /^\/((search|browse|place|i\/:code|when.*)$|$)/
 /** Over G the whole guide takes a minute. */
 const LONGEST_WAIT_MS = 180_000
 
@@ -40,7 +40,7 @@ export async function startRest(): Promise<void> {
   })
   const drafts = await withOutbox((db) => db.count('drafts'))
   effect(() => {
-    if (drafts || session.value || outbox.value.length || !READING.includes(view.value?.route.path ?? '/')) startPersonal()
+    if (drafts || session.value || outbox.value.length || !READING.test(view.value?.route.path ?? '/')) startPersonal()
   })
   if (!navigator.serviceWorker?.controller) await guideIsHere()
   registerWorker((heard) => {

@@ -1,6 +1,7 @@
 // Home: the town, when its centre is open, what one wants to do, what is under way, what people do most.
 import type { ComponentType } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
+import type { Now as NowOf } from '../hours/now'
 import { Page, LargeType } from '../shell/page'
 import { navigate } from '../shell/router'
 import { session } from '../sync/state'
@@ -114,22 +115,17 @@ function Eaves({ town, at }: { town: string; at: string }) {
 /** Until the calendar speaks, only what the centre itself says. */
 function Opening({ town }: { town: string }) {
   const here = centre()
-  const [first, ...more] = (here?.hours ?? '').split(/[；;。]/).map((part) => part.trim()).filter(Boolean)
+  const [Now, set] = useState<typeof NowOf | null>(null)
+  useEffect(() => void (here && import('../hours/now').then((part) => set(() => part.Now), () => 0)), [!here])
+  const words = (
+    <h1 id="open" class="big">
+      {here?.hours?.split(/[；;。]/)[0] || t('镇上的事，在手机上办')}
+    </h1>
+  )
   return (
     <section class="sec pad stack" aria-labelledby="open">
       <p class="sub">{here?.name ?? t('{town}便民服务中心', { town })}</p>
-      <h1 id="open" class="big">
-        {first ?? t('镇上的事，在手机上办')}
-      </h1>
-      {more.map((part) => (
-        <p class="hours">{part}</p>
-      ))}
-      {here?.phone && (
-        <p class="line">
-          <small>{here.address}</small>
-          <a href={`tel:${here.phone}`}>{t('打电话问')}</a>
-        </p>
-      )}
+      {Now && here ? <Now centre={here}>{words}</Now> : words}
     </section>
   )
 }
@@ -137,19 +133,7 @@ function Opening({ town }: { town: string }) {
 /** Under the word people use for it. */
 function Often() {
   const most = titles().filter((title) => title.rank).sort((a, b) => a.rank! - b.rank!).slice(0, 6)
-  if (!most.length) return null
-  return (
-    <>
-      <h2>{t('大家常办')}</h2>
-      <nav class="sec duo" aria-label={t('大家常办')}>
-        {most.map((title) => (
-          <a class="row" href={`/i/${encodeURIComponent(title.code)}`} key={title.code}>
-            {everyday(title)}
-          </a>
-        ))}
-      </nav>
-    </>
-  )
+  return <Duo name={t('大家常办')} rows={most.map((title) => [`/i/${encodeURIComponent(title.code)}`, everyday(title)])} />
 }
 
 const everyday = (title: Title) => title.words?.find((word) => word.length <= 6) ?? title.name
@@ -158,15 +142,19 @@ function Topics() {
   const counts = new Map<string, number>()
   for (const title of titles()) for (const topic of title.topics ?? []) counts.set(topic, (counts.get(topic) ?? 0) + 1)
   const most = [...counts].sort((a, b) => b[1] - a[1]).slice(0, 12)
-  if (!most.length) return null
+  return <Duo name={t('按类别找')} rows={most.map(([topic, count]) => [`/browse?topic=${encodeURIComponent(topic)}`, topic, count])} />
+}
+
+function Duo({ name, rows }: { name: string; rows: [href: string, words: string, count?: number][] }) {
+  if (!rows.length) return null
   return (
     <>
-      <h2>{t('按类别找')}</h2>
-      <nav class="sec duo" aria-label={t('按类别找')}>
-        {most.map(([topic, count]) => (
-          <a class="row" href={`/browse?topic=${encodeURIComponent(topic)}`} key={topic}>
+      <h2>{name}</h2>
+      <nav class="sec duo" aria-label={name}>
+        {rows.map(([href, words, count]) => (
+          <a class="row" href={href} key={href}>
             <span>
-              {topic} <small class="num">{count}</small>
+              {words} {count && <small class="num">{count}</small>}
             </span>
           </a>
         ))}

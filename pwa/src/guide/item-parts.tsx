@@ -131,7 +131,9 @@ export function Where({ item }: { item: Item }) {
             </>
           )}
         </Fact>
-        {at?.hours && <Fact name={t('时间')}>{at.hours}</Fact>}
+        <Fact name={t('时间')}>
+          {at?.hours} <a href={`/when/${at?.code ?? ''}?item=${item.code}`}>{t('什么时候能去办')}</a>
+        </Fact>
         {phone && (
           <Fact name={t('电话')}>
             <a class="num" href={`tel:${phone}`}>

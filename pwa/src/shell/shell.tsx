@@ -24,17 +24,17 @@ export function Shell() {
   )
 }
 
+const TABS = [['guide', '/', 'i-find', '查事项'], ['when', '/when', 'i-day', '约时间'], ['mine', '/mine', 'i-mine', '我的事']]
+
 function Tabs({ lit }: { lit: string }) {
   return (
     <nav class="tabs" aria-label={t('主导航')}>
-      <a href="/" aria-current={lit === 'guide' ? 'page' : undefined}>
-        <Icon name="i-find" />
-        {t('查事项')}
-      </a>
-      <a href="/mine" aria-current={lit === 'mine' ? 'page' : undefined}>
-        <Icon name="i-mine" />
-        {t('我的事')}
-      </a>
+      {TABS.map(([tab, href, icon, words]) => (
+        <a href={href} aria-current={lit === tab ? 'page' : undefined}>
+          <Icon name={icon!} />
+          {t(words!)}
+        </a>
+      ))}
     </nav>
   )
 }

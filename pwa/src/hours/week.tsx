@@ -1,0 +1,31 @@
+// The seven days from today, one word each.
+import { weekdayOf } from '../notices/words'
+import { t } from '../text/t'
+import { dayAfter, dayOf } from './find'
+import type { DatedDays } from './openings'
+import { cellWord, served } from './words'
+
+export function Week({ days, at, centre }: { days: DatedDays; at: number; centre: string }) {
+  const today = dayOf(at)
+  const next = Array.from({ length: 7 }, (_none, ahead) => dayAfter(today, ahead))
+  return (
+    <ol class="week" aria-label={t('今后七天')}>
+      {next.map((on) => {
+        const day = days.day(on)
+        const open = day && served(days, day).length > 0
+        return (
+          <li key={on} class={open ? 'open' : 'rest'}>
+            <a href={`/when/${centre}?day=${on}`}>
+              <small>{on === today ? t('今天') : weekdayOf(on)}</small>
+              <b class="num">{Number(on.slice(8))}</b>
+              <span>
+                {cellWord(days, day)}
+                {day?.market.length ? <i class="fair">{t('场')}</i> : null}
+              </span>
+            </a>
+          </li>
+        )
+      })}
+    </ol>
+  )
+}

@@ -1,0 +1,161 @@
+// 哪天能去: a centre, an item and a day → open or not, until when, when next and why; a month at a look. Works without a line.
+import { useEffect, useState } from 'preact/hooks'
+import type { PageProps } from '../routes'
+import type { Item } from '../schema/types'
+import { Page } from '../shell/page'
+import { navigate } from '../shell/router'
+import { guideState, item as itemHere, openGuide, place } from '../guide/store'
+import { line } from '../sync/state'
+import { stamp } from '../text/dates'
+import { t } from '../text/t'
+import { Icon } from '../ui/icon'
+import { Answer, Call, NextMarket } from './answer'
+import { Centres } from './centres'
+import { DayPanel } from './day-panel'
+import { daysOf, ownCentres, type Known } from './elsewhere'
+import { dayOf } from './find'
+import { Keep } from './keep'
+import { Month } from './month'
+import { useNow } from './now'
+import { todayWords } from './words'
+import './hours.css'
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/
+
+/** Undefined while it is looked for; null where nobody knows the centre; 'unreachable' without a line. */
+type Looked = Known | undefined | null | 'unreachable'
+
+export default function When({ params, query }: PageProps) {
+  const asked = query.get('item') ?? undefined
+  const found = useItem(asked)
+  const code = useCentre(params.centre, found)
+  const known = useKnown(code)
+  const link = (more: Record<string, string | undefined>, centre = code) => {
+    const kept = { item: asked, ...more }
+    const words = new URLSearchParams(Object.entries(kept).filter((pair): pair is [string, string] => Boolean(pair[1]))).toString()
+    return `/when${centre ? `/${centre}` : ''}${words ? `?${words}` : ''}`
+  }
+  const choosing = query.has('choose') || (code === null && !params.centre)
+  return (
+    <Page title={t('哪天能去')} bar={t('哪天能去')} back={params.centre || choosing ? '/when' : undefined}>
+      {choosing ? (
+        <Choose link={link} />
+      ) : (
+        <>
+          {asked && <About item={found?.name ?? asked} without={link({ item: undefined })} />}
+          <Body known={known} item={asked} day={query.get('day')} link={link} />
+        </>
+      )}
+    </Page>
+  )
+}
+
+type Link = (more: Record<string, string | undefined>, centre?: string | null) => string
+
+function Choose({ link }: { link: Link }) {
+  return (
+    <>
+      <h1 class="pad">{t('去哪里办？')}</h1>
+      <Centres to={(code) => link({}, code)} />
+    </>
+  )
+}
+
+function About({ item, without }: { item: string; without: string }) {
+  return (
+    <p class="pad line">
+      <b>{t('办：{item}', { item })}</b>
+      <a href={without}>{t('不分办什么事')}</a>
+    </p>
+  )
+}
+
+function Body({ known, item, day, link }: { known: Looked; item?: string; day: string | null; link: Link }) {
+  const at = useNow()
+  const today = dayOf(at)
+  const chosen = day && DAY.test(day) ? day : today
+  if (known === undefined) return <p class="pad" role="status">{t('正在打开…')}</p>
+  if (known === null) return <Nothing text={t('没有这个中心，可能并到别处了。')} link={link} />
+  if (known === 'unreachable') return <Nothing text={t('这个中心的时间没有存在手机里，要有网才能看。')} link={link} />
+  const { centre, days } = known
+  const place = (
+    <p class="line">
+      <small>{centre.name}</small>
+      <a href={link({ choose: '1' })}>{t('换一个中心')}</a>
+    </p>
+  )
+  if (!days) {
+    return (
+      <section class="sec pad stack">
+        {place}
+        <h1 class="big">{centre.hours ?? t('开门时间请打电话问')}</h1>
+        <Call centre={centre} />
+      </section>
+    )
+  }
+  return (
+    <>
+      <section class="sec pad stack">
+        {place}
+        <p class="sub">{todayWords(days, at)}</p>
+        <Answer days={days} at={at} item={item} />
+        <NextMarket days={days} at={at} centre={centre} />
+        <Call centre={centre} />
+      </section>
+      <Month days={days} chosen={chosen} today={today} item={item} choose={(on) => void navigate(link({ day: on }), { replace: true })} />
+      <DayPanel days={days} on={chosen} today={today} at={at} centre={centre.code} item={item} />
+      <Keep centre={centre.code} />
+      <p class="asof">
+        <Icon name="i-clock" /> {t('开门时间截至 ')}
+        <span class="num">{stamp(days.asOf)}</span>
+        {t('，都按北京时间')}
+      </p>
+    </>
+  )
+}
+
+function Nothing({ text, link }: { text: string; link: Link }) {
+  return (
+    <div class="pad stack">
+      <h1 class="big">{text}</h1>
+      <a class="btn" href={link({ choose: '1' }, null)}>{t('换一个中心')}</a>
+    </div>
+  )
+}
+
+function useItem(code: string | undefined): Item | undefined {
+  const [found, set] = useState<Item>()
+  const { full } = guideState.value
+  useEffect(() => {
+    let left = false
+    if (code) void openGuide().then(() => itemHere(code)).then((one) => !left && set(one))
+    else set(undefined)
+    return () => void (left = true)
+  }, [code, full])
+  return found
+}
+
+/** The one that the address names, else where the item is done, else the nearest; null where no place was chosen. */
+function useCentre(given: string | undefined, item: Item | undefined): string | null | undefined {
+  const [opened, set] = useState(false)
+  useEffect(() => void openGuide().then(() => set(true)), [])
+  void guideState.value.asOf
+  if (given) return given
+  if (!place.value) return null
+  if (!opened) return undefined
+  const own = ownCentres()
+  return (own.find((one) => one.code === item?.org) ?? own.find((one) => one.code.length <= 9))?.code ?? (guideState.value.titles ? null : undefined)
+}
+
+function useKnown(code: string | null | undefined): Looked {
+  const [known, set] = useState<{ code: string; found: Looked }>()
+  const { asOf, percent } = guideState.value
+  useEffect(() => {
+    let left = false
+    const tell = (found: Looked) => !left && set({ code: code!, found })
+    if (code) void daysOf(code).then((found) => tell(found ?? null), () => tell('unreachable'))
+    return () => void (left = true)
+  }, [code, asOf, percent, line.value])
+  if (code === null) return null
+  return known?.code === code ? known?.found : undefined
+}
