@@ -11,7 +11,7 @@ export interface PageProps {
 export interface Route {
   path: string
   /** Tab that is lit; pages without one show no tabs. */
-  tab?: 'guide' | 'mine' | 'staff'
+  tab?: 'guide' | 'when' | 'mine' | 'staff'
   load: () => Promise<{ default: ComponentType<PageProps> }>
 }
 
@@ -32,6 +32,8 @@ export const routes: Route[] = [
   { path: '/mine/:id', tab: 'mine', load: () => import('./applications/case') },
   { path: '/mine/:id/fix', load: () => import('./applications/fix') },
   { path: '/c/:code', load: () => import('./applications/track') },
+  { path: '/when', tab: 'when', load: () => import('./hours/when') },
+  { path: '/when/:centre', tab: 'when', load: () => import('./hours/when') },
   { path: '/inbox', tab: 'mine', load: () => import('./notices/inbox') },
   { path: '/sign-in', load: () => import('./accounts/sign-in') },
   { path: '/profile', load: () => import('./accounts/profile') },
