@@ -33,7 +33,7 @@ from server.guide import mutations as _guide  # noqa: F401
 from server.guide.life import watching_guide
 from server.guide.routes import routes as guide
 from server.health import watching_health
-from server.hours import change as _change  # noqa: F401
+from server.hours import changed as _changed  # noqa: F401
 from server.hours import jobs as hours_jobs
 from server.hours.feeds.routes import routes as feeds
 from server.jobs.worker import Worker, free_leases

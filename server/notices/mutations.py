@@ -1,9 +1,11 @@
 """What a person does with notices: reading them."""
 
 from server.accounts.actor import Actor
+from server.guide.tables import Centre
+from server.notices.follow import show
 from server.notices.payload import notice_body
 from server.notices.publish import delivery_id
-from server.notices.tables import Delivery, Notice
+from server.notices.tables import Delivery, Follow, HoursNews, Notice
 from server.schema.types import Read
 from server.sync.registry import mutation
 from server.sync.work import Work
@@ -15,6 +17,8 @@ def read(work: Work, actor: Actor, args: Read) -> None:
     now = int(work.now.timestamp())
     for id in dict.fromkeys(args.ids):
         row = work.get(Notice, id)
+        if row is None:
+            read_of_place(work, str(actor.person), id)
         if row is None or row["person"] != actor.person or row["read_at"] is not None:
             continue
         row["read_at"] = now
@@ -22,3 +26,14 @@ def read(work: Work, actor: Actor, args: Read) -> None:
         work.show(f"person:{actor.person}", "notice", id, notice_body(row))
         if live := work.get(Delivery, delivery_id(id, "live")):
             work.put(Delivery, {**live, "state": "delivered", "updated_at": now})
+
+
+def read_of_place(work: Work, person: str, id: str) -> None:
+    """One that stands there for all who follow the place: up to it, this person has read what is told of it."""
+    for told in work.find(HoursNews, notice=id):
+        row = work.get(Follow, f"{person}/{told['centre']}")
+        centre = work.get(Centre, told["centre"])
+        if row is not None and row["seen_at"] < told["told_at"]:
+            row["seen_at"] = told["told_at"]
+            work.put(Follow, row)
+            show(work, row, str(centre["name"]) if centre else "")
