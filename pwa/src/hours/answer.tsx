@@ -20,7 +20,7 @@ export function Answer({ days, at, item, id }: { days: DatedDays; at: number; it
           {dayWords(day.on, dayOf(at))} <b class="num">{hoursWords(served(days, day, item))}</b>
         </p>
       )}
-      {why && <p class="sub">{isOpen ? why : t('这天{why}', { why })}</p>}
+      {why && <p class="sub">{why}</p>}
     </>
   )
 }
