@@ -5,7 +5,7 @@ import { dayOf } from './find'
 import type { DatedDays } from './openings'
 import { answer, because, dayWords, hoursWords, nextMarket, served } from './words'
 
-const FAIR = /(逢场|逢場|market day)/
+const FAIR = /(逢[场場]|market day)/
 
 export function Answer({ days, at, item, id }: { days: DatedDays; at: number; item?: string; id?: string }) {
   const { head, day, isOpen } = answer(days, at, item)
