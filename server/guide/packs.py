@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 import brotli
 
+from server.guide.dense import Column, dense, values_of, written
 from server.guide.rows import Row
 
 TITLE = ["code", "name", "org", "department", "topics", "words", "pinyin", "rank", "online", "visits", "fee"]
@@ -20,13 +21,11 @@ FULL_ITEMS = 200
 # What a cut line may cost, in bytes on the wire; measured, see README.md, "Pack size".
 PACK_BYTES = 36 * 1024
 
-Table = dict[str, Any]
-
 
 class Part(NamedTuple):
     kind: str
-    columns: list[str]  # `code` first
     rows: list[Row]
+    columns: dict[str, Column]  # `code` first
 
 
 def base_packs(rows: dict[str, list[Row]], limit: int = PACK_BYTES) -> list[tuple[int, bytes]]:
@@ -35,12 +34,12 @@ def base_packs(rows: dict[str, list[Row]], limit: int = PACK_BYTES) -> list[tupl
     full = most_used(items)
     long = ["code", *[name for name in columns_of(items) if name not in TITLE]]
     first = [
-        Part(kind, columns_of(rows[kind]), sorted(rows[kind], key=lambda row: str(row["code"])))
+        part(kind, columns_of(rows[kind]), sorted(rows[kind], key=lambda row: str(row["code"])))
         for kind in ("place", "department", "centre", "openings", "chars", "form")
         if rows.get(kind)
     ]
-    first += [Part("item", TITLE, items), Part("item", long, [item for item in items if item["code"] in full])]
-    rest = [Part("item", long, [item for item in items if item["code"] not in full])]
+    first += [part("item", TITLE, items), part("item", long, [item for item in items if item["code"] in full])]
+    rest = [part("item", long, [item for item in items if item["code"] not in full])]
     if weight(rest) <= limit / 8:  # not worth a request of its own
         first, rest = first + rest, []
     return [(0, pack) for pack in cut(first, limit)] + [(1, pack) for pack in cut(rest, limit)]
@@ -56,43 +55,53 @@ def columns_of(rows: list[Row]) -> list[str]:
     return ["code", *sorted(names - {"code"})]
 
 
+def part(kind: str, names: Iterable[str], rows: list[Row]) -> Part:
+    filled = {name: [row.get(name) for row in rows] for name in names}
+    there = {name: values for name, values in filled.items() if any(value is not None for value in values)}
+    return Part(kind, rows, {name: dense(values) for name, values in there.items()})
+
+
 def cut(parts: list[Part], limit: int) -> Iterator[bytes]:
     """In packs of at most about `limit` bytes each. Columns stay whole as long as they can: half the rows of a column
     need nearly all of its vocabulary again."""
     group: list[Part] = []
-    for part in (small for whole in parts if whole.rows for small in divided(whole, limit)):
-        if group and weight([*group, part]) > limit:
+    for one in (small for whole in parts if whole.rows for small in divided(whole, limit)):
+        if group and weight([*group, one]) > limit:
             yield encode(group)
             group = []
-        group.append(part)
+        group.append(one)
     if group:
         yield encode(group)
 
 
-def divided(part: Part, limit: int) -> Iterator[Part]:
-    whole = weight([part])
-    if whole <= limit or (len(part.columns) == 2 and len(part.rows) == 1):
-        yield part
-    elif len(part.columns) > 2:
-        yield from by_columns(part, limit, whole)
+def divided(whole: Part, limit: int) -> Iterator[Part]:
+    size = weight([whole])
+    if size <= limit or (len(whole.columns) <= 2 and len(whole.rows) == 1):
+        yield whole
+    elif len(whole.columns) > 2:
+        yield from by_columns(whole, limit, size)
     else:
-        half = len(part.rows) // 2
-        yield from divided(part._replace(rows=part.rows[:half]), limit)
-        yield from divided(part._replace(rows=part.rows[half:]), limit)
+        half = len(whole.rows) // 2
+        yield from divided(part(whole.kind, whole.columns, whole.rows[:half]), limit)
+        yield from divided(part(whole.kind, whole.columns, whole.rows[half:]), limit)
 
 
-def by_columns(part: Part, limit: int, whole: int) -> Iterator[Part]:
-    share = whole / math.ceil(whole / limit)
+def by_columns(whole: Part, limit: int, size: int) -> Iterator[Part]:
+    share = size / math.ceil(size / limit)
     names: list[str] = []
     filled = 0
-    for name in part.columns[1:]:
-        size = weight([part._replace(columns=["code", name])])
-        if names and filled + size / 2 > share:
-            yield from divided(part._replace(columns=["code", *names]), limit)
+    for name in [name for name in whole.columns if name != "code"]:
+        more = weight([only(whole, [name])])
+        if names and filled + more / 2 > share:
+            yield from divided(only(whole, names), limit)
             names, filled = [], 0
         names.append(name)
-        filled += size
-    yield from divided(part._replace(columns=["code", *names]), limit) if filled < whole else iter([part])
+        filled += more
+    yield from divided(only(whole, names), limit) if filled < size else iter([whole])
+
+
+def only(whole: Part, names: list[str]) -> Part:
+    return whole._replace(columns={name: whole.columns[name] for name in ("code", *names)})
 
 
 def weight(parts: list[Part]) -> int:
@@ -101,20 +110,13 @@ def weight(parts: list[Part]) -> int:
 
 
 def encode(parts: list[Part]) -> bytes:
-    tables = [table(part) for part in parts if part.rows]
-    return json.dumps(tables, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def table(part: Part) -> Table:
-    filled = {name: [row.get(name) for row in part.rows] for name in part.columns}
-    columns = {name: values for name, values in filled.items() if any(value is not None for value in values)}
-    return {"kind": part.kind, "columns": columns}
+    return written([{"kind": one.kind, "columns": one.columns} for one in parts if one.rows])
 
 
 def read_pack(data: bytes) -> Iterator[tuple[str, Row]]:
     """The rows of a pack, as a phone reads them."""
     tables = json.loads(data)
     for one in tables if isinstance(tables, list) else [tables]:
-        names = list(one["columns"])
-        for values in zip(*one["columns"].values(), strict=True):
-            yield one["kind"], {name: value for name, value in zip(names, values, strict=True) if value is not None}
+        columns = {name: values_of(column) for name, column in one["columns"].items()}
+        for values in zip(*columns.values(), strict=True):
+            yield one["kind"], {name: value for name, value in zip(columns, values, strict=True) if value is not None}

@@ -35,7 +35,7 @@ def chars_row(layer: str, before: Row | None, texts: Iterable[str]) -> Row:
     corpus = set().union(*texts) if texts else set()
     had = set(before["from"]) if before else set()
     found = sorted(old for old, new in simplified().items() if new in corpus or old in had)
-    return {"code": layer, "from": "".join(found), "to": "".join(simplified()[old] for old in found)}
+    return {**(before or {}), "code": layer, "from": "".join(found), "to": "".join(simplified()[old] for old in found)}
 
 
 def searched(kind: str, row: Row) -> str:

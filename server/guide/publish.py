@@ -20,6 +20,7 @@ from server.guide.pinyin import chars_row, searched
 from server.guide.rows import Row, canonical, digest_of, row_hash
 from server.guide.segments import Segment, merged, segment, to_merge
 from server.guide.shelf import Kept, Shelf
+from server.guide.sounds import read_sounds, sounds_of, without_pinyin
 from server.guide.tables import Layer, Retired
 from server.store import Store, Transaction
 from server.store.rows import shape
@@ -128,6 +129,9 @@ async def base(store: Store, work: Work, head: Head) -> Head:
     layer = head["code"]
     rows = await all_rows(store, layer)
     chars = chars_row(layer, None, [searched(kind, row) for kind in rows for row in rows[kind]])
+    if sounds := sounds_of(rows["item"]):
+        chars["sounds"], heard = sounds, read_sounds(sounds)
+        rows["item"] = [without_pinyin(item, heard) for item in rows["item"]]
     rows["chars"] = [chars]
     packs = base_packs(rows)
     kept = await asyncio.gather(*[work.keep(data) for _, data in packs])
@@ -158,12 +162,15 @@ async def pending_changes(store: Store, head: Head) -> tuple[list[Change], list[
     for _, kind, code, _ in pending:
         kinds.setdefault(kind, []).append(code)
     now = {kind: await some_rows(store, layer, kind, codes) for kind, codes in kinds.items()}
+    seen = json.loads(head["chars"])
+    sounds = read_sounds(seen.get("sounds", ""))
     changes: list[Change] = []
     for _, kind, code, text in pending:
         before, after = json.loads(text) if text else None, now[kind].get(code)
+        if kind == "item":
+            before, after = (row and without_pinyin(row, sounds) for row in (before, after))
         if before != after:
             changes.append((kind, code, before, after))
-    seen = json.loads(head["chars"])
     chars = chars_row(layer, seen, [searched(kind, after) for kind, _, _, after in changes if after])
     if chars["from"] != seen["from"]:
         changes.append(("chars", layer, seen, chars))

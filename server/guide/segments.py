@@ -25,7 +25,7 @@ FIELDS = {
     "openings": fields_of(types.Openings),
     "department": fields_of(types.Department),
     "place": fields_of(types.Place),
-    "chars": {"code", "from", "to"},
+    "chars": {"code", "from", "to", "sounds"},
 }
 
 

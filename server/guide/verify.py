@@ -10,6 +10,7 @@ from server.guide.current import all_rows
 from server.guide.packs import read_pack
 from server.guide.rows import Row, digest_of, patched
 from server.guide.shelf import Shelf, name_of
+from server.guide.sounds import read_sounds, without_pinyin
 from server.guide.tables import Layer
 from server.store import Store
 from server.store.rows import shape
@@ -32,6 +33,8 @@ async def verify(store: Store, folder: Path) -> list[str]:
         faults += [f"{head['code']}: {fault}" for fault in faults_of(head, held)]
         if head["code"] not in pending:
             now = await all_rows(store, head["code"])
+            sounds = read_sounds(json.loads(head["chars"]).get("sounds", ""))
+            now["item"] = [without_pinyin(item, sounds) for item in now["item"]]
             rows = {(kind, str(row["code"])): row for kind in now for row in now[kind]}
             faults += [
                 f"{head['code']}: {kind} {code} is not as the database has it" for kind, code in differing(held, rows)

@@ -13,6 +13,7 @@ import { shed } from '../../pwa/src/guide/shed'
 import { getPart, keepHold, keepPack, readShelf } from '../../pwa/src/guide/shelf'
 import { isThin, keepThin } from '../../pwa/src/guide/thin'
 import { readView } from '../../pwa/src/guide/view'
+import { soundsOf } from '../../pwa/src/search/sounds'
 import type { LayerHead, Manifest } from '../../pwa/src/schema/types'
 import { closeStores } from '../../pwa/src/sync/store'
 
@@ -108,6 +109,16 @@ test('R1: titles of all layers appear together, then each layer in full, nearest
   const view = await readView(TOWN)
   expect(await view.row('item', `${TOWN}-1`)).toEqual({ code: `${TOWN}-1`, name: '开证明', org: TOWN, department: 'd', summary: '证明' })
   expect(await view.row('item', 'constructor')).toBeUndefined()
+})
+
+test('R1: names are read as their layer tells, but for those that tell it themselves', async () => {
+  const chars = (code: string, sounds: string) => ({ kind: 'chars', columns: { code: [code], from: [''], to: [''], sounds: [sounds] } })
+  const own = { kind: 'item', columns: { code: [`${TOWN}-1`], pinyin: ['kai zheng ming'] } }
+  await load(manifest(
+    await layer('510131', [[0, [titles('510131', '公司设立'), chars('510131', 'gong公li立she设si司')]]]),
+    await layer(TOWN, [[0, [titles(TOWN, '迁（新）户口', '开证明'), own, chars(TOWN, 'hu户kou口qian迁xin新')]]]),
+  ), watch())
+  expect((await readView(TOWN)).titles.map((title) => soundsOf(title.name, title.pinyin).join(' '))).toEqual(['gong si she li', 'qian （ xin ） hu kou', 'kai zheng ming'])
 })
 
 test('R2: a phone killed half-way fetches nothing twice, and shows nothing half', async () => {

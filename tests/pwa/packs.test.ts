@@ -1,7 +1,7 @@
 // Guide packs on the phone: the shared cases of decoding, segments, digests and the signature.
 import { expect, test } from 'vitest'
 import { canonical, digest, isSigned, packName, rowsWithKind } from '../../pwa/src/guide/proof'
-import { allRows, applySegment, type Overlay, type Segment } from '../../pwa/src/guide/rows'
+import { allRows, applySegment, type Column, type Overlay, type Segment } from '../../pwa/src/guide/rows'
 import type { Manifest } from '../../pwa/src/schema/types'
 import vectors from '../../shared_schema/vectors/packs.json'
 
@@ -12,6 +12,14 @@ for (const { name, value, text } of vectors.canonical) {
 for (const { text, sha } of vectors.names) {
   test(`the name of a pack of ${text.length} characters`, async () =>
     expect(await packName(new TextEncoder().encode(text))).toBe(sha))
+}
+
+for (const { name, column, values } of vectors.columns) {
+  test(`columns: ${name}`, () => {
+    const table = { kind: 'item', columns: { code: values.map((_, at) => `${at}`), made: structuredClone(column) as Column } }
+    const rows = allRows([[table]], {}).get('item')!
+    expect(values.map((_, at) => rows.get(`${at}`)!.made ?? null)).toEqual(values)
+  })
 }
 
 for (const layer of vectors.layers) {

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -36,11 +37,53 @@ def verify_signature(manifest: dict[str, Any], jwk: dict[str, str]) -> None:
     key.verify(signature, canonical(plain).encode(), ec.ECDSA(hashes.SHA256()))
 
 
+def values_of(column: Any) -> list[Any]:
+    if isinstance(column, list):
+        return column
+    if "columns" in column:
+        fields = {name: values_of(one) for name, one in column["columns"].items()}
+        count = len(next(iter(fields.values())))
+        return [{name: of[at] for name, of in fields.items() if of[at] is not None} for at in range(count)]
+    of = values_of(column["of"])
+    values: list[Any] = []
+    if "n" in column:
+        for count in values_of(column["n"]):
+            values.append(None if count is None else [of.pop(0) for _ in range(count)])
+        return values
+    digits = list(column.get("digits", ""))
+    for unit in column["by"] if "by" in column else column["at"]:
+        number = ord(unit) - 35
+        if "at" in column:
+            text = of[number]
+            while digits and isinstance(text, str) and "0" in text:
+                text = text.replace("0", chr(0xE000 + int(digits.pop(0))), 1)
+            values.append(text.translate(FIGURES) if isinstance(text, str) else text)
+        elif number == 0:
+            values.append(of.pop(0))
+        else:
+            tail = re.search("[0-9]{1,9}$", values[-1])
+            assert tail
+            values.append(values[-1][: tail.start()] + str(int(tail[0]) + number).zfill(len(tail[0])))
+    return values
+
+
+FIGURES = {0xE000 + figure: str(figure) for figure in range(10)}
+
+
 @dataclass
 class HeldLayer:
     gen: int
     seq: int
     rows: dict[tuple[str, str], Row] = field(default_factory=dict)
+
+    def said(self, layer: str, item: Row) -> str:
+        """An item's pinyin, without what is no character."""
+        if "pinyin" in item:
+            return " ".join(one for one in item["pinyin"].split() if one.isalpha())
+        sounds: dict[str, str] = {}
+        for syllable, chars in re.findall("([a-z]+)([^a-z]+)", self.rows["chars", layer].get("sounds", "")):
+            sounds |= dict.fromkeys(chars, syllable)
+        return " ".join(sounds[char] for char in item["name"] if char in sounds)
 
     def digest(self) -> str:
         total = 0
@@ -86,7 +129,7 @@ class Reader:
         return held
 
     def take_table(self, held: HeldLayer, table: dict[str, Any]) -> None:
-        columns = table["columns"]
+        columns = {name: values_of(column) for name, column in table["columns"].items()}
         for index, code in enumerate(columns["code"]):
             row = held.rows.setdefault((table["kind"], code), {})
             row |= {name: values[index] for name, values in columns.items() if values[index] is not None}

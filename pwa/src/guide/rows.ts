@@ -2,9 +2,25 @@
 
 export type Row = { code: string } & Record<string, unknown>
 
+/** As it travels: the values, or what they are made from. */
+export type Column = unknown[] | {
+  /** Values that are named in `at` by a character each; in texts of theirs a 0 stands for the next of `digits`. */
+  of: Column
+  at?: string
+  digits?: string
+  /** Steps from one to the next; where there is none, the next of `of`. */
+  by?: string
+  /** Lists of so many of `of` */
+  n?: Column
+  /** Objects, by their fields */
+  columns?: Columns
+}
+
+export type Columns = Record<string, Column>
+
 export interface Table {
   kind: string
-  columns: Record<string, unknown[]>
+  columns: Columns
 }
 
 /** What segments did to one row since the packs below were made. */
@@ -27,12 +43,33 @@ export interface Segment {
 
 export const tablesOf = (pack: unknown): Table[] => (Array.isArray(pack) ? pack : [pack]) as Table[]
 
-/** Adds what row `at` of the table says to `row`. */
-export function addColumns(row: Record<string, unknown>, table: Table, at: number): void {
-  for (const field in table.columns) {
-    const value = table.columns[field]![at]
-    if (value !== null && value !== undefined) row[field] = value
+/** The values of a column, made once. */
+const valuesIn = (columns: Columns, name: string) => (columns[name] = made(columns[name]!)) as unknown[]
+export const codesOf = (table: Table) => valuesIn(table.columns, 'code') as string[]
+
+function made(column: Column): unknown[] {
+  if (Array.isArray(column)) return column
+  const { columns, n, by, at, digits } = column
+  if (columns) return valuesIn(columns, Object.keys(columns)[0]!).map((_, row) => addColumns({}, columns, row))
+  const of = made(column.of)
+  let next = 0
+  if (n) return made(n).map((count) => count === null ? count : of.slice(next, next += count as number))
+  let last: unknown
+  return Array.from((by ?? at)!, (char) => {
+    const number = char.charCodeAt(0) - 35
+    if (by) return last = number ? (last as string).replace(/\d{1,9}$/, (digits) => `${+digits + number}`.padStart(digits.length, '0')) : of[next++]
+    const value = of[number]
+    return digits && typeof value === 'string' ? value.replace(/0/g, () => digits[next++]!) : value
+  })
+}
+
+/** Adds what row `at` of a table says to `row`. */
+export function addColumns<R extends Record<string, unknown>>(row: R, columns: Columns, at: number): R {
+  for (const field in columns) {
+    const value = valuesIn(columns, field)[at]
+    if (value !== null && value !== undefined) (row as Record<string, unknown>)[field] = value
   }
+  return row
 }
 
 export function applySegment(overlay: Overlay, segment: Segment): Overlay {
@@ -84,9 +121,9 @@ export const isTitleOnly = (row: Row) => Object.keys(row).every((name) => titleC
 export function addFromPack(row: Row, pack: unknown, kind: string): boolean {
   let found = false
   for (const table of tablesOf(pack)) {
-    const at = table.kind === kind ? (table.columns.code as string[]).indexOf(row.code) : -1
+    const at = table.kind === kind ? codesOf(table).indexOf(row.code) : -1
     if (at < 0) continue
-    addColumns(row, table, at)
+    addColumns(row, table.columns, at)
     found = true
   }
   return found
@@ -99,11 +136,7 @@ export function allRows(packs: unknown[], overlay: Overlay): Map<string, Map<str
   for (const pack of packs) {
     for (const table of tablesOf(pack)) {
       const rows = of(table.kind)
-      ;(table.columns.code as string[]).forEach((code, at) => {
-        const row = rows.get(code) ?? { code }
-        addColumns(row, table, at)
-        rows.set(code, row)
-      })
+      codesOf(table).forEach((code, at) => rows.set(code, addColumns(rows.get(code) ?? { code }, table.columns, at)))
     }
   }
   for (const kind in overlay) {

@@ -2,7 +2,7 @@
 import { withCache } from '../sync/store'
 import type { Manifest } from '../schema/types'
 import type { Hold } from './plan'
-import { isFullTable, tablesOf } from './rows'
+import { codesOf, isFullTable, tablesOf } from './rows'
 
 /** kind → code → which of the hold's packs speak of the row */
 export type Index = Record<string, Record<string, number[]>>
@@ -75,7 +75,7 @@ export function indexOf(packs: unknown[]): { index: Index, full: number } {
     for (const table of tablesOf(pack)) {
       const rows = (index[table.kind] ??= {})
       const isFull = isFullTable(table)
-      for (const code of table.columns.code as string[]) {
+      for (const code of codesOf(table)) {
         const places = (rows[code] ??= [])
         if (!places.includes(number)) places.push(number)
         if (isFull) full.add(code)

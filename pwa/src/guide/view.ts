@@ -36,10 +36,11 @@ export async function readView(town: string): Promise<View> {
     const packs = hold && (await Promise.all(hold.front.map(getPack)))
     if (!hold || !packs) continue
     const kinds = allRows(packs.flatMap((bytes) => (bytes ? [parsePack(bytes)] : [])), hold.overlay)
+    const sounds = soundsIn(kinds.get('chars')?.get(layer)?.sounds as string | undefined)
     for (const [kind, found] of kinds) {
       const all = rows.get(kind) ?? new Map<string, Row>()
       rows.set(kind, all)
-      for (const [code, row] of found) if (row.name || kind === 'chars') all.set(code, kind === 'item' ? titleOf(row) : row)
+      for (const [code, row] of found) if (row.name || kind === 'chars') all.set(code, kind === 'item' ? spoken(titleOf(row), sounds) : row)
     }
     full += hold.complete ? (kinds.get('item')?.size ?? 0) : hold.full
   }
@@ -51,6 +52,21 @@ export async function readView(town: string): Promise<View> {
     chars: charsOf([...of<{ from: string, to: string }>('chars').values()]),
     row: reader(shelf, layers.reverse()),
   }
+}
+
+/** “a阿啊ai爱”: each syllable and the characters that are read so. */
+function soundsIn(text = ''): Map<string, string> {
+  const sounds = new Map<string, string>()
+  text.replace(/([a-z]+)([^a-z]+)/g, (_, sound: string, chars: string) => {
+    for (const char of chars) sounds.set(char, sound)
+    return ''
+  })
+  return sounds
+}
+
+function spoken(title: Row, sounds: Map<string, string>): Row {
+  title.pinyin ??= Array.from(title.name as string, (char) => sounds.get(char) ?? '').join(' ')
+  return title
 }
 
 function charsOf(rows: { from: string, to: string }[]): Map<string, string> {
