@@ -24,7 +24,7 @@ from server.applications import mutations as _applications  # noqa: F401
 from server.applications.track import track_routes
 from server.bookings import jobs as booking_jobs
 from server.bookings import mutations as _bookings  # noqa: F401
-from server.bookings.routes import routes as bookings
+from server.bookings.routes import booking_routes
 from server.diagnosis.trace import tracing
 from server.files import expire as _expire  # noqa: F401
 from server.files import tidy
@@ -54,7 +54,7 @@ from server.tickets import mutations as _tickets  # noqa: F401
 from server.tickets import tidy as tickets_over
 from server.tickets.routes import routes as ticket_routes
 
-ROUTES: list[Any] = [*accounts, *alerts, *operator, *bookings, *files, *guide, *feeds]
+ROUTES: list[Any] = [*accounts, *alerts, *operator, *files, *guide, *feeds]
 
 # What a domain keeps running while the server does, entered in this order after the migrations.
 LIVES: list[Callable[[Litestar, Core], AbstractAsyncContextManager[None]]] = [
@@ -82,8 +82,8 @@ def create_app(settings: Settings, work_jobs: bool = True) -> Litestar:
             if work_jobs:
                 await core.act(forget.plan)
                 await core.act(tidy.plan)
-                await core.act(tickets_over.plan)
                 await core.act(hours_jobs.plan)
+                await core.act(tickets_over.plan)
                 await core.act(booking_jobs.plan)
                 await core.act(evening.plan)
                 await free_leases(core)
@@ -98,6 +98,7 @@ def create_app(settings: Settings, work_jobs: bool = True) -> Litestar:
             sync,
             *ROUTES,
             *track_routes(),
+            *booking_routes(),
             *ticket_routes(),
             *web.routes,
         ],
@@ -115,7 +116,7 @@ def create_app(settings: Settings, work_jobs: bool = True) -> Litestar:
         ),
         logging_config=None,
     )
-    web.put_in_front(app, settings, sync.fn, live_app(core, actor_of))
+    web.put_in_front(app, settings, core, sync.fn, live_app(core, actor_of))
     app.state.core = core
     app.state.worker = worker
     return app

@@ -26,13 +26,18 @@ PIECE = 4096  # the rest of a pack begins at a multiple of this, so that caches 
 Asked = Request[Any, Any, Any]
 
 
-def encoding_of(request: Asked) -> str:
-    """The best encoding that the phone takes."""
+@lru_cache(maxsize=256)
+def best_encoding(accepted: str) -> str:
+    """Of those that the phone takes."""
     offered = {}
-    for part in request.headers.get("accept-encoding", "").lower().split(","):
+    for part in accepted.lower().split(","):
         name, _, weight = part.strip().partition(";q=")
         offered[name] = weight not in ("0", "0.0", "0.00", "0.000")
     return next((name for name in ("br", "zstd") if offered.get(name)), "identity")
+
+
+def encoding_of(request: Asked) -> str:
+    return best_encoding(request.headers.get("accept-encoding", ""))
 
 
 def body(data: bytes, encoding: str, cache: str, **headers: str) -> Response[bytes]:
@@ -69,12 +74,9 @@ async def manifest(request: Asked, place: FromPath[str], core: NamedDependency[C
 
 
 @get("/g/p/{sha:str}")
-async def pack(request: Asked, sha: FromPath[str], core: NamedDependency[Core]) -> Response[bytes]:
-    encoding = encoding_of(request)
-    data = heads_of(core).shelf.find(sha, encoding)
-    if data is None:
-        raise Problem("not_found")
-    return body(data, encoding, FOR_EVER)
+async def pack(sha: FromPath[str]) -> Response[bytes]:
+    """Those that are there were answered in front of us (front.py)."""
+    raise Problem("not_found")
 
 
 @get("/g/p/{sha:str}/{start:int}")

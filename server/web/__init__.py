@@ -6,8 +6,10 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from webpush.vapid import VAPID
 
 from server.alerts.keys import vapid_key
+from server.guide.front import with_packs
 from server.guide.sign import GuideKey
 from server.settings import Settings
+from server.sync.core import Core
 from server.sync.live import PATH
 from server.web.errors import HANDLERS
 from server.web.health import routes
@@ -25,11 +27,11 @@ def stamps(settings: Settings) -> dict[str, str]:
     return {"GANCHANG_KEY": f"{guide['x']}.{guide['y']}", "GANCHANG_VAPID": str(vapid)}
 
 
-def put_in_front(app: Litestar, settings: Settings, sync: ASGIApp, live: ASGIApp) -> None:
-    """The app's files, the request log, /sync and /live, before Litestar's routing: that costs half a quiet sync, and
-    memory for each open socket."""
+def put_in_front(app: Litestar, settings: Settings, core: Core, sync: ASGIApp, live: ASGIApp) -> None:
+    """The app's files, the request log, packs, /sync and /live, before Litestar's routing: that costs half a quiet
+    sync, most of a pack, and memory for each open socket."""
     own = {route.path.split("/")[1] for route in app.routes} - {""} | {PATH[1:]}
-    rest = with_pwa(app.asgi_handler, own, stamps(settings))
+    rest = with_packs(core, with_pwa(app.asgi_handler, own, stamps(settings)))
 
     async def front(scope: Scope, receive: Receive, send: Send) -> None:
         handler = rest
