@@ -34,5 +34,5 @@ export default defineConfig({
     },
   },
   plugins: [bigint(), looks, sprite(), together, oneDocument(looks.first), worker(), compress()],
-  server: { proxy: Object.fromEntries(['/sync', '/g', '/auth', '/blob', '/track'].map((path) => [path, server]).concat([['/live', server.replace('http', 'ws')]])) },
+  server: { proxy: Object.fromEntries(['/sync', '/g', '/auth', '/blob', '/track', '^/b/', '^/booking/'].map((path) => [path, server]).concat([['/live', server.replace('http', 'ws')]])) },
 })

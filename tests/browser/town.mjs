@@ -42,8 +42,8 @@ process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL')
 })
 
-/** `prefix` runs it elsewhere (in a namespace); `host` is where the tests reach it then. */
-export async function startTown({ host = '127.0.0.1', listen = host, port, env = {}, prefix = [], dataDir } = {}) {
+/** `prefix` runs it elsewhere (in a namespace); `host` is where the tests reach it then. `at` is the time there, ISO. */
+export async function startTown({ host = '127.0.0.1', listen = host, port, env = {}, prefix = [], dataDir, at } = {}) {
   const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'ganchang-town-'))
   const town = { port: port ?? (await freePort()), host, folder, log: '' }
   town.origin = `http://${host}:${town.port}`
@@ -58,9 +58,10 @@ export async function startTown({ host = '127.0.0.1', listen = host, port, env =
       OPERATOR_TOKEN: operatorToken,
       PUBLIC_URL: town.origin,
       PUSH_LOOPBACK: 'yes',
+      ...(at && { CLOCK_AHEAD: String((Date.parse(at) - Date.now()) / 1000) }),
       ...env,
     }
-    const [command, ...words] = [...prefix, python, '-m', 'server', 'start']
+    const [command, ...words] = [...prefix, python, '-m', at ? 'tests.browser.clocked' : 'server', 'start']
     child = spawn(command, words, { cwd: root, env: settings, stdio: ['ignore', 'pipe', 'pipe'] })
     running.add(child)
     child.once('exit', () => running.delete(child))

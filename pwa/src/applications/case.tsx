@@ -1,6 +1,7 @@
 // One case: its state and whose turn it is, the road it takes, the receipt, what was sent.
 import { useEffect, useState } from 'preact/hooks'
 import { PushOffer } from '../alerts/offer'
+import { BookAgain } from '../bookings/again'
 import { centreOf } from '../guide/store'
 import type { PageProps } from '../routes'
 import type { Application } from '../schema/types'
@@ -54,6 +55,7 @@ export default function CasePage({ params }: PageProps) {
         {row && row.state !== 'draft' && <Unused row={row} draft={draft} />}
         <Waits one={one} />
       </section>
+      {row?.receipt && !sendingOf(one) && <BookAgain row={row} />}
       {row && (row.history?.length ?? 0) > 0 && (
         <>
           <h2>{t('一步一步')}</h2>

@@ -1,5 +1,7 @@
 // 我的事: everything of the person on this phone, grouped by whose turn it is.
 import { useEffect, useState } from 'preact/hooks'
+import { BookingList } from '../bookings/list'
+import { bookings } from '../bookings/mine'
 import { unread } from '../notices/unread'
 import { InstallHint } from '../shell/install'
 import { Page } from '../shell/page'
@@ -24,7 +26,8 @@ export default function Mine() {
     <Page title={t('我的事')}>
       <LowRoom />
       {known && <Account />}
-      {known && marked.length === 0 && <Empty />}
+      {known && marked.length === 0 && bookings.value.length === 0 && <Empty />}
+      {known && <BookingList />}
       {GROUPS.map(([turn, words]) => {
         const group = marked.filter(({ mark }) => mark.turn === turn)
         if (!group.length) return null

@@ -2,6 +2,7 @@
 import { Chip } from '../applications/chip'
 import { cases, markFor } from '../applications/cases'
 import { loadDrafts } from '../applications/drafts'
+import { NextBooking } from '../bookings/soon'
 import { open } from '../sync/client'
 import { dayOf } from '../text/dates'
 import { t } from '../text/t'
@@ -14,9 +15,10 @@ export const known = (): Promise<unknown> => Promise.all([open(), loadDrafts()])
 
 export function UnderWay() {
   const unfinished = cases.value.map((one) => ({ one, mark: markFor(one) })).filter(({ mark }) => mark.turn !== 'over')
-  if (!unfinished.length) return null
+  if (!unfinished.length) return <NextBooking />
   return (
     <>
+      <NextBooking />
       <h2>{t('正在办的')}</h2>
       <div class="sec">
         {unfinished.slice(0, most).map(({ one, mark }) => (

@@ -1,14 +1,17 @@
-// A receipt's QR by the camera, or its ten signs typed in: opens the case.
+// A receipt's or a booking's QR by the camera, or its ten signs typed in: opens the case or the booking.
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Track } from '../schema/types'
 import { markOfRow } from '../applications/state'
 import { today } from '../applications/cases'
 import { navigate } from '../shell/router'
 import { Page } from '../shell/page'
-import { session } from '../sync/state'
+import { serverNow, session } from '../sync/state'
+import { isoDay } from '../text/dates'
 import { t } from '../text/t'
 import { Field, Summary } from '../ui/field'
 import { watchCamera } from './camera'
+import { deskBookings } from './bookings'
+import { bookingsLink } from './bookings-address'
 import { casesOf } from './desk'
 import { readCode } from './inbox'
 
@@ -22,6 +25,11 @@ export function Scan({ back, open }: { back: string; open: (id: string) => strin
     if (!code) {
       setFault(t('这不是回执码。回执码是 10 个数字和字母'))
       return false
+    }
+    const booked = deskBookings().find((row) => row.code === code)
+    if (booked) {
+      void navigate(bookingsLink({ id: booked.id, day: isoDay(booked.start ?? serverNow()) }), { replace: true })
+      return true
     }
     const here = casesOf().find((row) => row.code === code)
     const said = here ? undefined : await follow(code)

@@ -12,6 +12,7 @@ import { isShared } from '../sync/device'
 import { Offer } from '../seats/offer'
 import { Picker } from '../seats/picker'
 import { deskLink } from './address'
+import { BookingsPage } from './bookings-page'
 import { Case } from './case'
 import { casesOf, caseOf, centreCode, roles, scopes, supervises, tabs } from './desk'
 import { deskView, watchGuide } from './guide'
@@ -59,6 +60,7 @@ export default function StaffDesk({ query }: PageProps) {
   if (row && shows === 'receipt') return <ReceiptSheet row={row} back={deskLink({ tab, scope, id })} />
   if (shows === 'scan') return <Scan back={deskLink({ tab, scope })} open={(found) => deskLink({ tab, scope, id: found })} />
   if (shows === 'take-in' && centreCode.value) return <TakeInPage id={id} />
+  if (shows === 'bookings' && centreCode.value) return <BookingsPage query={query} />
   const reports = shows === 'reports' && supervises.value
   const people = shows === 'people'
   return (

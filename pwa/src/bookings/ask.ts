@@ -1,0 +1,57 @@
+// What somebody is about to book, as it stands in the address: back, a reload and a sign-in in between keep it.
+import type { Booking, Wish } from '../schema/types'
+
+export interface Ask {
+  centre?: string
+  item?: string
+  application?: string
+  kind?: Exclude<Booking['kind'], 'window'>
+  /** Nothing of the guide: advice, or something else */
+  other?: boolean
+  day?: string
+  window?: string
+  /** The booking that gets another time */
+  move?: string
+  wishes: Wish[]
+  /** The wishes are being looked at once more */
+  check?: boolean
+}
+
+export const MOST_WISHES = 3
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/
+
+export function askOf(query: URLSearchParams): Ask {
+  const text = (name: string) => query.get(name) || undefined
+  const kind = text('kind')
+  const day = text('day')
+  return {
+    centre: text('centre'), item: text('item'), application: text('application'), window: text('window'), move: text('move'),
+    kind: kind === 'visit' || kind === 'key_project' ? kind : undefined,
+    other: query.has('other') || undefined,
+    day: day && DAY.test(day) ? day : undefined,
+    wishes: query.getAll('w').flatMap(wishOf).slice(0, MOST_WISHES),
+    check: query.has('check') || undefined,
+  }
+}
+
+export function linkTo({ wishes, other, check, ...rest }: Ask): string {
+  const query = new URLSearchParams(Object.entries(rest).filter((pair): pair is [string, string] => Boolean(pair[1])))
+  if (other) query.set('other', '1')
+  for (const wish of wishes) query.append('w', `${wish.from}-${wish.until ?? ''}`)
+  if (check) query.set('check', '1')
+  const words = query.toString()
+  return words ? `/book?${words}` : '/book'
+}
+
+function wishOf(text: string): Wish[] {
+  const [, from, until] = /^(\d{9,11})-(\d{9,11})?$/.exec(text) ?? []
+  if (!from) return []
+  return [until ? { from: Number(from), until: Number(until) } : { from: Number(from) }]
+}
+
+/** One more, unless it is there or there are three. */
+export function withWish(wishes: Wish[], wish: Wish): Wish[] {
+  if (wishes.some((one) => one.from === wish.from && one.until === wish.until) || wishes.length >= MOST_WISHES) return wishes
+  return [...wishes, wish]
+}

@@ -1,0 +1,59 @@
+// Booking: what, which day, what time, and the check; one at a time. The address holds what was chosen.
+import { useEffect, useState } from 'preact/hooks'
+import { ready } from '../applications/start'
+import { openGuide, place, townOf } from '../guide/store'
+import { openingsOf, type DatedDays } from '../hours/openings'
+import type { PageProps } from '../routes'
+import { Page } from '../shell/page'
+import { t } from '../text/t'
+import { guideState } from '../guide/store'
+import { askOf } from './ask'
+import './book.css'
+import { DaysStep } from './days-step'
+import { bookingOf } from './mine'
+import { SpecialStep } from './special-step'
+import { TimesStep } from './times-step'
+import { WhatStep } from './what-step'
+import { WishesStep } from './wishes-step'
+
+export default function Book({ query }: PageProps) {
+  const asked = askOf(query)
+  const [known, setKnown] = useState(false)
+  useEffect(() => void Promise.all([ready(), openGuide()]).then(() => setKnown(true)), [])
+  const moved = asked.move ? bookingOf(asked.move)?.row : undefined
+  const ask = moved ? { ...asked, centre: moved.centre, item: moved.item, application: moved.application, kind: moved.kind === 'window' ? undefined : moved.kind } : asked
+  const centre = ask.centre ?? (place.value ? townOf(place.value) : undefined)
+  const days = useDays(known ? centre : undefined)
+  if (!known) return <Page title={t('约时间')} back="/"><p class="pad" role="status">{t('正在打开…')}</p></Page>
+  if (!centre) return <NoPlace />
+  if (ask.move && !moved) return <Page title={t('约时间')} back="/mine"><p class="pad">{t('这部手机上没有这个预约。')}</p></Page>
+  if (ask.kind) return <SpecialStep ask={ask} kind={ask.kind} centre={centre} days={days} moved={moved} />
+  if (!ask.item && !ask.other && !ask.application && !moved) return <WhatStep ask={ask} />
+  if (ask.check && ask.wishes.length) return <WishesStep ask={ask} centre={centre} moved={moved} />
+  if (ask.day) return <TimesStep ask={ask} day={ask.day} centre={centre} days={days} moved={moved} />
+  return <DaysStep ask={ask} centre={centre} days={days} moved={moved} />
+}
+
+/** Undefined while the guide is being looked at; null where it says nothing of this centre. */
+function useDays(centre: string | undefined): DatedDays | null | undefined {
+  const [days, setDays] = useState<DatedDays | null>()
+  const { asOf, percent } = guideState.value
+  useEffect(() => {
+    let left = false
+    if (centre) void openingsOf(centre).then((found) => !left && setDays(found ?? null), () => !left && setDays(null))
+    return () => void (left = true)
+  }, [centre, asOf, percent])
+  return days
+}
+
+function NoPlace() {
+  return (
+    <Page title={t('约时间')} back="/">
+      <div class="pad stack">
+        <p>{t('先选您住在哪里，才知道约哪个窗口。')}</p>
+        <a class="btn" href="/place">{t('选地方')}</a>
+      </div>
+    </Page>
+  )
+}
+

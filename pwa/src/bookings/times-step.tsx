@@ -1,0 +1,115 @@
+// What time: with a line free slots, of which one is kept while the rest is looked at; without, up to three wishes.
+import { useState } from 'preact/hooks'
+import { AsOf } from '../guide/parts'
+import type { DatedDays } from '../hours/openings'
+import type { Booking, DaySlot, SlotDay } from '../schema/types'
+import { navigate } from '../shell/router'
+import { Page } from '../shell/page'
+import { line, needsSignIn, serverNow, session } from '../sync/state'
+import { stamp } from '../text/dates'
+import { errorText } from '../text/errors'
+import { t } from '../text/t'
+import { linkTo, type Ask } from './ask'
+import { atWindow, byHour, levelOf, LEVEL_WORDS, useSlots } from './crowd'
+import { bookDay } from './days'
+import { Bar, Head } from './parts'
+import { hold, move } from './steps'
+import { WishHours } from './wish-hours'
+import { because, hoursWords } from '../hours/words'
+import { dayWords, hourOf, shutWords, timeWords } from './words'
+
+interface Props { ask: Ask; day: string; centre: string; days: DatedDays | null | undefined; moved?: Booking }
+
+export function TimesStep({ ask, day, centre, days, moved }: Props) {
+  const [turn, setTurn] = useState(0)
+  const now = serverNow()
+  const { day: slots, fresh, none } = useSlots(centre, day, ask.item, turn)
+  const one = days ? bookDay(days, day, now, ask.item) : undefined
+  const away = line.value === 'off' || none
+  const shut = one && one.state !== 'open'
+  const closesAt = slots?.closes_at ?? one?.closesAt
+  const signedIn = session.value !== null && !needsSignIn.value
+  const dock = away && !shut && ask.wishes.length > 0 && <a class="btn" href={linkTo({ ...ask, check: true })}>{t('看一遍 {n} 个想去的时间', { n: ask.wishes.length })}</a>
+  return (
+    <Page title={t('约时间：{day} 几点', { day: dayWords(day, now) })} bar={moved ? t('改时间') : t('约时间')} back={linkTo({ ...ask, day: undefined })} dock={dock || undefined}>
+      <Head ask={ask} centre={centre} moved={moved} question={<><span class="num">{dayWords(day, now)}</span> {t('几点去？')}</>} />
+      <div class="pad stack">
+        {one && one.openings.length > 0 && <p class="num">{hoursWords(one.openings)}</p>}
+        {one && one.day.market.length > 0 && <p>{t('这天逢场，上午人多。')}</p>}
+        {shut && <p role="alert"><b>{one.state === 'cut_off' ? errorText('booking_closed') : one.state === 'not_served' ? errorText('slot_item') : one.state === 'over' ? errorText('slot_past') : because(days!, one.day) || t('不开门')}</b></p>}
+        {!shut && closesAt && closesAt > now && <p>{t('这一天网上约到 {time} 截止，按镇上的钟。', { time: timeWords(closesAt, now) })}</p>}
+      </div>
+      {!shut && (away
+        ? one && <WishHours ask={ask} one={one} known={slots} />
+        : slots
+          ? <Online ask={ask} centre={centre} slots={slots} fresh={fresh} moved={moved} signedIn={signedIn} again={() => setTurn(turn + 1)} />
+          : <p class="pad" role="status">{t('正在看哪些时间空着…')}</p>)}
+      {slots && !fresh && <p class="asof">{t('人多人少是 {time} 的', { time: stamp(slots.at) })}</p>}
+      <AsOf />
+    </Page>
+  )
+}
+
+interface OnlineProps { ask: Ask; centre: string; slots: SlotDay; fresh: boolean; moved?: Booking; signedIn: boolean; again: () => void }
+
+function Online({ ask, centre, slots, fresh, moved, signedIn, again }: OnlineProps) {
+  const [busy, setBusy] = useState(false)
+  const now = serverNow()
+  const hours = byHour(atWindow(slots, ask.window), now)
+  if (slots.code) return <p class="pad" role="alert"><b>{shutWords(slots.code)}</b></p>
+  if (!hours.size) return <p class="pad">{t('这一天没有能约的时间了，换一天看看。')}</p>
+
+  const take = async (slot: DaySlot) => {
+    if (busy) return
+    if (!signedIn) return navigate(`/sign-in?next=${encodeURIComponent(linkTo(ask))}`)
+    setBusy(true)
+    try {
+      const kept = moved?.state === 'held'
+      const id = moved && !kept ? moved.id : await hold(centre, ask, slot.start, ask.window, moved?.id)
+      if (moved && !kept) await move(moved, [{ from: slot.start, ...(ask.window && { window: ask.window }) }])
+      await navigate(`/book/${id}`, { replace: true })
+    } finally {
+      setBusy(false)
+    }
+  }
+
+  return (
+    <>
+      {!signedIn && <p class="box up">{t('点一个时间，用手机号登录，就给您留着。')}</p>}
+      {slots.windows.length > 1 && <Windows ask={ask} windows={slots.windows} />}
+      {[...hours].map(([hour, list]) => {
+        const level = levelOf(list)
+        return (
+          <section class="sec" key={hour} aria-label={t('{time} 开始的一小时', { time: hourOf(hour) })}>
+            <p class="book-hour"><b class="num">{hourOf(hour)}</b> <Bar level={level} slots={list} word={t(LEVEL_WORDS[level])} /></p>
+            <div class="book-slots">{list.map((slot) => <Slot key={slot.start} slot={slot} take={() => void take(slot)} />)}</div>
+          </section>
+        )
+      })}
+      {!fresh && <p class="pad"><button class="btn two" type="button" onClick={again}>{t('再看一次空着的')}</button></p>}
+    </>
+  )
+}
+
+function Slot({ slot, take }: { slot: DaySlot; take: () => void }) {
+  const free = slot.free.length
+  if (!free) return <span class="book-slot gone"><b class="num">{hourOf(slot.start)}</b><small>{t('约满了')}</small></span>
+  return (
+    <button class="book-slot" type="button" onClick={take}>
+      <b class="num">{hourOf(slot.start)}</b>
+      <small>{t('空 {n} 个', { n: free })}</small>
+    </button>
+  )
+}
+
+function Windows({ ask, windows }: { ask: Ask; windows: string[] }) {
+  return (
+    <p class="field">
+      <label for="window">{t('哪个窗口')}</label>
+      <select id="window" value={ask.window ?? ''} onChange={(event) => void navigate(linkTo({ ...ask, window: event.currentTarget.value || undefined }), { replace: true })}>
+        <option value="">{t('都可以')}</option>
+        {windows.map((one) => <option key={one} value={one}>{one}</option>)}
+      </select>
+    </p>
+  )
+}

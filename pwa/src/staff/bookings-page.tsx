@@ -1,0 +1,35 @@
+// 预约 on the tablet: which of its pages is asked for.
+import { useEffect, useState } from 'preact/hooks'
+import { openGuide } from '../guide/store'
+import { openingsOf, type DatedDays } from '../hours/openings'
+import { serverNow } from '../sync/state'
+import { isoDay } from '../text/dates'
+import '../bookings/book.css'
+import { BookingDetail } from './bookings-one'
+import { BookingsDay } from './bookings-day'
+import { Roster } from './bookings-roster'
+import { TakeCall } from './bookings-take'
+import { centreCode, supervises } from './desk'
+
+export function BookingsPage({ query }: { query: URLSearchParams }) {
+  const asked = query.get('day')
+  const on = asked && /^\d{4}-\d{2}-\d{2}$/.test(asked) ? asked : isoDay(serverNow())
+  const centre = centreCode.value!
+  const days = useDays(centre)
+  const task = query.get('task')
+  if (task === 'take') return <TakeCall centre={centre} on={on} days={days} />
+  if (task === 'roster' && supervises.value) return <Roster centre={centre} on={on} />
+  const id = query.get('id')
+  if (id) return <BookingDetail id={id} on={on} />
+  return <BookingsDay centre={centre} on={on} days={days} />
+}
+
+function useDays(centre: string): DatedDays | undefined {
+  const [days, setDays] = useState<DatedDays>()
+  useEffect(() => {
+    let left = false
+    void openGuide().then(() => openingsOf(centre)).then((found) => !left && setDays(found), () => undefined)
+    return () => void (left = true)
+  }, [centre])
+  return days
+}
