@@ -101,6 +101,12 @@ def secret(value: str) -> str:
     return value
 
 
+def centre_code(value: str) -> str:
+    if not value.isdecimal() or len(value) not in (4, 6, 9, 12):
+        raise ValueError("a code of 4, 6, 9 or 12 digits, as in centres.csv")
+    return value
+
+
 def networks(value: str) -> tuple[str, ...]:
     names = tuple(part.strip() for part in value.split(",") if part.strip())
     for name in names:
@@ -139,6 +145,15 @@ class Settings:
     sms_notify_template: str | None = setting(text, None, "Template id; the template is ((body))")
     sms_receipt_token: str | None = setting(
         secret, None, "Bearer token of the provider's delivery receipts at /sms/receipt", hidden=True
+    )
+    sms_inbound_token: str | None = setting(
+        secret,
+        None,
+        "Bearer token of the provider's received texts at /inbound/sms: bookings by text message",
+        hidden=True,
+    )
+    sms_inbound_centre: str | None = setting(
+        centre_code, None, "Code of the centre that texts book at; not needed where there is but one of a town"
     )
     push_loopback: bool = setting(
         one_of_yes_no, False, "yes: push services on this machine are allowed too, for trying out; never in earnest"

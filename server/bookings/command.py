@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -39,6 +39,8 @@ def plain(text: str) -> str:
     """Full-width signs as the usual ones, capitals, one space where any were; numerals as digits before 月 日 点 …"""
     flat = unicodedata.normalize("NFKC", text).upper()
     flat = re.sub(r"[\s,，。、;；!！+_|]+", " ", flat).strip()
+    for short, whole in (("今晚", "今天晚上"), ("明早", "明天早上"), ("明晚", "明天晚上")):
+        flat = flat.replace(short, whole)
     return NUMERAL.sub(lambda found: str(number_of(found[0])), flat)
 
 
@@ -68,12 +70,16 @@ def read(text: str, now: int) -> Command:
     return command
 
 
+NUMBER = r"[0-9]{17}[0-9X]"
+ALONE = re.compile(rf"(?<![0-9X]){NUMBER}(?![0-9X])")
+BEFORE_A_DAY = re.compile(rf"{NUMBER}(?=\d{{1,2}}[月日号./-])")
+APART = re.compile(r"(?:[0-9][ -]?){17}[0-9X](?![0-9月日号点时:./-])")
+
+
 def split(rest: str) -> tuple[str, str]:
     """The ID number, also where spaces or nothing at all stand around it, and what is left."""
-    if found := re.search(r"(?<![0-9X])[0-9]{17}[0-9X](?![0-9X])", rest):
-        return found[0], f"{rest[: found.start()]} {rest[found.end() :]}"
-    if found := re.match(r"(?:[0-9][ -]?){17}[0-9X]", rest):
-        return re.sub("[ -]", "", found[0]), rest[found.end() :]
+    if found := ALONE.search(rest) or BEFORE_A_DAY.match(rest) or APART.match(rest):
+        return re.sub("[ -]", "", found[0]), f"{rest[: found.start()]} {rest[found.end() :]}"
     first, _, others = rest.partition(" ")
     if re.fullmatch(r"[0-9X*]{6,}", first):
         return first, others
@@ -159,27 +165,44 @@ def weekday(found: re.Match[str], today: date) -> Day:
     return today + timedelta(days=(wanted - today.weekday()) % 7), True
 
 
-CLOCK = re.compile(r"(?<!\d)(\d{1,2}) ?(?:[点时](?: ?(半|[一1]刻|[三3]刻|\d{1,2})分?)?|:(\d{2}))")
+CLOCK = r"(?<!\d)(\d{1,2}) ?(?:[点时](?: ?(半|[一1]刻|[三3]刻|\d{1,2}分|\d{2}(?![\d月日号点时:])))?|:(\d{2}))"
+TWO_CLOCKS = re.compile(rf"{CLOCK}(?: ?[到至~-] ?{CLOCK})?")
 SHORT = {"半": 30, "一刻": 15, "1刻": 15, "三刻": 45, "3刻": 45}
 
 
 def clock_in(text: str) -> tuple[int, int | None, str]:
-    """Minutes of the day: a moment, or from when until when where only 上午 or nothing is said."""
+    """Minutes of the day: a moment, or from when until when, also where only 上午 or nothing is said."""
     period = next((word for word in PERIODS if word in text), "")
     rest = text.replace(period, " ", 1) if period else text
-    found = CLOCK.search(rest)
+    found = TWO_CLOCKS.search(rest)
     if found is None:
         if hours := re.fullmatch(r" *(\d{2})(\d{2}) *", rest):
             return moment(int(hours[1]), int(hours[2]), period), None, ""
         begin, end, _ = PERIODS.get(period, (0, 24, False))
         return begin * 60, end * 60, rest
-    minute = SHORT.get(found[2] or "") or int(found[2] if (found[2] or "").isdecimal() else found[3] or 0)
-    return moment(int(found[1]), minute, period), None, f"{rest[: found.start()]} {rest[found.end() :]}"
+    first, until = said(found.groups()[:3], period), None
+    if found[4]:
+        until = said(found.groups()[3:], period)
+        if until <= first:
+            raise Unclear("时间看不明白，请写成：8月5日9点")
+    return first, until, f"{rest[: found.start()]} {rest[found.end() :]}"
+
+
+def said(clock: Sequence[str | None], period: str) -> int:
+    hour, words, digits = clock
+    minute = SHORT[words] if words in SHORT else int((words or digits or "0").rstrip("分"))
+    return moment(int(hour or 0), minute, period)
 
 
 def moment(hour: int, minute: int, period: str) -> int:
-    if hour > 23 or minute > 59:
-        raise Unclear(f"没有 {hour}:{minute:02} 这个时间")
+    if hour > 23 or minute > 59 or (period.startswith("晚") and hour == 12):
+        raise Unclear(f"没有 {period}{hour}:{minute:02} 这个时间")
     if hour < 12 and (PERIODS[period][2] if period else hour < EARLIEST) and not (period == "中午" and hour == 11):
         hour += 12
     return hour * 60 + minute
+
+
+def to_cancel(text: str) -> str | None:
+    """N, or N and the booking's code; None when something else is said."""
+    found = re.fullmatch(r"(?:N|取消(?:预约)?) ?([0-9A-Z -]*)", plain(text))
+    return None if found is None else found[1].replace(" ", "")

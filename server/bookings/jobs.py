@@ -8,7 +8,7 @@ from server.bookings import rules, texts
 from server.bookings.resident import let_go
 from server.bookings.slots import last_moment
 from server.bookings.step import finish, leave_waiting
-from server.bookings.tables import BookedSlot, Booking
+from server.bookings.tables import Booking
 from server.jobs.registry import Run, job
 from server.sync.core import Core
 from server.sync.work import Work
@@ -73,7 +73,8 @@ async def tidy(payload: dict[str, Any], run: Run) -> None:
         await core.act(partial(put_away, ids=ids, now=now))
         last = ids[-1]
     async with core.store.writing() as tx:
-        await tx.many(f'DELETE FROM {BookedSlot._meta.tablename} WHERE "end" < ?', [(now - rules.STAY_AT_DESK,)])
+        await tx.many('DELETE FROM booked_slot WHERE "end" < ?', [(now - rules.STAY_AT_DESK,)])
+        await tx.many("DELETE FROM inbound_message WHERE at < ?", [(now - rules.CONTACT_KEPT,)])
     await core.act(plan)
 
 

@@ -16,5 +16,6 @@ APP_CONFIG = AppConfig(
         tables.Waiting,
         tables.Roster,
         tables.BookingRule,
+        tables.InboundMessage,
     ],
 )

@@ -196,13 +196,17 @@ def move(work: Work, actor: Actor, args: MoveBooking) -> None:
 @mutation("bookings.cancel")
 def cancel(work: Work, actor: Actor, args: CancelBooking) -> None:
     row = begin(work, actor, "cancel", args.id, args.base)
-    own, now = row["person"] == actor.person, int(work.now.timestamp())
-    reason = (args.reason or "").strip()
+    own, reason = row["person"] == actor.person, (args.reason or "").strip()
     if not own and not reason:
         work.reject("reason_missing", "/reason")
-    if row["state"] == "confirmed" and row["kind"] == "window" and row["start"] <= now:
+    if row["state"] == "confirmed" and row["kind"] == "window" and row["start"] <= work.now.timestamp():
         work.reject("slot_past", "/id")
-    row |= {"late": own and rules.is_late(row, now), "state": "cancelled", "note": reason, "release_at": 0}
+    call_off(work, row, own, reason)
+
+
+def call_off(work: Work, row: Row, own: bool, reason: str = "") -> None:
+    late = own and rules.is_late(row, int(work.now.timestamp()))
+    row |= {"late": late, "state": "cancelled", "note": reason, "release_at": 0}
     release(work, row)
     leave_waiting(work, row)
     finish(work, row, None if own else texts.cancelled_by_desk)

@@ -10,9 +10,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from server.bookings.day import lines_on, rule_of, slots_of
+from server.bookings.inbound import inbound
 from server.bookings.look import look
 from server.bookings.openings import opened
 from server.bookings.roster import published
+from server.bookings.scan import scan_routes
 from server.bookings.seek import ahead
 from server.bookings.slots import day_at
 from server.forms.formats import is_day
@@ -71,4 +73,5 @@ def day_seen(work: Work, centre: str, on: date, item: str) -> dict[str, Any]:
     }
 
 
-routes: list[Any] = [slot_day]
+def booking_routes() -> list[Any]:
+    return [slot_day, inbound, *scan_routes()]

@@ -85,10 +85,12 @@ def same_day(work: Work, row: Row, on: date) -> str:
 
 
 def of_same_person(work: Work, row: Row) -> list[Row]:
-    """By account, and by the phone number that was left: a caller and an app may be one person."""
+    """By account, and by the numbers that were left: a caller and an app may be one person."""
     found = {other["id"]: other for other in work.find(Booking, person=row["person"])}
     if row["phone"]:
         found |= {other["id"]: other for other in work.find(Booking, phone=row["phone"])}
+    if row["id_print"]:
+        found |= {other["id"]: other for other in work.find(Booking, id_print=row["id_print"])}
     return list(found.values())
 
 

@@ -89,3 +89,11 @@ class BookingRule(Table, tablename="booking_rule", tags=[GIVEN]):
     ahead = Integer(default=30)
     since = Varchar(10, default="")
     ends = Varchar(10, default="")
+
+
+class InboundMessage(Table, tablename="inbound_message"):
+    """That a text message came: neither its words nor its number are kept."""
+
+    id = Varchar(64, primary_key=True)  # keyed hash of the provider's id
+    sender = Varchar(64, index=True)  # keyed hash of the number
+    at = BigInt(index=True)
