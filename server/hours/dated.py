@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
-from server.guide.rows import Row, canonical
+from server.guide.rows import Row
 from server.hours.calendar import Calendar
 from server.hours.clock import day_of, minute_of
 from server.hours.engine import day
 from server.hours.model import Day, Hours, Opening
+
+Alike = tuple[Any, ...]
 
 TOLD_BESIDES = ("unpublished", "market")  # by `workday` and `market`; their reader says it again
 LETTERS = ascii_uppercase + ascii_lowercase
@@ -36,17 +38,17 @@ def openings_row(hours: Hours, calendar: Calendar, today: date) -> Row:
 
 def dated_row(hours: Hours, calendar: Calendar, first: date, last: date) -> Row:
     sorts: list[Row] = []
-    numbers: dict[str, int] = {}
+    numbers: dict[Alike, int] = {}
     days = ""
     for on in days_of(first, last):
-        sort = sort_of(day(hours, calendar, on), calendar.presumed_workday(on))
-        text = canonical(sort)
-        if text not in numbers:
+        one = day(hours, calendar, on)
+        alike = key_of(one, calendar.presumed_workday(on))
+        if alike not in numbers:
             if len(sorts) == len(LETTERS):
                 break  # next to nothing but exceptions: what comes later is told next month
-            numbers[text] = len(sorts)
-            sorts.append(sort)
-        days += LETTERS[numbers[text]]
+            numbers[alike] = len(sorts)
+            sorts.append(sort_of(one, calendar.presumed_workday(on)))
+        days += LETTERS[numbers[alike]]
     unknown = next((on for on in days_of(first, last) if calendar.workday(on) is None), last + timedelta(days=1))
     row: Row = {
         "code": hours.centre,
@@ -62,6 +64,29 @@ def dated_row(hours: Hours, calendar: Calendar, first: date, last: date) -> Row:
 
 def days_of(first: date, last: date) -> Iterator[date]:
     return (first + timedelta(days=n) for n in range((last - first).days + 1))
+
+
+def key_of(one: Day, workday: bool) -> Alike:
+    """The same for days that are told alike: end of booking is told in days before."""
+    openings = [
+        (
+            o.from_minute,
+            o.until_minute,
+            o.kind,
+            o.items,
+            o.windows,
+            o.booked,
+            o.note,
+            o.cutoff and back(o.cutoff, one.on),
+        )
+        for o in one.openings
+    ]
+    why = [said for said in one.why if said[0] not in TOLD_BESIDES]
+    return workday, one.market, tuple(openings), tuple(why)
+
+
+def back(cutoff: datetime, on: date) -> tuple[int, int]:
+    return (on - day_of(cutoff)).days, minute_of(cutoff)
 
 
 def sort_of(one: Day, workday: bool) -> Row:
@@ -81,7 +106,7 @@ def span(opening: Opening, on: date) -> Row:
     if opening.kind != "regular":
         made["kind"] = opening.kind
     if opening.cutoff is not None:
-        made["cutoff"] = [(on - day_of(opening.cutoff)).days, minute_of(opening.cutoff)]
+        made["cutoff"] = list(back(opening.cutoff, on))
     if opening.booked:
         made["booked"] = True
     for name in ("items", "windows", "note"):

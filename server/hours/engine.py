@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from server.hours.calendar import Calendar, Sort
 from server.hours.clock import day_of, instant, minute_of
 from server.hours.markets import is_market
-from server.hours.model import ANY_MARKET, Changed, Cutoff, Day, Hours, HoursException, Opening, Rule, Why
+from server.hours.model import ANY_MARKET, Changed, Cutoff, Day, Hours, Opening, Rule, Why
 
 __all__ = ["Calendar", "Day", "Hours", "Opening", "day", "is_open", "next_opening"]
 
@@ -16,39 +15,54 @@ HORIZON = 180
 
 
 def day(hours: Hours, calendar: Calendar, on: date) -> Day:
-    sort = calendar.sort(on)
-    markets = tuple(dict.fromkeys(one.name for one in hours.markets if is_market(one, on)))
-    exceptions = [one for one in hours.exceptions if one.holds(on)]
+    sort, weekday = calendar.sort(on), on.isoweekday()
+    markets = markets_on(hours, on)
+    exceptions = [one for one in hours.exceptions if one.start <= on <= one.until]
     replaced = {one.area for one in exceptions if not one.extra}
-    spans: list[Rule | Changed] = [
-        rule for rule in hours.rules if area_of(rule) not in replaced and applies(rule, on, sort, markets)
-    ]
-    spans += [opening for one in exceptions for opening in one.openings]
-    openings = sorted((opening(span, calendar, on) for span in spans), key=order)
+    openings: list[Opening] = []
+    missed = False
+    for rule in hours.rules:
+        if not day_matches(rule.days, sort, weekday) or not rule.holds(on):
+            continue
+        if not market_matches(rule, markets):
+            missed = True
+        elif not replaced or area_of(rule) not in replaced:
+            openings.append(opening(rule, calendar, on))
+    openings += [opening(one, calendar, on) for exception in exceptions for one in exception.openings]
+    if len(openings) > 1:
+        openings.sort(key=order)
     workday = calendar.workday(on)
-    why = tuple(reasons(hours, calendar, on, sort, markets, exceptions))
-    return Day(on, tuple(openings), why, workday, markets)
+    why: list[Why] = [("exception", one.reason) for one in exceptions]
+    if sort in ("holiday", "makeup"):
+        why.append((sort, calendar.name(on) or ""))
+    if missed and not markets:
+        why.append(("no_market", ""))
+    if workday is None:
+        why.append(("unpublished", str(on.year)))
+    why += [("market", name) for name in markets]
+    return Day(on, tuple(openings), tuple(why), workday, markets)
+
+
+def markets_on(hours: Hours, on: date) -> tuple[str, ...]:
+    if not hours.markets:
+        return ()
+    return tuple(dict.fromkeys([one.name for one in hours.markets if is_market(one, on)]))
 
 
 def area_of(rule: Rule) -> str | None:
     return "self_service" if rule.kind == "self_service" else None
 
 
-def applies(rule: Rule, on: date, sort: Sort, markets: tuple[str, ...]) -> bool:
-    return rule.holds(on) and day_matches(rule, on, sort) and market_matches(rule, markets)
-
-
-def day_matches(rule: Rule, on: date, sort: Sort) -> bool:
-    match rule.days:
+def day_matches(days: str | tuple[int, ...], sort: Sort, weekday: int) -> bool:
+    match days:
+        case "workdays":
+            return sort == "workday" or sort == "makeup"
         case "daily":
             return True
-        case "workdays":
-            return sort in ("workday", "makeup")
         case "holidays":
             return sort == "holiday"
-        case weekdays:
-            # On a Sunday that makes up for a holiday the weekend's hours do not hold, nor any on a holiday.
-            return sort in ("workday", "weekend") and on.isoweekday() in weekdays
+    # On a Sunday that makes up for a holiday the weekend's hours do not hold, nor any on a holiday.
+    return weekday in days and (sort == "workday" or sort == "weekend")
 
 
 def market_matches(rule: Rule, markets: tuple[str, ...]) -> bool:
@@ -71,21 +85,6 @@ def cutoff_at(cutoff: Cutoff, calendar: Calendar, on: date) -> datetime:
     if cutoff.workdays is not None:
         return instant(calendar.workdays_before(on, cutoff.workdays), cutoff.at)
     return instant(on - timedelta(days=cutoff.days or 0), cutoff.at)
-
-
-def reasons(
-    hours: Hours, calendar: Calendar, on: date, sort: Sort, markets: tuple[str, ...], exceptions: list[HoursException]
-) -> Iterator[Why]:
-    for one in exceptions:
-        yield "exception", one.reason
-    if sort in ("holiday", "makeup"):
-        yield sort, calendar.name(on) or ""
-    if not markets and any(one.market and one.holds(on) and day_matches(one, on, sort) for one in hours.rules):
-        yield "no_market", ""
-    if calendar.workday(on) is None:
-        yield "unpublished", str(on.year)
-    for name in markets:
-        yield "market", name
 
 
 def serves(hours: Hours, one: Opening, on: date, item: str | None, self_service: bool) -> bool:

@@ -39,6 +39,8 @@ def spans(hours: Hours, calendar: Calendar, on: date) -> Iterator[tuple[datetime
 def add_working_minutes(hours: Hours, calendar: Calendar, at: datetime, minutes: int) -> datetime:
     """The instant at which so much working time has passed since `at`; 17:00 rather than 9:00 of the day after."""
     left, on, idle = timedelta(minutes=minutes), day_of(at), 0
+    if left and "regular" not in kinds(hours):
+        raise NeverOpen(hours.centre)
     while left:
         worked = False
         for start, end in spans(hours, calendar, on):
@@ -52,6 +54,10 @@ def add_working_minutes(hours: Hours, calendar: Calendar, at: datetime, minutes:
         if idle > LONGEST:
             raise NeverOpen(hours.centre)
     return at
+
+
+def kinds(hours: Hours) -> set[str]:
+    return {one.kind for one in hours.rules} | {one.kind for each in hours.exceptions for one in each.openings}
 
 
 def in_working_time(hours: Hours, calendar: Calendar, at: datetime) -> bool:
