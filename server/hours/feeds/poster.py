@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 
-from server.hours.engine import Day
+from server.hours.engine import Day, Opening
 from server.hours.feeds.html import document, escape, qr, style
 from server.hours.feeds.outlook import DAY, Outlook, staffed
 from server.hours.feeds.page import stamp
 from server.hours.feeds.say import Speech
+from server.hours.model import Rule
 
 STYLE = style("poster.css")
 MONTHS = 3
@@ -23,7 +25,7 @@ def poster(of: Outlook, t: Speech, address: str) -> str:
     where, phone = escape(of.centre.get("address", "")), escape(of.centre.get("phone", ""))
     days = of.days(of.today, (months_on(of.today, MONTHS) - of.today).days)
     printed = t("{at} 印。临时变动以网上为准。", at=stamp(of.now, t))
-    rules = "".join(f"<tr><th scope=row>{when}</th><td>{times}</td></tr>" for when, times in lines(of, t))
+    rules = "".join(f"<tr><th scope=row>{head}</th><td>{times}</td></tr>" for head, times in lines(of, t))
     call = f"<p>{t('电话')} <b>{phone}</b></p>" if phone else ""
     return document(
         t.language,
@@ -43,19 +45,26 @@ def block(title: str, rows: list[str]) -> str:
 
 
 def lines(of: Outlook, t: Speech) -> Iterator[tuple[str, str]]:
-    """The rules that hold, and those that will within the poster's months."""
+    """The rules that hold, and those that will within the poster's months; morning and afternoon on one line."""
     last = months_on(of.today, MONTHS)
+    alike: dict[str, list[Opening]] = defaultdict(list)
     for rule in of.hours.rules:
         if (rule.until and rule.until < of.today) or (rule.start and rule.start >= last):
             continue
-        days, times = t.rule(rule)
-        if rule.kind == "self_service":
-            days = t("{days}，自助区", days=days)
-        notes = [t("{day}起", day=t.date(rule.start))] if rule.start and rule.start > of.today else []
-        notes += [t("到{day}为止", day=t.date(rule.until))] if rule.until else []
-        notes += [t("只办延时服务的事项")] if rule.items else []
-        notes += [rule.note] if rule.note else []
-        yield escape(days) + "".join(f"<small>{escape(note)}</small>" for note in notes), times
+        alike[when(rule, of.today, t)].append(Opening(rule.opens, rule.closes))
+    for days, openings in alike.items():
+        yield days, t.times(openings)
+
+
+def when(rule: Rule, today: date, t: Speech) -> str:
+    days = t.rule_days(rule)
+    if rule.kind == "self_service":
+        days = t("{days}，自助区", days=days)
+    notes = [t("{day}起", day=t.date(rule.start))] if rule.start and rule.start > today else []
+    notes += [t("到{day}为止", day=t.date(rule.until))] if rule.until else []
+    notes += [t("只办延时服务的事项")] if rule.items and rule.kind != "self_service" else []
+    notes += [rule.note] if rule.note else []
+    return escape(days) + "".join(f"<small>{escape(note)}</small>" for note in notes)
 
 
 def markets(days: list[Day], t: Speech) -> list[str]:

@@ -44,7 +44,7 @@ def answer(request: Asked, text: str | bytes, media: str, cache: str = PUBLIC, *
         return Response(b"", status_code=304, headers=kept)
     if "br" in request.headers.get("accept-encoding", ""):
         data, kept["content-encoding"] = brotli.compress(data, quality=5), "br"
-    return Response(data, media_type=f"{media}; charset=utf-8" if media != JSON else media, headers=kept)
+    return Response(data, media_type=media, headers=kept)
 
 
 def spoken(request: Asked) -> Speech:

@@ -78,14 +78,12 @@ class Speech:
         said = (self(REASONS[code], detail=detail) if code in REASONS else detail for code, detail in why)
         return [one for one in said if one]
 
-    def rule(self, rule: Rule) -> tuple[str, str]:
-        """On which days, and when: 周日逢场, 9:00–13:00"""
+    def rule_days(self, rule: Rule) -> str:
+        """周日逢场"""
         days = self(RULE_DAYS[rule.days]) if isinstance(rule.days, str) else self.weekdays(rule.days)
         if rule.market == ANY_MARKET:
-            days = self("{days}逢场", days=days)
-        elif rule.market is not None:
-            days = self("{days}逢{name}", days=days, name=rule.market)
-        return days, self.times([Opening(rule.opens, rule.closes)])
+            return self("{days}逢场", days=days)
+        return self("{days}逢{name}", days=days, name=rule.market) if rule.market else days
 
     def weekdays(self, days: Iterable[int]) -> str:
         """1, 2, 3, 4, 6 → 周一至周四、周六"""
