@@ -17,7 +17,7 @@ from server.tickets.blocks import may_give, next_number
 from server.tickets.line import keep, line_of
 from server.tickets.near import tell_near
 from server.tickets.rules import Waiter
-from server.tickets.step import FINAL, day_key, draws_at, finish, moment, show, windows_of, works_at
+from server.tickets.step import FINAL, day_key, draws_at, finish, moment, own_view, show, windows_of, works_at
 from server.tickets.tables import Ticket
 from server.tickets.visit import arrived
 
@@ -44,6 +44,7 @@ def draw(work: Work, actor: Actor, args: DrawTicket) -> None:
             first["person"] = person
             work.put(Ticket, first)
             show(work, first)
+        answer_kiosk(work, actor, args, first)
         work.changed(ticket=first["id"], number=first["number"])
         return
     add(work, actor, args, staff, at, day, person, print_, booking)
@@ -74,13 +75,21 @@ def add(
     }  # fmt: skip
     one = Waiter(args.id, number, args.kind, when, start, end, group=row["group"], owned=bool(person))
     line.waiting.append(one)
-    finish(work, actor, {**work_blank(), **row}, "tickets.draw", at)
+    row = {**work_blank(), **row}
+    finish(work, actor, row, "tickets.draw", at)
+    answer_kiosk(work, actor, args, row)
     if booking is not None:
         arrived(work, booking, at)
     tell_near(work, line, newcomer=one)
     keep(work, args.centre, day, line, day == day_key(args.centre, work.now))
     if changes:
         work.changed(number=number, instead_of=changes)
+
+
+def answer_kiosk(work: Work, actor: Actor, args: DrawTicket, row: Row) -> None:
+    """The machine in the hall sees no desk: it is shown just what it prints, until it draws the next."""
+    if draws_at(actor, args.centre) and not works_at(actor, args.centre):
+        work.show(f"person:{actor.person}", "ticket", actor.client, own_view(row) | {"asked": args.id})
 
 
 def work_blank() -> Row:

@@ -80,8 +80,12 @@ def finish(work: Work, actor: Actor, row: Row, what: str, at: datetime, note: st
     show(work, row)
 
 
+def own_view(row: Row) -> dict[str, Any]:
+    return {name: row[name] for name in SEEN} | {name: row[name] for name in MORE if row[name]}
+
+
 def show(work: Work, row: Row) -> None:
-    seen = {name: row[name] for name in SEEN} | {name: row[name] for name in MORE if row[name]}
+    seen = own_view(row)
     work.show(f"desk:{row['centre']}", "ticket", row["id"], seen | {name: row[name] for name in DESK if row[name]})
     if row["person"]:
         work.show(f"person:{row['person']}", "ticket", row["id"], seen)

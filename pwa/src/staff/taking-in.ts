@@ -12,12 +12,12 @@ import { forget, mutate } from '../sync/client'
 import { registerPreview, serverRows } from '../sync/preview'
 import { outbox, serverNow, session, syncedAt } from '../sync/state'
 import { t } from '../text/t'
+import { newCode } from './code'
 import { centreCode } from './desk'
 import { deskView } from './guide'
 import { give, topUp } from './numbers'
 
 const NOBODY: Counter = { name: '', id_number: '', phone: '', paper: [], agreed: false }
-const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 export const atCounter = (): (Draft & { counter: Counter })[] =>
   drafts.value.filter((one): one is Draft & { counter: Counter } => one.counter !== undefined)
@@ -85,11 +85,6 @@ export function argsOf(one: Draft & { counter: Counter }): TakeIn {
   const answers = schema ? asked(schema, one.answers) : {}
   const applicant = { name: name.trim(), id_number, ...(phone && { phone }) }
   return { id, item, item_version, form, place, answers, paper, applicant, agreed, ...(receipt && { receipt }), ...(code && { code }) }
-}
-
-/** 50 random bits in Crockford's base32, as the town makes them. */
-export function newCode(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(10)), (byte) => LETTERS[byte & 31]).join('')
 }
 
 registerPreview<TakeIn>('counter.take_in', (rows, args) => {

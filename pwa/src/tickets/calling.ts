@@ -1,0 +1,90 @@
+// One window's work with the line: whom it has, who waits for it, and each step, with a line or without.
+import { computed, signal, type ReadonlySignal } from '@preact/signals'
+import { centreCode, roles } from '../staff/desk'
+import { centreOf } from '../staff/guide'
+import type { Ticket, TicketKind } from '../schema/types'
+import { forget, mutate } from '../sync/client'
+import { uuid7 } from '../sync/ids'
+import { rows } from '../sync/preview'
+import { line, outbox, serverNow, type Waiting } from '../sync/state'
+import { keepOnDevice, device } from '../sync/store'
+import { isoDay } from '../text/dates'
+import { choose, inOrder, served, waiterOf } from './rules'
+import './mutations'
+
+export type Step = 'recall' | 'serve' | 'skip' | 'hold' | 'finish'
+
+const chosen = signal<string | undefined>(undefined)
+
+/** Windows of the centre, and the group that each is of: 公安:1 号窗口 is 1 号窗口 of 公安. */
+export const windows: ReadonlySignal<Map<string, string>> = computed(() => {
+  const named = centreOf(centreCode.value ?? '')?.windows ?? []
+  return new Map(named.map((name) => name.replace('：', ':').split(':')).map(([first, second]) => (second ? [second, first!] : [first!, ''])))
+})
+
+export const window_: ReadonlySignal<string | undefined> = computed(() => {
+  const own = roles.value.map((held) => held.window).find(Boolean)
+  return [chosen.value, own, [...windows.value.keys()][0]].find((name) => name && (!windows.value.size || windows.value.has(name)))
+})
+
+export async function loadWindow(): Promise<void> {
+  chosen.value = await device<string>('window')
+}
+
+export function sitAt(name: string): void {
+  chosen.value = name
+  void keepOnDevice('window', name)
+}
+
+export const tickets: ReadonlySignal<Ticket[]> = computed(() => {
+  const today = isoDay(serverNow())
+  return rows<Ticket>('ticket').value.filter((one) => one.centre === centreCode.value && one.on === today && one.id.length === 36)
+})
+
+/** Whom this window has. */
+export const here: ReadonlySignal<Ticket | undefined> = computed(() =>
+  tickets.value.find((one) => one.window === window_.value && (one.state === 'called' || one.state === 'serving')))
+
+/** Of this window, in the order in which they would be called. */
+export const waiting: ReadonlySignal<Ticket[]> = computed(() => {
+  const all = new Map(tickets.value.filter((one) => one.state === 'waiting').map((one) => [one.id, one]))
+  const mine = served([...all.values()].map(waiterOf), window_.value ?? '', windows.value.get(window_.value ?? ''))
+  return inOrder(mine, 0, serverNow()).map((one) => all.get(one.id)!)
+})
+
+export const aside: ReadonlySignal<Ticket[]> = computed(() => tickets.value.filter((one) => one.state === 'skipped' || one.state === 'held'))
+
+const ofQueue = (one: Waiting) => one.name.startsWith('tickets.') && one.name !== 'tickets.reserve'
+/** Asked the town for the next, and not answered yet. */
+export const calling: ReadonlySignal<boolean> = computed(() => outbox.value.some((one) => one.name === 'tickets.next' && one.state !== 'rejected'))
+export const refused: ReadonlySignal<Waiting | undefined> = computed(() => outbox.value.find((one) => ofQueue(one) && one.name !== 'tickets.draw' && one.state === 'rejected'))
+export const told = (one: Waiting): Promise<void> => forget(one.id)
+
+const at = () => ({ at: serverNow() })
+
+/** With a line the town picks, so that no two windows call the same one; without it the tablet does, by the same rule. */
+export async function callNext(): Promise<void> {
+  const window = window_.peek()
+  const centre = centreCode.peek()
+  if (!window || !centre || calling.peek()) return
+  if (line.peek() !== 'off') {
+    const id = uuid7()
+    await mutate('tickets.next', id, { id, centre, window })
+    return
+  }
+  const mine = served(waiting.peek().map(waiterOf), window, windows.peek().get(window))
+  const next = choose(mine, ahead, serverNow())
+  if (!next) return
+  ahead = next.streak
+  await callOne(next.next.id)
+}
+
+/** Calls without a line that went ahead of a walk-in, in a row. */
+let ahead = 0
+
+export const callOne = (id: string): Promise<string> => mutate('tickets.call', id, { id, window: window_.peek()!, ...at() })
+export const take = (step: Step, id: string): Promise<string> => mutate(`tickets.${step}`, id, { id, window: window_.peek()!, ...at() })
+export const send = (id: string, to: { to?: string; kind?: TicketKind }): Promise<string> => mutate('tickets.transfer', id, { id, window: window_.peek()!, ...to, ...at() })
+export const convert = (id: string, kind: TicketKind): Promise<string> => mutate('tickets.convert', id, { id, kind, ...at() })
+export const prefer = (id: string, reason: string): Promise<string> => mutate('tickets.prefer', id, { id, reason, ...at() })
+export const giveUp = (id: string): Promise<string> => mutate('tickets.cancel', id, { id, ...at() })

@@ -1,0 +1,49 @@
+// Where the QR of the hall's screen leads: whoever scans it is there, and draws a number on their own phone.
+import { useEffect, useState } from 'preact/hooks'
+import type { PageProps } from '../routes'
+import { Page } from '../shell/page'
+import { navigate } from '../shell/router'
+import { forget, open, session } from '../sync/client'
+import { t } from '../text/t'
+import { draw, isOver, myDraw, myTicket } from './mine'
+import { PickKind } from './pick-kind'
+import { Answer } from './ticket-page'
+
+export default function DrawPage({ params }: PageProps) {
+  const { centre = '', code = '' } = params
+  const [known, setKnown] = useState(false)
+  const ticket = myTicket.value
+  const mine = ticket && !isOver(ticket) ? ticket : undefined
+  useEffect(() => {
+    void open().then(async () => {
+      // What was refused before has been read; this is another scan.
+      const old = myDraw.peek()
+      if (old?.state === 'rejected') await forget(old.id)
+      setKnown(true)
+    })
+  }, [])
+  useEffect(() => {
+    if (mine) void navigate('/ticket', { replace: true })
+  }, [mine?.id])
+  const waiting = myDraw.value
+  const asks = known && !mine && waiting?.state !== 'waiting' && waiting?.state !== 'sending'
+  return (
+    <Page title={t('取号')} back="/">
+      <Answer waiting={waiting} />
+      {known && !session.value && (
+        <div class="pad stack">
+          <p>{t('先用手机号登录，号就在您手机上，快到时提醒您。')}</p>
+          <p><a class="btn" href={`/sign-in?next=/draw/${centre}/${code}`}>{t('用手机号登录')}</a></p>
+          <p class="sub">{t('没有手机号的，请在自助机上刷身份证，或者到窗口取号。')}</p>
+        </div>
+      )}
+      {asks && session.value && (
+        <div class="pad stack">
+          <h2 class="plain">{t('您来办什么？')}</h2>
+          <PickKind label={t('取哪种号')} pick={(kind) => void draw({ centre, kind, door: code.toUpperCase() })} />
+          <p class="sub">{t('取错了没关系，三种号能互相换，排的位置不变。')}</p>
+        </div>
+      )}
+    </Page>
+  )
+}

@@ -1,0 +1,141 @@
+// The waiting room's screen: who is called to which window, who was called before, who waits and how long. Numbers only.
+// Keys of a remote control reach its two buttons; it goes on showing what it knows when the line is gone, and says so.
+import { useEffect, useMemo, useState } from 'preact/hooks'
+import type { PageProps } from '../routes'
+import type { Hall } from '../schema/types'
+import { clock, day } from '../text/dates'
+import { lang, t } from '../text/t'
+import { useLitScreen } from '../bookings/lit-screen'
+import { drawLink, useDoor } from './door'
+import './hall.css'
+import { watchHall, type Seen } from './hall'
+import { Qr } from './qr'
+import { expected } from './rules'
+import { Voice } from './speak'
+import { KINDS, kindName, ticketName } from './words'
+
+const LAST = 5
+const NEXT = 4
+
+export default function HallPage({ params }: PageProps) {
+  const centre = params['centre']!
+  const watch = useMemo(() => watchHall(centre), [centre])
+  const voice = useMemo(() => new Voice(), [])
+  const [sound, setSound] = useState(false)
+  const seen = watch.seen.value
+  const hall = seen.hall
+  const door = useDoor(centre)
+  useLitScreen(true)
+  useEffect(() => () => watch.stop(), [watch])
+  useEffect(() => {
+    document.documentElement.classList.add('hall')
+    return () => document.documentElement.classList.remove('hall')
+  }, [])
+  useEffect(() => {
+    document.title = `${t('叫号')} · ${hall?.name ?? t('赶场')}`
+  }, [hall?.name, lang.value])
+  useEffect(() => {
+    if (hall) voice.hear(hall.calls)
+  }, [hall])
+  const begin = () => {
+    voice.start(hall?.calls ?? [])
+    setSound(true)
+  }
+  return (
+    <>
+      <header>
+        <b>{hall?.name ?? t('叫号')}</b>
+        <Clock />
+        {sound
+          ? <span class="sound" role="status">{t('声音开着')}</span>
+          : <button class="sound" type="button" onClick={begin}>{t('打开声音')}</button>}
+      </header>
+      <main id="main">
+        {hall ? <Board hall={hall} door={door} /> : <p class="none" role="status">{seen.unknown ? t('没有这个大厅') : t('正在打开…')}</p>}
+      </main>
+      <Foot seen={seen} />
+    </>
+  )
+}
+
+function Board({ hall, door }: { hall: Hall; door?: string }) {
+  const [now, ...before] = hall.calls
+  return (
+    <>
+      <section class="now" key={now ? `${now.number}/${now.at}/${now.times}` : ''} aria-live="assertive">
+        <h1>{now ? t('请到窗口') : t('还没有叫号')}</h1>
+        {now && (
+          <>
+            <p class="no"><b>{ticketName(now.kind, now.number)}</b></p>
+            <p class="to">{now.window}</p>
+          </>
+        )}
+      </section>
+      <div class="side">
+        <section>
+          <h2>{t('刚才叫的')}</h2>
+          <table>
+            <tbody>
+              {before.slice(0, LAST).map((call) => (
+                <tr key={call.number}><th scope="row">{ticketName(call.kind, call.number)}</th><td>{call.window}</td></tr>
+              ))}
+              {before.length === 0 && <tr><td>{t('没有')}</td></tr>}
+            </tbody>
+          </table>
+        </section>
+        <Groups hall={hall} />
+        {door && (
+          <section class="door">
+            <Qr text={drawLink(hall.centre, door)} label={t('取号的二维码')} />
+            <p>{t('用手机扫一扫取号')}</p>
+          </section>
+        )}
+      </div>
+    </>
+  )
+}
+
+/** Who waits: of each kind, or of each group of windows where the centre has them, with the next numbers. */
+function Groups({ hall }: { hall: Hall }) {
+  const groups = [...new Set(hall.windows.flatMap((one) => one.group ?? []))]
+  const next = hall.waiting.slice(0, NEXT).map((one) => ticketName(one.kind, one.number))
+  const rows = groups.length
+    ? groups.map((group) => ({ name: group, waiting: hall.waiting.filter((one) => !one.group || one.group === group), open: hall.windows.filter((one) => one.group === group).length }))
+    : KINDS.map((kind) => ({ name: kindName(kind), waiting: hall.waiting.filter((one) => one.kind === kind), open: hall.open }))
+  return (
+    <section class="waits">
+      <h2>{t('在等的')}</h2>
+      <table>
+        <tbody>
+          {rows.map(({ name, waiting, open }) => (
+            <tr key={name}>
+              <th scope="row">{name} <span class="num">{t('{n} 人', { n: waiting.length })}</span></th>
+              <td class="num">{waiting.length ? range(expected(groups.length ? waiting.length : hall.waiting.length, open, hall.minutes)) : t('随到随办')}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {next.length > 0 && <p>{t('接下来：{numbers}', { numbers: next.join(t('、')) })}</p>}
+    </section>
+  )
+}
+
+const range = ([from, to]: [number, number]) => t('约 {from}–{to} 分钟', { from, to })
+
+function Clock() {
+  const [now, setNow] = useState(() => new Date())
+  useEffect(() => {
+    const timer = setInterval(() => setNow(new Date()), 10_000)
+    return () => clearInterval(timer)
+  }, [])
+  return <span class="num">{t('今天 {day}', { day: day(now) })}　{clock(now)}</span>
+}
+
+function Foot({ seen }: { seen: Seen }) {
+  return (
+    <footer>
+      <p>{t('过号不用重取，跟窗口说一声。')}</p>
+      <p role="status">{!seen.live && seen.heardAt > 0 && <b>{t('没有网，上面是 {at} 的。请听窗口叫号', { at: clock(new Date(seen.heardAt)) })}</b>}</p>
+    </footer>
+  )
+}

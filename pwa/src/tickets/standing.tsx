@@ -1,0 +1,64 @@
+// Where a number stands in the hall's line: people before it, an honest range of minutes, the window once it is called.
+import type { Hall, TicketKind, TicketState } from '../schema/types'
+import { stamp } from '../text/dates'
+import { t } from '../text/t'
+import { Icon } from '../ui/icon'
+import type { Seen } from './hall'
+import { before, expected } from './rules'
+import { stateWords, ticketName, toWindow } from './words'
+import './tickets.css'
+
+export interface Held {
+  number: number
+  kind: TicketKind
+  state: TicketState
+  window?: string
+  group?: string
+}
+
+/** The hall knows sooner than the row; a number that it does not name stands as the row says. One's own kind may be about to change. */
+export function nowOf(held: Held, hall: Hall | undefined, on: string, own = false): Held {
+  if (!hall || hall.on !== on) return held
+  const waits = hall.waiting.find((one) => one.number === held.number)
+  if (waits) return { ...held, kind: own ? held.kind : waits.kind, state: 'waiting', window: waits.window }
+  const at = hall.windows.find((one) => one.number === held.number)
+  if (at) return { ...held, kind: at.kind ?? held.kind, state: held.state === 'serving' ? 'serving' : 'called', window: at.window }
+  return held
+}
+
+export function Standing({ held, seen }: { held: Held; seen: Seen }) {
+  const { hall } = seen
+  const ahead = hall ? before(hall.waiting, held.number) : undefined
+  return (
+    <section class="sec pad ticket" aria-live="polite">
+      <p class="number">{ticketName(held.kind, held.number)}</p>
+      {held.state === 'called' && <p class="turn">{toWindow(held.window ?? '')}</p>}
+      {held.state === 'waiting' && ahead !== undefined && <Wait ahead={ahead} hall={hall!} held={held} />}
+      {held.state === 'waiting' && ahead === undefined && <p>{t('在等。有网就看得到前面还有几位')}</p>}
+      {held.state === 'skipped' && <p class="turn late">{t('叫过了您不在。不用重取，跟窗口说一声')}</p>}
+      {(held.state === 'serving' || held.state === 'held') && <p>{stateWords(held.state)}{held.window && `　${held.window}`}</p>}
+      {(held.state === 'finished' || held.state === 'cancelled') && <p>{stateWords(held.state)}</p>}
+    </section>
+  )
+}
+
+function Wait({ ahead, hall, held }: { ahead: number; hall: Hall; held: Held }) {
+  const windows = held.group ? hall.windows.filter((one) => one.group === held.group).length : hall.open
+  const [from, to] = expected(ahead, windows, hall.minutes)
+  return (
+    <>
+      <p class="ahead">{ahead === 0 ? t('下一位就是您') : t('前面还有 {n} 位', { n: ahead })}</p>
+      <p>{from === 0 ? t('{to} 分钟以内', { to }) : t('大约 {from} 到 {to} 分钟', { from, to })}</p>
+    </>
+  )
+}
+
+/** How old what is shown is, and whether it moves by itself. */
+export function AsOf({ seen }: { seen: Seen }) {
+  if (!seen.heardAt) return null
+  return (
+    <p class="asof">
+      <Icon name={seen.live ? 'i-clock' : 'i-noline'} /> {seen.live ? t('自己会变，不用刷新') : t('没有网，这是 {at} 的', { at: stamp(seen.heardAt / 1000) })}
+    </p>
+  )
+}
