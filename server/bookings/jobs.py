@@ -90,10 +90,12 @@ async def over(core: Core, after: str, before: int) -> list[str]:
 def put_away(work: Work, ids: list[str], now: int) -> None:
     for id in ids:
         row = work.get(Booking, id)
-        if row is None or row["state"] in rules.LIVING:
+        if row is None:
+            continue
+        touched = max(row["end"], row["updated_at"])
+        if row["state"] in rules.LIVING and touched > now - rules.CONTACT_KEPT:
             continue
         work.show(f"desk:{row['centre']}", "booking", id, None)
-        touched = max(row["end"], row["updated_at"])
         if touched < now - rules.KEPT:
             work.show(f"person:{row['person']}", "booking", id, None)
             work.delete(Booking, id)

@@ -105,7 +105,7 @@ def offers(work: Work, row: Row, wishes: Sequence[Wish], online: bool) -> list[d
         days = [on for on in days_from(first, LOOKED_AT) if on <= last]
         expect_days(work, row["centre"], days, row["item"])
         for on in days:
-            if ahead(rule, today, on)[0] or same_day(work, row, on):
+            if len(found) >= OFFERS or ahead(rule, today, on)[0] or same_day(work, row, on):
                 continue
             there = slots_of(work, row["centre"], on, row["item"], rule, own=row["id"])
             found += [{"start": slot.start, "end": slot.end} for slot in open_to(there, now, online)]

@@ -1,8 +1,9 @@
 """The slots of a day: when they begin, who serves them, which windows are free. Pure; times are Unix seconds."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -61,17 +62,30 @@ def slots(
 ) -> list[Slot]:
     """In order of time. `duty` None: no roster is kept, and every window of the span serves. A slot must end before its
     span does; where two spans overlap, the earlier one's slots stand."""
-    begin, held = midnight(on), by_window(taken, now)
+    whole = grid(on, minutes, tuple(spans), None if duty is None else tuple(duty))
+    held = by_window(taken, now)
+    return [slot_with(slot, held) for slot in whole] if held else list(whole)
+
+
+@lru_cache(maxsize=2048)
+def grid(on: date, minutes: int, spans: tuple[Span, ...], duty: tuple[Duty, ...] | None) -> tuple[Slot, ...]:
+    """As nobody had booked anything."""
+    begin = midnight(on)
     found: list[Slot] = []
     for span in sorted(spans, key=lambda one: (one.from_minute, one.until_minute)):
         for minute in range(span.from_minute, span.until_minute - minutes + 1, minutes):
             start, end = begin + minute * MINUTE, begin + (minute + minutes) * MINUTE
-            if found and start < found[-1].end:
-                continue
-            there = serving(span, duty, minute, minute + minutes)
-            free = tuple(name for name in there if not any(a < end and start < b for a, b in held.get(name, ())))
-            found.append(Slot(start, end, there, free, span.closes_at, span.serves))
-    return found
+            if not found or found[-1].end <= start:
+                there = serving(span, duty, minute, minute + minutes)
+                found.append(Slot(start, end, there, there, span.closes_at, span.serves))
+    return tuple(found)
+
+
+def slot_with(slot: Slot, held: Mapping[str, Sequence[tuple[int, int]]]) -> Slot:
+    free = tuple(
+        name for name in slot.on_duty if not any(a < slot.end and slot.start < b for a, b in held.get(name, ()))
+    )
+    return slot if len(free) == len(slot.on_duty) else replace(slot, free=free)
 
 
 def serving(span: Span, duty: Sequence[Duty] | None, from_minute: int, until_minute: int) -> tuple[str, ...]:
