@@ -1,5 +1,5 @@
-"""Random towns with random questions, and the answers of the server's engine: `python -m tests.vectors.hours_cases SEED`
-prints them, a town a line, for the phone's engines to agree with. Lunar markets are given as dates."""
+"""Random towns with random questions, and the answers of the server's engine, for the phone's to agree with:
+`python -m tests.vectors.hours_cases SEED` prints a town a line. Lunar markets are given as dates."""
 
 from __future__ import annotations
 
