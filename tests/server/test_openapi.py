@@ -63,7 +63,7 @@ def test_whatever_is_made_from_the_document(case: Any, town: tuple[Running, str]
     server, token = town
     # Ending a session that is none is no error: whoever signs out twice is signed out.
     signing_out = case.operation.label == "DELETE /auth/session"
-    headers = {} if signing_out else {"authorization": f"Bearer {token}"}
+    headers = {} if signing_out else {"Authorization": f"Bearer {token}"}
     checks = KEPT if signing_out else [*KEPT, ignored_auth]
     case.call_and_validate(base_url=server.url, headers=headers, checks=checks)
 
