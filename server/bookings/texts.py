@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from server.applications.days import WEEKDAYS
 from server.bookings.slots import SHANGHAI
 
 Row = Mapping[str, Any]
+WEEKDAYS = "一二三四五六日"
 STATES = {
     "requested": "已提出",
     "held": "先留着",
