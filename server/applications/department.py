@@ -2,10 +2,10 @@
 
 from server.accounts.actor import Actor
 from server.applications import texts
-from server.applications.days import day_of
 from server.applications.desk import note_of, remedy_of
 from server.applications.step import begin, finish, speaker
 from server.forms.formats import is_day
+from server.hours.clock import day_of
 from server.schema.types import OfApplication, Publicise, WithReason
 from server.sync.registry import mutation
 from server.sync.work import Work

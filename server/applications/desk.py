@@ -1,7 +1,6 @@
 """What the window does: take over, send back, take in, hand on, give out."""
 
 import json
-from datetime import date
 from functools import partial
 
 import msgspec
@@ -9,11 +8,13 @@ from msgspec import UNSET
 
 from server.accounts.actor import Actor
 from server.applications import checks, texts
-from server.applications.days import day_of, due_on
 from server.applications.rules import stands
 from server.applications.step import begin, finish, speaker
 from server.guide.queries import find_item
 from server.guide.tables import Department
+from server.hours.clock import day_of
+from server.hours.rows import calendar_of
+from server.hours.worktime import due
 from server.schema.types import HandOver, Issue, OfApplication, Return, WithReason
 from server.store.rows import Row
 from server.sync.registry import mutation
@@ -43,7 +44,7 @@ def return_(work: Work, actor: Actor, args: Return) -> None:
         if known is not None and known not in labels and known not in row["materials"]:
             work.reject("args_invalid", f"/defects/{number}")
     row["defects"] = defects
-    row["mend_by"] = due_on(day_of(work.now), MEND_DAYS).isoformat()
+    row["mend_by"] = limit(work, MEND_DAYS)
     row["handler"] = speaker(actor, row)
     listed = texts.history_note(defects, labels)
     note = listed if args.again_because is UNSET else f"{listed}（再退的原因：{args.again_because}）"
@@ -63,17 +64,16 @@ def accept(work: Work, actor: Actor, args: OfApplication) -> None:
     for material, pages in row["materials"].items():
         if any(page["blob"] in row["awaiting"] for page in pages):
             work.reject("material_missing", f"/materials/{material}", label=labels.get(material, material))
-    today = day_of(work.now)
     found = find_item(work, row["place"], row["item"])
     item = json.loads(found["body"]) if found else {}
-    row["due_on"] = limit(today, item.get("promised_days", item.get("statutory_days")))
-    row["statutory_due_on"] = limit(today, item.get("statutory_days"))
+    row["due_on"] = limit(work, item.get("promised_days", item.get("statutory_days")))
+    row["statutory_due_on"] = limit(work, item.get("statutory_days"))
     row["handler"] = speaker(actor, row)
     finish(work, actor, row, "applications.accept", texts.accepted, note_of(args))
 
 
-def limit(start: date, days: float | None) -> str:
-    return "" if days is None else due_on(start, days).isoformat()
+def limit(work: Work, days: float | None) -> str:
+    return "" if days is None else due(calendar_of(work), day_of(work.now), days).on.isoformat()
 
 
 @mutation("applications.decline")

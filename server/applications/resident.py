@@ -9,7 +9,6 @@ from msgspec import UNSET
 from server.accounts.actor import Actor
 from server.applications import checks, merging, texts
 from server.applications.codes import new_code, receipt_counter, receipt_number
-from server.applications.days import day_of
 from server.applications.mending import merge, untouched
 from server.applications.rules import NEW, NOT_TAKEN_YET, decide
 from server.applications.step import begin, finish, write
@@ -18,6 +17,7 @@ from server.forms.check import check
 from server.forms.form import clean
 from server.guide.queries import item_keys
 from server.guide.tables import Item
+from server.hours.clock import day_of
 from server.schema.types import Mend, OfApplication, Save, Submit, WithReason
 from server.store.rows import Row, shape
 from server.sync.registry import mutation

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from server.applications.days import in_words
 from server.applications.sms import defects_sms
+from server.hours.clock import in_words
 
 Row = Mapping[str, Any]
 STATES = {

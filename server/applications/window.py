@@ -7,7 +7,6 @@ from server.accounts.rules import id_number_ok
 from server.accounts.tables import Person
 from server.applications import checks, mending, texts
 from server.applications.codes import new_code, receipt_counter, receipt_number
-from server.applications.days import day_of
 from server.applications.numbers import may_give, works_at
 from server.applications.resident import bounded, flat, fresh, where_of
 from server.applications.rules import away_from_phones
@@ -16,6 +15,7 @@ from server.applications.tables import Application
 from server.forms.check import check
 from server.forms.form import clean
 from server.forms.formats import is_mobile
+from server.hours.clock import day_of
 from server.schema.types import Applicant, MendAtWindow, TakeIn
 from server.sync.registry import mutation
 from server.sync.work import Work

@@ -8,11 +8,11 @@ from itertools import combinations
 from typing import NamedTuple
 
 from server.hours.calendar import Calendar
+from server.hours.clock import WEEKDAYS
 from server.hours.engine import day
 from server.hours.faults import Fault
 from server.hours.model import ANY_MARKET, Changed, Hours, HoursException, Market, Rule
 
-WEEKDAYS = "一二三四五六日"
 LONGEST = 366  # days that an exception may last
 
 

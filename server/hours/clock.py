@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
+WEEKDAYS = "一二三四五六日"
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 
@@ -18,3 +19,9 @@ def minute_of(at: datetime) -> int:
 def instant(on: date, minute: int) -> datetime:
     """24:00 is the midnight that ends the day."""
     return (datetime.combine(on, time(), SHANGHAI) + timedelta(minutes=minute)).astimezone(UTC)
+
+
+def in_words(day: str) -> str:
+    """8月5日 周六"""
+    on = date.fromisoformat(day)
+    return f"{on.month}月{on.day}日 周{WEEKDAYS[on.weekday()]}"

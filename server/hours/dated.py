@@ -17,12 +17,13 @@ Alike = tuple[Any, ...]
 
 TOLD_BESIDES = ("unpublished", "market")  # by `workday` and `market`; their reader says it again
 LETTERS = ascii_uppercase + ascii_lowercase
+BEFORE = timedelta(days=14)  # for limits that began last month
 MONTHS = 7  # this month and the six after it: at least 180 days ahead on every day of the month
 
 
 def span_of(today: date) -> tuple[date, date]:
     """First and last day: whole months, so that a phone learns of new days once a month."""
-    return today.replace(day=1), month_after(today, MONTHS) - timedelta(days=1)
+    return today.replace(day=1) - BEFORE, month_after(today, MONTHS) - timedelta(days=1)
 
 
 def month_after(today: date, months: int = 1) -> date:

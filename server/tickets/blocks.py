@@ -7,8 +7,8 @@ on each of them.
 from datetime import timedelta
 
 from server.accounts.actor import Actor
-from server.applications.days import day_of
 from server.guide.tables import Centre
+from server.hours.clock import day_of
 from server.schema.types import ReserveTickets
 from server.store.rows import Row
 from server.sync.registry import mutation

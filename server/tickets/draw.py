@@ -6,8 +6,8 @@ from server.accounts.actor import Actor
 from server.accounts.rules import id_number_ok
 from server.accounts.tables import Person
 from server.applications.codes import new_code
-from server.applications.days import SHANGHAI, day_of, in_words
 from server.bookings.tables import Booking
+from server.hours.clock import SHANGHAI, day_of, in_words
 from server.schema.types import DrawTicket
 from server.store.rows import Row
 from server.sync.registry import mutation

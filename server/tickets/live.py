@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.types import Send
 
-from server.applications.days import day_of
+from server.hours.clock import day_of
 from server.sync.core import Core
 from server.tickets import hall
 from server.tickets.line import hall_scope

@@ -10,9 +10,9 @@ from litestar.params import FromPath
 from server.accounts.actor import Actor
 from server.accounts.guards import address_of
 from server.applications.codes import read_code
-from server.applications.days import day_of
 from server.applications.track import Misses
 from server.guide.tables import Centre
+from server.hours.clock import day_of
 from server.problems import Problem
 from server.schema.types import Door, Hall, QueueDay, TicketSeen
 from server.store.rows import shape

@@ -5,7 +5,7 @@ from datetime import timedelta
 from statistics import median
 from typing import Any
 
-from server.applications.days import day_of
+from server.hours.clock import day_of
 from server.schema.types import QueueDay
 from server.sync.core import Core
 

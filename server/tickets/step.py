@@ -7,8 +7,8 @@ import msgspec
 from msgspec import UnsetType
 
 from server.accounts.actor import Actor
-from server.applications.days import day_of, in_words
 from server.guide.tables import Centre
+from server.hours.clock import day_of, in_words
 from server.schema.tables import LIFECYCLES
 from server.store.rows import Row
 from server.sync.work import Work

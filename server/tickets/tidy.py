@@ -5,7 +5,7 @@ import asyncio
 from datetime import timedelta
 from functools import partial
 
-from server.applications.days import day_of
+from server.hours.clock import day_of
 from server.jobs.registry import Run, job
 from server.sync.work import Work
 from server.tickets.step import FINAL

@@ -56,13 +56,13 @@ async def test_B23_openings_travel_with_the_guide_and_move_on_by_the_month(tmp_p
     async with guide(tmp_path) as town:
         assert await demo(town) == 3
         row = await rows(town)
-        assert (row["from"], len(row["days"]), row["holidays_until"]) == ("2026-11-01", 212, "2026-12-31")
+        assert (row["from"], len(row["days"]), row["holidays_until"]) == ("2026-10-18", 226, "2026-12-31")
         folder = town.data / "guide"
         assert await expand_alone(DB, folder, date(2026, 11, 30)) == 0, "no delta a day"
         assert await expand_alone(DB, folder, date(2026, 12, 1)) == 3
         moved = await publish(DB, folder)
         assert moved.layers == ["5101", "510131", TOWN] and not moved.rebased
-        assert (await rows(town))["from"] == "2026-12-01"
+        assert (await rows(town))["from"] == "2026-11-17"
         assert moved.bytes < 3 * 600
 
 
@@ -88,7 +88,7 @@ async def test_a_supervisor_s_change_is_published_at_once_and_withdrawn_again(tm
         await core.act(lambda work: change(work, closed))
         await Worker(core).drain()
         after = await rows(town)
-        assert after["sorts"][ord(after["days"][23]) - 65] == {"workday": True, "why": [["exception", "停电"]]}
+        assert after["sorts"][ord(after["days"][37]) - 65] == {"workday": True, "why": [["exception", "停电"]]}
         await core.act(change)
         await Worker(core).drain()
         assert await rows(town) == before
@@ -101,13 +101,13 @@ async def test_the_month_s_job_publishes_and_plans_the_next_one(tmp_path: Path) 
         await core.act(plan)
         await core.act(plan)
         await Worker(core).drain()
-        assert (await rows(town))["from"] == "2026-11-01"
+        assert (await rows(town))["from"] == "2026-10-18"
         Clock.now = datetime(2026, 11, 30, 16, 5, tzinfo=UTC)  # five past midnight in Shanghai
         try:
             await Worker(core).drain()
         finally:
             Clock.now = datetime(2026, 11, 22, 1, tzinfo=UTC)
-        assert (await rows(town))["from"] == "2026-12-01"
+        assert (await rows(town))["from"] == "2026-11-17"
         waiting = await DB.fetch("SELECT dedupe FROM job WHERE state = 'waiting'")
         assert waiting == [("hours_month:2027-01",)]
 

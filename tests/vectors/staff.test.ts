@@ -3,14 +3,13 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { inOneLine, noticeOf, parts, smsOf } from '../../pwa/src/staff/defects'
 import { decide, type Seat, type State, type Step } from '../../pwa/src/staff/rights'
-import { dueOn, inWords } from '../../pwa/src/staff/workdays'
+import { inWords } from '../../pwa/src/hours/limits'
 import type { Defect } from '../../pwa/src/schema/types'
 
 const read = (name: string) => JSON.parse(readFileSync(`shared_schema/vectors/${name}.json`, 'utf8'))
 const applications = read('applications') as {
   handed_over: string[]
   moves: Record<string, [string, string, string][]>
-  days: { start: string; days: number; due: string; why: string }[]
 }
 const STEPS: Step[] = ['claim', 'return', 'accept', 'decline', 'hand_over', 'approve', 'refuse', 'publicise', 'issue']
 
@@ -29,10 +28,6 @@ describe.each(STEPS)('%s', (step) => {
       else expect(decide(step, state as State, seats(state, who)), `${who} in ${state}`).toBe(outcome)
     }
   })
-})
-
-it.each(applications.days)('a limit of $days days: $why', ({ start, days, due }) => {
-  expect(dueOn(start, days)).toBe(due)
 })
 
 interface Case { why: string; item: string; by: string; centre: string; phone: string; labels: Record<string, string>; defects: Defect[]; lines: string[]; body: string; sms: string; parts: number }

@@ -1,7 +1,6 @@
 """Lifecycle, time limits and mending of applications: the cases that the phone predicts with."""
 
 import json
-from datetime import date
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,6 @@ from typing import Any
 import pytest
 
 from server.accounts.actor import RoleAt
-from server.applications.days import due_on
 from server.applications.mending import merge, untouched
 from server.applications.rules import NEW, decide, stands
 from server.forms.form import read_form
@@ -50,11 +48,6 @@ def test_the_vectors_name_every_mutation_state_and_person_once() -> None:
     for name in names:
         assert sorted((state, who) for state, who, _ in VECTORS["moves"][name]) == whole
         assert {outcome for *_, outcome in VECTORS["moves"][name]} <= states | ERRORS.keys()
-
-
-@pytest.mark.parametrize("case", VECTORS["days"], ids=lambda case: case["why"])
-def test_a_time_limit_ends_on_the_working_day_the_vector_says(case: dict[str, Any]) -> None:
-    assert due_on(date.fromisoformat(case["start"]), case["days"]).isoformat() == case["due"]
 
 
 @pytest.mark.parametrize("case", VECTORS["mending"], ids=lambda case: case["name"])

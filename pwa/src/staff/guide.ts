@@ -4,6 +4,7 @@ import type { FormSchema } from '../forms/schema'
 import { choosePlace, fetchItem, guideState, isWhole, place, townOf } from '../guide/store'
 import { empty, readView, type View } from '../guide/view'
 import { shortName } from '../guide/words'
+import { readCalendar } from '../hours/limits'
 import type { Application, Item, Material } from '../schema/types'
 import { casesOf, centreCode } from './desk'
 
@@ -23,7 +24,9 @@ export function watchGuide(): void {
     void guideState.value.asOf
     void guideState.value.full
     const town = place.value && townOf(place.value)
-    if (town) void readView(town).then((next) => (view.value = next), () => undefined)
+    if (!town) return
+    void readView(town).then((next) => (view.value = next), () => undefined)
+    void readCalendar(town).catch(() => undefined)
   })
 }
 

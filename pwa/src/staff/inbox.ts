@@ -1,7 +1,7 @@
 // The inbox of a desk: which case stands under which tab, in which order, and how long it has waited. Pure.
 import { dayAt, daysBetween } from '../applications/state'
 import type { Application, Role } from '../schema/types'
-import { dueOn } from './workdays'
+import { dueOn } from '../hours/limits'
 
 export type Tab = 'new' | 'mended' | 'hand_over' | 'issue' | 'returned' | 'review' | 'publicise' | 'due' | 'unsent'
 

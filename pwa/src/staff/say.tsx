@@ -7,7 +7,7 @@ import { defectsOf, inOneLine, noticeOf, parts, smsOf, told, unsaid } from './de
 import { doubtId } from './doubt-editor'
 import { centreOf } from './guide'
 import { edit, reviewOf } from './reviews'
-import { dueOn, inWords } from './workdays'
+import { dueOn, inWords } from '../hours/limits'
 import { Field } from '../ui/field'
 
 const MEND_DAYS = 10

@@ -8,7 +8,7 @@ import { department, departments } from './guide'
 import type { Asked } from './guide'
 import { edit, reviewOf } from './reviews'
 import { typing } from './say'
-import { dueOn } from './workdays'
+import { dueOn } from '../hours/limits'
 
 export type Worded = 'decline' | 'refuse' | 'hand_over' | 'publicise' | 'issue'
 
