@@ -22,9 +22,9 @@ export function Actions({ one, row }: { one: One; row: Booking }) {
   const quiet = !sendingOf(one)
   const again = ['declined', 'cancelled', 'missed', 'done'].includes(row.state) || (row.state === 'held' && isOver(row, now))
   return (
-    <div class="sec noprint">
+    <div class="sec noprint book-acts">
       {row.state === 'confirmed' && row.start && !begun && <Calendar row={row} />}
-      {quiet && may('move', row) && !begun && row.state !== 'held' && row.state !== 'requested' && (
+      {quiet && may('move', row) && !begun && row.state !== 'held' && (row.state !== 'requested' || row.kind !== 'window') && (
         <a class="row" href={`/book?move=${encodeURIComponent(row.id)}`}><Icon name="i-day" /><span><b>{t('改时间')}</b><small>{row.start ? t('新的约好以前，这个还给您留着') : ''}</small></span><Icon name="i-next" /></a>
       )}
       {quiet && again && (
@@ -56,7 +56,7 @@ function Cancel({ row, late }: { row: Booking; late: boolean }) {
     <div class="pad stack" role="group" aria-label={t('取消预约')}>
       <p><b>{row.start ? t('真的取消 {time} 的预约？', { time: timeWords(row.start, serverNow()) }) : t('真的取消？')}</b></p>
       {late && <p>{t('离时间不到两小时了，会记为临时取消。')}</p>}
-      <p class="tools">
+      <p class="choices">
         <button class="btn two" type="button" onClick={() => setAsking(false)}>{t('不取消')}</button>
         <button class="btn two" type="button" onClick={() => void send()}>{t('取消这个预约')}</button>
       </p>

@@ -16,11 +16,12 @@ import { Bring } from './bring'
 import { Code } from './code'
 import { aboutOf, bookingOf } from './mine'
 import { Offers } from './offers'
+import { When } from './parts'
 import { Refused } from './refused'
 import { isOver, markOf, rejectedOf, sendingOf, turnOf, wasOnlyHeld, type One } from './state'
 import { confirm } from './steps'
 import { Waits } from './waits'
-import { reasonsOf, timeWords, wishWords } from './words'
+import { reasonsOf, timeWords } from './words'
 
 const TICK_MS = 15_000
 
@@ -47,7 +48,7 @@ export default function BookingPage({ params }: PageProps) {
         {rejected && <Refused sent={rejected} one={one} />}
         <Waits one={one} />
       </section>
-      {row && !rejected && <Offers one={one} />}
+      {row && !rejected && <Offers one={one} anew={`/book?move=${encodeURIComponent(one.id)}`} />}
       {row?.code && row.state === 'confirmed' && row.kind === 'window' && !isOver(row, now) && <Code code={row.code} />}
       {row && <Facts one={one} row={row} />}
       {row && ['held', 'confirmed', 'requested', 'waitlisted'].includes(row.state) && <Bring row={row} />}
@@ -78,15 +79,14 @@ function useTick(wanted: boolean): void {
 
 function Facts({ one, row }: { one: One; row: Booking }) {
   const centre = centreOf(row.centre)
-  const now = serverNow()
   const open = row.state === 'requested' || row.state === 'waitlisted' || sendingOf(one)?.name === 'bookings.move'
   return (
     <>
       <h2>{t('约的是什么')}</h2>
       <dl class="sec facts">
         <div><dt>{t('办什么')}</dt><dd>{aboutOf(row)}{row.about && <><br /><small>{row.about}</small></>}</dd></div>
-        {row.start && row.state !== 'requested' && row.state !== 'waitlisted' && <div><dt>{t('时间')}</dt><dd>{timeWords(row.start, now)}{row.end ? `–${clock(new Date(row.end * 1000))}` : ''}</dd></div>}
-        {open && row.wishes && <div><dt>{t('想去的时间')}</dt><dd>{row.wishes.map((wish, at) => <span class="book-wish" key={at}>{wishWords(wish, now)}</span>)}</dd></div>}
+        {row.start && row.state !== 'requested' && row.state !== 'waitlisted' && <div><dt>{t('时间')}</dt><dd><When from={row.start} until={row.end} /></dd></div>}
+        {open && row.wishes && <div><dt>{t('想约的')}</dt><dd>{row.wishes.map((wish, at) => <span class="book-wish" key={at}><When {...wish} /></span>)}</dd></div>}
         {row.window && <div><dt>{t('窗口')}</dt><dd>{row.window}</dd></div>}
         {row.kind === 'visit'
           ? row.address && <div><dt>{t('上门到')}</dt><dd>{row.address}</dd></div>

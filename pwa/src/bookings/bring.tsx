@@ -12,7 +12,7 @@ export function Bring({ row }: { row: Booking }) {
     if (row.item) void wholeItem(row.item, row.centre).then((item) => !left && setMaterials(item?.materials ?? []), () => undefined)
     return () => void (left = true)
   }, [row.item, row.centre])
-  if (row.kind === 'key_project') return null
+  if (!row.item && row.kind !== 'window') return null
   if (!row.item) return <p class="asof">{t('带上身份证。要办哪件事，到了窗口问。')}</p>
   if (!materials?.length) return null
   return (

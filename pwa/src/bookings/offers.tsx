@@ -1,6 +1,6 @@
 // The times that are still free when those wished for are not: one tap takes one, or one waits for a place.
 import { useState } from 'preact/hooks'
-import type { Booking, SlotAt } from '../schema/types'
+import type { SlotAt } from '../schema/types'
 import { t } from '../text/t'
 import { Icon } from '../ui/icon'
 import { serverNow } from '../sync/state'
@@ -8,7 +8,8 @@ import { sendingOf, type One } from './state'
 import { move } from './steps'
 import { timeWords } from './words'
 
-export function Offers({ one }: { one: One }) {
+/** `anew` leads to where another time can be looked for. */
+export function Offers({ one, anew }: { one: One; anew: string }) {
   const [busy, setBusy] = useState(false)
   const { row } = one
   if (!row || row.state !== 'requested' || row.kind !== 'window' || sendingOf(one)) return null
@@ -29,13 +30,11 @@ export function Offers({ one }: { one: One }) {
             <Icon name="i-clock" /><span><b>{t('不换时间，排候补')}</b><small>{t('有人退了就轮到您，轮到了会告诉您')}</small></span>
           </button>
         )}
-        <a class="row" href={anew(row)}><Icon name="i-day" /><span><b>{t('自己另选时间')}</b></span><Icon name="i-next" /></a>
+        <a class="row" href={anew}><Icon name="i-day" /><span><b>{t('自己另选时间')}</b></span><Icon name="i-next" /></a>
       </div>
     </>
   )
 }
-
-const anew = (row: Booking): string => `/book?move=${encodeURIComponent(row.id)}`
 
 export function Offer({ offer, take }: { offer: SlotAt; take: () => void }) {
   return (

@@ -6,8 +6,9 @@ import { t } from '../text/t'
 import type { Ask } from './ask'
 import type { Level } from './crowd'
 import { aboutOf } from './mine'
-import { timeWords } from './words'
+import { dayWords, hourOf, timeWords } from './words'
 import { serverNow } from '../sync/state'
+import { isoDay } from '../text/dates'
 
 interface HeadProps { ask: Ask; centre: string; moved?: Booking; question: ComponentChildren }
 
@@ -20,6 +21,11 @@ export function Head({ ask, centre, moved, question }: HeadProps) {
       {moved?.start && <p>{t('现在约的是 {time}。新的约好以前，这个还给您留着。', { time: timeWords(moved.start, serverNow()) })}</p>}
     </div>
   )
+}
+
+/** 周四 11月26日 9:00–12:00: the hours stay together. */
+export function When({ from, until }: { from: number; until?: number }) {
+  return <>{dayWords(isoDay(from), serverNow())} <span class="num">{hourOf(from)}{until ? `–${hourOf(until)}` : ''}</span></>
 }
 
 /** How much is taken, as a word and, for the eye, a bar. */

@@ -15,7 +15,7 @@ import { bookDay } from './days'
 import { Bar, Head } from './parts'
 import { hold, move } from './steps'
 import { WishHours } from './wish-hours'
-import { because, hoursWords } from '../hours/words'
+import { hoursWords, reasons } from '../hours/words'
 import { dayWords, hourOf, shutWords, timeWords } from './words'
 
 interface Props { ask: Ask; day: string; centre: string; days: DatedDays | null | undefined; moved?: Booking }
@@ -36,7 +36,7 @@ export function TimesStep({ ask, day, centre, days, moved }: Props) {
       <div class="pad stack">
         {one && one.openings.length > 0 && <p class="num">{hoursWords(one.openings)}</p>}
         {one && one.day.market.length > 0 && <p>{t('这天逢场，上午人多。')}</p>}
-        {shut && <p role="alert"><b>{one.state === 'cut_off' ? errorText('booking_closed') : one.state === 'not_served' ? errorText('slot_item') : one.state === 'over' ? errorText('slot_past') : because(days!, one.day) || t('不开门')}</b></p>}
+        {shut && <p role="alert"><b>{one.state === 'cut_off' ? errorText('booking_closed') : one.state === 'not_served' ? errorText('slot_item') : one.state === 'over' ? errorText('slot_past') : reasons(days!, one.day).join(t('，')) || t('不开门')}</b></p>}
         {!shut && closesAt && closesAt > now && <p>{t('这一天网上约到 {time} 截止，按镇上的钟。', { time: timeWords(closesAt, now) })}</p>}
       </div>
       {!shut && (away

@@ -3,19 +3,17 @@ import { useState } from 'preact/hooks'
 import type { Booking, Wish } from '../schema/types'
 import { navigate } from '../shell/router'
 import { Page } from '../shell/page'
-import { line, serverNow } from '../sync/state'
+import { line } from '../sync/state'
 import { t } from '../text/t'
 import { Icon } from '../ui/icon'
 import '../ui/form.css'
 import { linkTo, MOST_WISHES, type Ask } from './ask'
-import { Head } from './parts'
+import { Head, When } from './parts'
 import { move, request } from './steps'
-import { wishWords } from './words'
 
 export function WishesStep({ ask, centre, moved }: { ask: Ask; centre: string; moved?: Booking }) {
   const [waitlist, setWaitlist] = useState(true)
   const [busy, setBusy] = useState(false)
-  const now = serverNow()
   const edit = { ...ask, check: undefined }
 
   const send = async () => {
@@ -34,8 +32,7 @@ export function WishesStep({ ask, centre, moved }: { ask: Ask; centre: string; m
       <ol class="sec">
         {ask.wishes.map((wish, at) => (
           <li class="row" key={`${wish.from}-${wish.until}`}>
-            <b class="num">{at + 1}</b>
-            <span><b>{wishWords(wish, now)}</b></span>
+            <span><b>{at + 1}. <When {...wish} /></b></span>
             <button class="link" type="button" onClick={() => void navigate(linkTo(without(ask, wish)), { replace: true })}>{t('去掉')}</button>
           </li>
         ))}

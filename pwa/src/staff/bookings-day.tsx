@@ -7,7 +7,7 @@ import { useSlots } from '../bookings/crowd'
 import { bookDay } from '../bookings/days'
 import { markOfRow } from '../bookings/state'
 import { dayWords, hourOf, timeWords, wishWords } from '../bookings/words'
-import { because, hoursWords } from '../hours/words'
+import { hoursWords, reasons } from '../hours/words'
 import { Chip } from '../applications/chip'
 import { Page } from '../shell/page'
 import { row as rowOf } from '../sync/preview'
@@ -38,7 +38,7 @@ export function BookingsDay({ centre, on, days }: { centre: string; on: string; 
       <div class="pad stack">
         <div class="line"><h1>{dayWords(on, now)}</h1><DayPick on={on} /></div>
         <Duty centre={centre} on={on} days={days} hours={hours} />
-        <p class="tools">
+        <p class="choices">
           <a class="btn two" href={deskLink({ show: 'scan' })}><Icon name="i-camera" /> {t('扫预约码')}</a>
           {supervises.value && <a class="btn two" href={bookingsLink({ day: on, task: 'roster' })}>{t('值班表')}</a>}
         </p>
@@ -57,7 +57,7 @@ export function BookingsDay({ centre, on, days }: { centre: string; on: string; 
 
 function DayPick({ on }: { on: string }) {
   return (
-    <span class="tools">
+    <span class="choices">
       <a class="btn two" href={bookingsLink({ day: dayAfter(on, -1) })}><Icon name="i-back" /> {t('前一天')}</a>
       <a class="btn two" href={bookingsLink({ day: dayAfter(on, 1) })}>{t('后一天')} <Icon name="i-next" /></a>
     </span>
@@ -69,11 +69,12 @@ function Duty({ centre, on, days, hours }: { centre: string; on: string; days: D
   const { day: slots } = useSlots(centre, on)
   const roster = rowOf<RosterDay>('roster', on).value?.duty ?? slots?.duty
   const one = days && bookDay(days, on, serverNow())
-  const windows = roster && new Set(roster.map((duty) => duty.window)).size
+  // Where no roster is kept, every window counts.
+  const windows = (roster?.length ? new Set(roster.map((duty) => duty.window)) : new Set(slots?.windows)).size || undefined
   const { visitors, busiest, short } = forecastOf(hours, windows)
   return (
     <>
-      {one && <p>{one.openings.length ? <span class="num">{hoursWords(one.openings)}</span> : because(days, one.day) || t('不开门')}</p>}
+      {one && <p>{one.openings.length ? <span class="num">{hoursWords(one.openings)}</span> : reasons(days, one.day).join(t('，')) || t('不开门')}</p>}
       {roster && roster.length > 0 && <p class="sub">{t('值班：')}{roster.map((duty) => [duty.window, duty.name].filter(Boolean).join(' ')).join(t('，'))}</p>}
       {visitors > 0 && <p>{t('约了 {n} 人。', { n: visitors })}{busiest && busiest.needed > 0 && t('最忙 {time}，要开 {n} 个窗口。', { time: hourOf(busiest.start), n: busiest.needed })}</p>}
       {short.length > 0 && <p class="box fix"><b>{t('人手不够：{hours}', { hours: short.map((hour) => hourOf(hour.start)).join(t('，')) })}</b><br />{t('值班 {n} 个窗口，不够就加人。', { n: windows ?? 0 })}</p>}
@@ -90,6 +91,11 @@ function List({ title, all, on }: { title: string; all: Booking[]; on: string })
   )
 }
 
+/** Masked: others look over the shoulder. */
+function whoOf({ contact }: Booking): string {
+  return contact?.name ? masked(contact.name) : t('尾号 {n}', { n: contact?.phone.slice(-4) ?? '' })
+}
+
 function Row({ row, on }: { row: Booking; on: string }) {
   const now = serverNow()
   const [sent] = waitingFor(row.id)
@@ -97,7 +103,7 @@ function Row({ row, on }: { row: Booking; on: string }) {
   return (
     <a class="row" href={bookingsLink({ day: on, id: row.id })}>
       <span>
-        <b><span class="num">{when}</span>　{[row.window, masked(row.contact?.name ?? '')].filter(Boolean).join('　')}</b>
+        <b><span class="num">{when}</span>　{[row.window, whoOf(row)].filter(Boolean).join('　')}</b>
         <small>{[aboutOf(row), row.about, row.address].filter(Boolean).join(' · ')}</small>
       </span>
       <span class="chips">{sent && <SyncChip state={sent.state} />}<Chip mark={markOfRow(row, now)} /></span>

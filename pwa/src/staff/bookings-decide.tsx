@@ -54,7 +54,7 @@ export function Decide({ row }: { row: Booking }) {
         <Field id="decide-note" label={t('给他的话')} hint={t('到哪里找谁；不能去，就写原因')} fault={fault('decide-note')}>
           <textarea id="decide-note" rows={2} maxLength={200} value={note} onInput={(event) => setNote(event.currentTarget.value)} />
         </Field>
-        <p class="pad tools">
+        <p class="pad choices">
           <button class="btn" type="button" onClick={() => void accept()}>{t('定这个时间，告诉他')}</button>
           <button class="btn two" type="button" onClick={() => void decline()}>{t('不能安排，告诉他')}</button>
         </p>

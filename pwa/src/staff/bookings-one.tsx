@@ -2,9 +2,11 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { Chip } from '../applications/chip'
 import { aboutOf } from '../bookings/mine'
+import { When } from '../bookings/parts'
 import { Bring } from '../bookings/bring'
+import { Offers } from '../bookings/offers'
 import { markOfRow, may } from '../bookings/state'
-import { reasonsOf, spaced, timeWords, wishWords } from '../bookings/words'
+import { reasonsOf, spaced, timeWords } from '../bookings/words'
 import type { Booking } from '../schema/types'
 import { Page } from '../shell/page'
 import { forget } from '../sync/client'
@@ -16,6 +18,7 @@ import { Icon } from '../ui/icon'
 import { SyncChip } from '../ui/state-chip'
 import { arrive, deskBooking, finish, waitingFor } from './bookings'
 import { bookingsLink } from './bookings-address'
+import { Change } from './bookings-change'
 import { Decide } from './bookings-decide'
 
 const CHANNELS: Record<Booking['channel'], string> = { app: '手机', web: '网上', kiosk: '自助机', phone: '电话', counter: '窗口', sms: '短信' }
@@ -28,7 +31,7 @@ export function BookingDetail({ id, on }: { id: string; on: string }) {
   if (!row) return <Page title={t('预约')} back={back}><div class="pad stack">{rejected ? <Refused sent={rejected} /> : <p>{t('这个预约不在您这里，或还没传到这台平板。')}</p>}</div></Page>
   const now = serverNow()
   return (
-    <Page title={t('预约：{name}', { name: aboutOf(row) })} bar={t('预约')} back={back} dock={<Steps row={row} />}>
+    <Page title={t('预约：{name}', { name: aboutOf(row) })} bar={t('预约')} back={back} dock={(may('arrive', row) || may('finish', row)) && <Steps row={row} />}>
       <section class="sec pad stack">
         <h1>{row.start ? timeWords(row.start, now) : aboutOf(row)}</h1>
         <p class="line"><span><Chip mark={markOfRow(row, now)} /> {waiting.map((one) => <SyncChip key={one.id} state={one.state} />)}</span></p>
@@ -40,15 +43,17 @@ export function BookingDetail({ id, on }: { id: string; on: string }) {
         <div><dt>{t('办什么')}</dt><dd>{aboutOf(row)}{row.about && <><br />{row.about}</>}</dd></div>
         {row.window && <div><dt>{t('窗口')}</dt><dd>{row.window}</dd></div>}
         {row.address && <div><dt>{t('上门到')}</dt><dd>{row.address}</dd></div>}
-        {row.wishes && row.state !== 'arrived' && row.state !== 'done' && <div><dt>{t('想要的时间')}</dt><dd>{row.wishes.map((wish, at) => <span class="book-wish" key={at}>{wishWords(wish, now)}</span>)}</dd></div>}
+        {row.wishes && row.state !== 'arrived' && row.state !== 'done' && <div><dt>{t('想约的')}</dt><dd>{row.wishes.map((wish, at) => <span class="book-wish" key={at}><When {...wish} /></span>)}</dd></div>}
         <div><dt>{t('怎么约的')}</dt><dd>{t(CHANNELS[row.channel])}</dd></div>
         {row.code && <div><dt>{t('预约码')}</dt><dd class="num">{spaced(row.code)}</dd></div>}
         {row.arrived_at && <div><dt>{t('到了')}</dt><dd class="num">{clock(new Date(row.arrived_at * 1000))}</dd></div>}
         {row.note && <div><dt>{t('说明')}</dt><dd>{row.note}</dd></div>}
       </dl>
       {row.application && <p class="pad"><a class="btn two" href={`/staff?id=${encodeURIComponent(row.application)}`}>{t('打开这一件')}</a></p>}
+      <Offers one={{ id, row, waiting }} anew={bookingsLink({ day: on, task: 'take', id })} />
       {may('decide', row) && row.kind !== 'window' && <Decide row={row} />}
       <Bring row={row} />
+      <Change row={row} on={on} />
     </Page>
   )
 }
@@ -58,8 +63,7 @@ function Steps({ row }: { row: Booking }) {
   const button = useRef<HTMLButtonElement>(null)
   useEffect(() => button.current?.focus({ preventScroll: true }), [row.state])
   if (may('arrive', row)) return <button class="btn" type="button" ref={button} onClick={() => void arrive(row)}>{row.kind === 'visit' ? t('到他家了，记下') : t('人到了，记下')}</button>
-  if (may('finish', row)) return <button class="btn" type="button" ref={button} onClick={() => void finish(row)}>{t('办完了，记下')}</button>
-  return null
+  return <button class="btn" type="button" ref={button} onClick={() => void finish(row)}>{t('办完了，记下')}</button>
 }
 
 function Refused({ sent }: { sent: Waiting }) {

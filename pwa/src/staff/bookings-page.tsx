@@ -5,6 +5,7 @@ import { openingsOf, type DatedDays } from '../hours/openings'
 import { serverNow } from '../sync/state'
 import { isoDay } from '../text/dates'
 import '../bookings/book.css'
+import { deskBooking } from './bookings'
 import { BookingDetail } from './bookings-one'
 import { BookingsDay } from './bookings-day'
 import { Roster } from './bookings-roster'
@@ -17,9 +18,9 @@ export function BookingsPage({ query }: { query: URLSearchParams }) {
   const centre = centreCode.value!
   const days = useDays(centre)
   const task = query.get('task')
-  if (task === 'take') return <TakeCall centre={centre} on={on} days={days} />
-  if (task === 'roster' && supervises.value) return <Roster centre={centre} on={on} />
   const id = query.get('id')
+  if (task === 'take') return <TakeCall centre={centre} on={on} days={days} moved={deskBooking(id ?? undefined)} />
+  if (task === 'roster' && supervises.value) return <Roster centre={centre} on={on} />
   if (id) return <BookingDetail id={id} on={on} />
   return <BookingsDay centre={centre} on={on} days={days} />
 }

@@ -3,9 +3,10 @@ import { useState } from 'preact/hooks'
 import { phoneOk } from '../accounts/rules'
 import { atWindow, useSlots } from '../bookings/crowd'
 import { bookDay, bookDays, hoursOf } from '../bookings/days'
+import { move } from '../bookings/steps'
 import { dayWords, hourOf } from '../bookings/words'
 import type { DatedDays } from '../hours/openings'
-import type { TakeBooking, Wish } from '../schema/types'
+import type { Booking, TakeBooking, Wish } from '../schema/types'
 import { navigate } from '../shell/router'
 import { Page } from '../shell/page'
 import { line, serverNow } from '../sync/state'
@@ -18,57 +19,80 @@ import { deskView } from './guide'
 const AHEAD = 30
 const SHOWN = 8
 
-export function TakeCall({ centre, on, days }: { centre: string; on: string; days: DatedDays | undefined }) {
+interface Props { centre: string; on: string; days: DatedDays | undefined; moved?: Booking }
+
+/** `moved`: somebody's booking that gets another time. */
+export function TakeCall({ centre, on, days, moved }: Props) {
   const [channel, setChannel] = useState<TakeBooking['channel']>('phone')
   const [name, setName] = useState('')
   const [phone, setPhone] = useState('')
-  const [item, setItem] = useState<string>()
+  const [item, setItem] = useState(moved?.item)
   const [day, setDay] = useState(on)
   const [wish, setWish] = useState<Wish>()
   const [waitlist, setWaitlist] = useState(false)
   const [faults, setFaults] = useState<Fault[]>([])
   const [busy, setBusy] = useState(false)
   const fault = (field: string) => faults.find((one) => one.field === field)?.words
+  const title = moved ? t('改时间') : t('替人预约')
 
   const send = async () => {
     const digits = phone.replace(/\D/g, '')
     const wrong: Fault[] = [
-      ...(name.trim() ? [] : [{ field: 'take-name', words: t('还没写名字') }]),
-      ...(phoneOk(digits) ? [] : [{ field: 'take-phone', words: t('手机号应是 11 位，以 1 开头') }]),
+      ...(moved || name.trim() ? [] : [{ field: 'take-name', words: t('还没写名字') }]),
+      ...(moved || phoneOk(digits) ? [] : [{ field: 'take-phone', words: t('手机号应是 11 位，以 1 开头') }]),
       ...(wish ? [] : [{ field: 'take-time', words: t('还没选时间') }]),
     ]
     setFaults(wrong)
     if (wrong.length || busy) return
     setBusy(true)
-    const id = await take({ centre, channel, ...(item && { item }), wishes: [wish!], ...(waitlist && { waitlist }), contact: { name: name.trim(), phone: digits } })
+    if (moved) await move(moved, [wish!], waitlist)
+    const id = moved?.id ?? await take({ centre, channel, ...(item && { item }), wishes: [wish!], ...(waitlist && { waitlist }), contact: { name: name.trim(), phone: digits } })
     await navigate(bookingsLink({ day, id }), { replace: true })
   }
 
   return (
-    <Page title={faults.length ? t('有 {n} 处要改：{title}', { n: faults.length, title: t('替人预约') }) : t('替人预约')} bar={t('替人预约')} back={bookingsLink({ day: on })}
+    <Page title={faults.length ? t('有 {n} 处要改：{title}', { n: faults.length, title }) : title} bar={title} back={bookingsLink({ day: on, id: moved?.id })}
       dock={<button class="btn" type="button" onClick={() => void send()}>{t('约上')}</button>}>
       {faults.length > 0 && <Summary faults={faults} />}
-      <div class="pad stack"><h1>{t('替人预约')}</h1><p>{t('打电话来的、到窗口来的都行。网上截止了，这里还能约。')}</p></div>
-      <div class="sec">
-        <fieldset class="field">
-          <legend>{t('怎么来的')}</legend>
-          {(['phone', 'counter'] as const).map((one) => (
-            <label class="pick" key={one}>
-              <input type="radio" name="channel" checked={channel === one} onChange={() => setChannel(one)} />
-              {one === 'phone' ? t('打电话来的') : t('到窗口来的')}
-            </label>
-          ))}
-        </fieldset>
-        <Field id="take-name" label={t('谁来办')} fault={fault('take-name')}><input id="take-name" autoComplete="off" maxLength={50} value={name} onInput={(event) => setName(event.currentTarget.value)} /></Field>
-        <Field id="take-phone" label={t('手机号')} hint={t('约好了发短信到这里')} fault={fault('take-phone')}><input id="take-phone" inputMode="numeric" autoComplete="off" value={phone} onInput={(event) => setPhone(event.currentTarget.value)} /></Field>
-        <ItemPick item={item} choose={(code) => (setItem(code), setWish(undefined))} />
-      </div>
+      <div class="pad stack"><h1>{title}</h1><p>{t('打电话来的、到窗口来的都行。网上截止了，这里还能约。')}</p></div>
+      {!moved && <Who {...{ channel, setChannel, name, setName, phone, setPhone, fault, item }} choose={(code) => (setItem(code), setWish(undefined))} />}
       <h2>{t('什么时候')}</h2>
       <Times {...{ centre, days, day, item, wish }} fault={fault('take-time')} onDay={(next) => (setDay(next), setWish(undefined))} onWish={setWish} />
       <div class="sec field">
         <label class="pick"><input type="checkbox" checked={waitlist} onChange={(event) => setWaitlist(event.currentTarget.checked)} />{t('满了就排候补')}</label>
       </div>
     </Page>
+  )
+}
+
+interface WhoProps {
+  channel: TakeBooking['channel']
+  setChannel: (channel: TakeBooking['channel']) => void
+  name: string
+  setName: (name: string) => void
+  phone: string
+  setPhone: (phone: string) => void
+  item: string | undefined
+  choose: (code: string | undefined) => void
+  fault: (field: string) => string | undefined
+}
+
+function Who({ channel, setChannel, name, setName, phone, setPhone, item, choose, fault }: WhoProps) {
+  return (
+    <div class="sec">
+      <fieldset class="field">
+        <legend>{t('怎么来的')}</legend>
+        {(['phone', 'counter'] as const).map((one) => (
+          <label class="pick" key={one}>
+            <input type="radio" name="channel" checked={channel === one} onChange={() => setChannel(one)} />
+            {one === 'phone' ? t('打电话来的') : t('到窗口来的')}
+          </label>
+        ))}
+      </fieldset>
+      <Field id="take-name" label={t('谁来办')} fault={fault('take-name')}><input id="take-name" autoComplete="off" maxLength={50} value={name} onInput={(event) => setName(event.currentTarget.value)} /></Field>
+      <Field id="take-phone" label={t('手机号')} hint={t('约好了发短信到这里')} fault={fault('take-phone')}><input id="take-phone" inputMode="numeric" autoComplete="off" value={phone} onInput={(event) => setPhone(event.currentTarget.value)} /></Field>
+      <ItemPick item={item} choose={choose} />
+    </div>
   )
 }
 

@@ -6,6 +6,7 @@ import { registerPreview, rows, type Rows } from '../sync/preview'
 import { line, outbox, serverNow, type Waiting } from '../sync/state'
 import { t } from '../text/t'
 import { toast } from '../ui/toast'
+import '../bookings/mutations'
 import { may } from '../bookings/state'
 import { centreCode } from './desk'
 
@@ -63,6 +64,11 @@ export async function arrive(row: Booking): Promise<void> {
 export async function finish(row: Booking): Promise<void> {
   await mutate('bookings.finish', row.id, of(row))
   said(t('记下了：办完了'))
+}
+
+export async function cancelFor(row: Booking, reason: string): Promise<void> {
+  await mutate('bookings.cancel', row.id, { ...of(row), reason })
+  said(t('取消了，会告诉他'))
 }
 
 export async function setRoster(args: SetRoster): Promise<void> {
