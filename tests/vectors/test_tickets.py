@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from server.tickets import hall
 from server.tickets.line import Line
 from server.tickets.rules import AHEAD_AT_MOST, GRACE, Waiter, choose, expected, in_order, is_ahead, served
+from tests.vectors.paper import printed
 
 VECTORS = json.loads((Path(__file__).parents[2] / "shared_schema/vectors/tickets.json").read_text("utf-8"))
 
@@ -109,3 +110,9 @@ def test_what_the_socket_tells_leads_from_one_state_of_the_hall_to_the_next(step
             assert news is not None
             told_by = hall.applied(told_by, json.loads(hall.encode(news)))
             assert told_by == shown
+
+
+def test_the_paper_ticket_is_what_python_escpos_prints() -> None:
+    case = VECTORS["paper"]
+    assert printed(case["what"]).hex() == case["bytes"]
+    assert "咨询 24 号".encode("gb18030") in bytes.fromhex(case["bytes"])

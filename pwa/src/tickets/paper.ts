@@ -31,7 +31,7 @@ export function paperBytes(paper: Paper): Uint8Array {
     qr(paper.link),
     text('手机扫一扫，看前面还有几位\n过号不用重取，跟窗口说一声\n'),
     [ESC, 0x64, 4], // out of the slit
-    [GS, 0x56, 0x41, 0], // cut
+    [GS, 0x56, 0x42, 0], // cut
   ]
   return Uint8Array.from(parts.flat())
 }
