@@ -1,7 +1,7 @@
 """A day at a centre as it can be booked: hours, roster and what is taken, put together within a unit of work."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -55,13 +55,13 @@ def held_day(work: Work, centre: str, on: date) -> Row:
     return work.get(BookingDay, id) or {"id": id, "centre": centre, "on": on.isoformat(), "channels": {}}
 
 
-def lines_on(work: Work, centre: str, on: date, market: bool) -> list[Line] | None:
+def lines_on(work: Work, centre: str, on: date, sorts: Set[str]) -> list[Line] | None:
     """None: this centre keeps no roster."""
     own = work.get(Roster, day_id(centre, on))
     if own is not None:
         return list(own["duty"])
     weekly = work.get(Roster, centre)
-    return None if weekly is None else on_day(weekly["duty"], on, market)
+    return None if weekly is None else on_day(weekly["duty"], on, sorts)
 
 
 def slots_of(work: Work, centre: str, on: date, item: str = "", rule: Rule | None = None, own: str = "") -> list[Slot]:
@@ -72,7 +72,7 @@ def slots_of(work: Work, centre: str, on: date, item: str = "", rule: Rule | Non
     rows = work.find(BookedSlot, day=day_id(centre, on))
     taken = [Taken(row["window"], row["start"], row["end"], row["until"]) for row in rows if row["booking"] != own]
     there = opened(work, centre, on, item)
-    lines = lines_on(work, centre, on, there.market)
+    lines = lines_on(work, centre, on, there.sorts)
     duty = None if lines is None else duty_of(lines)
     return slots(on, rule.minutes, spans(work, centre, there), duty, taken, int(work.now.timestamp()))
 

@@ -1,9 +1,11 @@
 """When the windows serve on a day, as the calendar says. Machines that are open all night take no bookings."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from server.hours.engine import day
+from server.bookings.roster import HOLIDAYS, MARKET, WORKDAYS
+from server.hours.engine import Calendar, Day, day
 from server.hours.rows import hours_of
 from server.sync.work import Work
 
@@ -20,7 +22,7 @@ class Window:
 @dataclass(frozen=True)
 class Opened:
     openings: tuple[Window, ...]
-    market: bool
+    sorts: frozenset[str]  # as the roster names them
 
 
 def opened(work: Work, centre: str, on: date, item: str) -> Opened:
@@ -37,4 +39,13 @@ def opened(work: Work, centre: str, on: date, item: str) -> Opened:
         for one in found.openings
         if one.kind != "self_service"
     )
-    return Opened(openings, bool(found.market))
+    return Opened(openings, frozenset(sorts_of(found, calendar)))
+
+
+def sorts_of(found: Day, calendar: Calendar) -> Iterator[str]:
+    if found.market:
+        yield MARKET
+    if calendar.presumed_workday(found.on):
+        yield WORKDAYS
+    if calendar.sort(found.on) == "holiday":
+        yield HOLIDAYS

@@ -1,6 +1,6 @@
 """Who is on duty: the weekly roster of the county's files, or what a supervisor set for one day. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date
 from typing import Any
 
@@ -9,11 +9,13 @@ from server.bookings.slots import Duty
 Line = Mapping[str, Any]  # Duty of bookings.json; of the weekly roster also `days`, `since`, `ends`
 
 MARKET = "market"
+WORKDAYS, HOLIDAYS = "workdays", "holidays"
 
 
-def on_day(lines: Iterable[Line], on: date, market: bool) -> list[Line]:
-    """The lines of the weekly roster that hold on a day. `days`: 1 (Monday) to 7, and market days; none: every day."""
-    words = {str(on.isoweekday()), MARKET} if market else {str(on.isoweekday())}
+def on_day(lines: Iterable[Line], on: date, sorts: Set[str]) -> list[Line]:
+    """The lines of the weekly roster that hold on a day. `days`: 1 (Monday) to 7, or sorts of days (market, workdays,
+    holidays) of which this one may be several; none: every day."""
+    words = {str(on.isoweekday())} | sorts
     return [
         line
         for line in lines

@@ -17,6 +17,7 @@ from server.bookings.roster import published
 from server.bookings.scan import scan_routes
 from server.bookings.seek import ahead
 from server.bookings.slots import day_at
+from server.bookings.staffing import staffing
 from server.forms.formats import is_day
 from server.guide.tables import Centre
 from server.problems import Problem
@@ -48,7 +49,7 @@ def day_seen(work: Work, centre: str, on: date, item: str) -> dict[str, Any]:
     rule = rule_of(work, centre, item)
     code, _ = ahead(rule, day_at(now), on)
     there = opened(work, centre, on, item)
-    lines = lines_on(work, centre, on, there.market) or []
+    lines = lines_on(work, centre, on, there.sorts) or []
     slots = [] if code else [slot for slot in slots_of(work, centre, on, item, rule) if slot.start > now]
     slots = [slot for slot in slots if slot.serves and slot.on_duty]
     windows = list(dict.fromkeys(name for slot in slots for name in slot.on_duty))
@@ -74,4 +75,4 @@ def day_seen(work: Work, centre: str, on: date, item: str) -> dict[str, Any]:
 
 
 def booking_routes() -> list[Any]:
-    return [slot_day, inbound, *scan_routes()]
+    return [slot_day, staffing, inbound, *scan_routes()]

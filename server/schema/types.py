@@ -1184,6 +1184,56 @@ class SlotDay(Struct, kw_only=True):
     ) = UNSET
 
 
+class HourNeed(Struct, kw_only=True):
+    hour: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+    bookings: Annotated[
+        int,
+        Meta(description='That begin in it', ge=-9007199254740991, le=9007199254740991),
+    ]
+    windows: Annotated[
+        int,
+        Meta(
+            description='Suggested, of those on duty',
+            ge=-9007199254740991,
+            le=9007199254740991,
+        ),
+    ]
+    short: Annotated[
+        int,
+        Meta(
+            description='Windows that nobody is there for',
+            ge=-9007199254740991,
+            le=9007199254740991,
+        ),
+    ]
+
+
+class TopicCount(Struct, kw_only=True):
+    topic: str
+    count: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+
+
+class Staffing(Struct, kw_only=True):
+    """
+    GET /b/<centre>/<day>/staffing, for the staff of the desk: windows that the bookings of the day need, an ordinary week, and what people come for.
+    """
+
+    on: str
+    on_duty: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+    hours: list[HourNeed]
+    cases_a_week: Annotated[float, Meta(description='Of the last four weeks')]
+    cases_an_hour: Annotated[float, Meta(description='Of those that it is open')]
+    windows: Annotated[
+        int,
+        Meta(
+            description='That take these as they come',
+            ge=-9007199254740991,
+            le=9007199254740991,
+        ),
+    ]
+    topics: list[TopicCount]
+
+
 class BookingSeen(Struct, kw_only=True):
     """
     GET /booking/<code>: what the scanner of a booking's QR may see.

@@ -88,7 +88,7 @@ def test_B26_the_roster_of_a_week_and_what_the_wall_tells_of_it() -> None:
         {"window": "3", "days": ["1"], "since": "2017-08-07", "ends": "2017-08-14"},
     ]
     names = [
-        [line["window"] for line in on_day(lines, date(2017, 8, day), market)]
+        [line["window"] for line in on_day(lines, date(2017, 8, day), {"market"} if market else set())]
         for day, market in ((5, True), (13, True), (6, False), (7, False), (14, False), (21, False))
     ]
     assert names == [["1", "2"], ["1", "2"], ["1"], ["1", "3"], ["1", "3"], ["1"]]

@@ -1329,6 +1329,57 @@ code?: string
 duty: Duty[]
 }
 /**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "HourNeed".
+ */
+export interface HourNeed {
+hour: number
+/**
+ * That begin in it
+ */
+bookings: number
+/**
+ * Suggested, of those on duty
+ */
+windows: number
+/**
+ * Windows that nobody is there for
+ */
+short: number
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "TopicCount".
+ */
+export interface TopicCount {
+topic: string
+count: number
+}
+/**
+ * GET /b/<centre>/<day>/staffing, for the staff of the desk: windows that the bookings of the day need, an ordinary week, and what people come for.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Staffing".
+ */
+export interface Staffing {
+on: string
+on_duty: number
+hours: HourNeed[]
+/**
+ * Of the last four weeks
+ */
+cases_a_week: number
+/**
+ * Of those that it is open
+ */
+cases_an_hour: number
+/**
+ * That take these as they come
+ */
+windows: number
+topics: TopicCount[]
+}
+/**
  * GET /booking/<code>: what the scanner of a booking's QR may see.
  * 
  * This interface was referenced by `Contract`'s JSON-Schema

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, Protocol
 
 from piccolo.table import Table
 
+from server.bookings.county import Given
 from server.guide.load.folder import Entity
 from server.guide.pinyin import pinyin
 from server.guide.places import layer_of
@@ -51,6 +52,7 @@ class Checked:
     items: dict[str, Ready] = field(default_factory=dict)  # by layer/code
     staff: list[Entity] = field(default_factory=list)
     hours: dict[str, Hours | None] = field(default_factory=dict)  # by centre; None: it tells none any more
+    bookings: Given = field(default_factory=Given)
     bare: int = 0  # items of which only the name is known
 
 

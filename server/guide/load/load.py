@@ -8,6 +8,8 @@ from pathlib import Path
 
 from piccolo.table import Table
 
+from server.bookings.county import NAMES as BOOKINGS_FILES
+from server.bookings.county import keep_bookings, read_bookings
 from server.guide.load import folder as files
 from server.guide.load.changes import Changes, Checked, Report, ready, write
 from server.guide.load.check import (
@@ -41,6 +43,7 @@ async def load(store: Store, folder: Path, dry_run: bool = False) -> Report:
         changes.report.hours = await keep_hours(transaction, checked.hours, dry_run)
         if not dry_run:
             await write(transaction, changes)
+            await keep_bookings(transaction, checked.bookings)
     return changes.report
 
 
@@ -60,7 +63,7 @@ def check(folder: Path, known: Known) -> Checked:
     if not folder.is_dir():
         problems.add(Where(str(folder)), None, "is no folder")
         raise Refused(problems)
-    names = (*files.NAMES, *HOURS_FILES)
+    names = (*files.NAMES, *HOURS_FILES, *BOOKINGS_FILES)
     if not any(any(folder.glob(name)) for name in names):
         problems.add(Where(str(folder)), None, f"holds none of {', '.join(names)}")
         raise Refused(problems)
@@ -72,6 +75,7 @@ def check(folder: Path, known: Known) -> Checked:
     add_items(checked, files.catalogue(folder, problems), known, problems, catalogue_only=True)
     add_staff(checked, files.staff(folder, problems), known, problems)
     add_hours(checked, folder, known, problems)
+    add_bookings(checked, folder, known, problems)
     if problems:
         raise Refused(problems)
     return checked
@@ -171,3 +175,9 @@ def add_hours(checked: Checked, folder: Path, known: Known, problems: Problems) 
     found = read_hours(folder, town, problems)
     if found is not None:
         checked.hours = dict.fromkeys(here) | found
+
+
+def add_bookings(checked: Checked, folder: Path, known: Known, problems: Problems) -> None:
+    centres = {body["code"]: body for table, body in checked.units if table is Centre}
+    items = known.items | {item.code for item in checked.items.values()}
+    checked.bookings = read_bookings(folder, centres or dict.fromkeys(known.centres, {}), items, problems)
