@@ -30,8 +30,6 @@ def take(work: Work, actor: Actor, args: TakeBooking) -> None:
         work.reject("forbidden")
     row = fresh(work, args.id, caller(args.id), args.centre)
     name = " ".join(args.contact.name.split())
-    if not name:
-        work.reject("args_invalid", "/contact/name")
     if not is_mobile(args.contact.phone):
         work.reject("phone_invalid", "/contact/phone")
     row |= {"channel": args.channel, "name": name, "phone": args.contact.phone}

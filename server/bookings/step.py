@@ -130,7 +130,8 @@ def inform(work: Work, row: Row, told: Told) -> None:
     until = row["end"] or None
     if not row["person"].startswith(CALLER):
         words: dict[str, Any] = {"title": told.title, "body": told.body, "sms": told.sms}
-        notify(work, row["person"], kind="booking", from_=centre_name(work, row["centre"]), until=until, **words)
+        words["from_"] = centre_name(work, row["centre"])
+        notify(work, row["person"], kind="booking", booking=row["id"], until=until, **words)
     elif row["phone"] and told.sms:
         reference = f"booking:{row['id']}/{row['version']}"
         payload: dict[str, Any] = {"phone": row["phone"], "text": told.sms, "reference": reference, "until": until}

@@ -9,7 +9,11 @@ from typing import Any, Literal
 LIMIT = 1024
 # RFC 8030: push services keep messages for 28 days at most.
 LONGEST_TTL = 28 * 24 * 3600
-FIELDS = ("id", "at", "kind", "title", "body", "from", "application", "state", "until", "read_at", "place", "hours")
+FIELDS = (
+    *("id", "at", "kind", "title", "body", "from", "application", "booking", "state", "until", "read_at"),
+    *("place", "hours"),
+)
+ITS_PAGE = {"application": "/mine/", "booking": "/book/"}
 PAGES = {"ticket": "/ticket"}  # where a kind of notice leads
 Row = Mapping[str, Any]
 
@@ -46,18 +50,18 @@ def cut(text: str, length: int) -> str:
 
 
 def encode(notice: dict[str, Any], origin: str, more: dict[str, str]) -> bytes:
-    to = f"/mine/{notice['application']}" if "application" in notice else PAGES.get(notice["kind"], "/inbox")
+    to = PAGES.get(notice["kind"], "/inbox")
+    to = next((page + notice[name] for name, page in ITS_PAGE.items() if name in notice), to)
     shown = {"title": notice["title"], "body": notice["body"], "navigate": origin + to, "tag": notice["id"]} | more
     message = {"web_push": 8030, "notification": shown, "notice": notice}
     return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def topic(row: Row) -> str:
-    """32 url-safe characters: at the push service a newer word about an application replaces one not yet fetched.
-    Hashed, because the service must not learn whose application it is."""
+    """32 url-safe characters: at the push service a newer word about an application or a booking replaces one not yet
+    fetched. Hashed, because the service must not learn whose it is."""
     about = f"ticket:{row['person']}" if row["kind"] == "ticket" else f"notice:{row['id']}"
-    name = f"application:{row['application']}" if row["application"] else about
-    return topic_of(name)
+    return topic_of(next((f"{name}:{row[name]}" for name in ITS_PAGE if row.get(name)), about))
 
 
 def topic_of(name: str) -> str:

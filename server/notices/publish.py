@@ -21,6 +21,7 @@ def notify(
     body: str,
     from_: str = "",
     application: str | None = None,
+    booking: str | None = None,
     state: str | None = None,
     until: int | None = None,
     sms: str | None = None,
@@ -31,7 +32,7 @@ def notify(
     now = int(work.now.timestamp())
     row = {
         "id": id, "person": person, "at": now, "kind": kind, "title": title, "body": body, "from_": from_,
-        "application": application, "state": state, "until": until, "sms": sms, "read_at": None,
+        "application": application, "booking": booking, "state": state, "until": until, "sms": sms, "read_at": None,
     }  # fmt: skip
     work.put(Notice, row)
     work.put(Delivery, delivery(id, "live", "", "created", now))

@@ -13,6 +13,7 @@ class Notice(Table, tablename="notice"):
     body = Text()
     from_ = Text(default="")
     application = Varchar(64, null=True, default=None)
+    booking = Varchar(64, null=True, default=None)
     state = Varchar(16, null=True, default=None)
     until = BigInt(null=True, default=None)
     sms = Text(null=True, default=None)  # the words for a phone that push cannot reach

@@ -2718,6 +2718,7 @@ class Notice(Struct, kw_only=True):
         Annotated[str, Meta(description='Centre and person who speaks')] | UnsetType
     ) = field(name='from', default=UNSET)
     application: str | UnsetType = UNSET
+    booking: str | UnsetType = UNSET
     state: (
         Annotated[str, Meta(description='State the application entered')] | UnsetType
     ) = UNSET

@@ -64,6 +64,7 @@ function One({ notice, fresh }: { notice: Notice; fresh?: boolean }) {
             : <a href={`/mine/${notice.application}`}>{t('看办到哪了')}</a>}
         </p>
       )}
+      {notice.booking && <p class="act"><a href={`/book/${notice.booking}`}>{t('看这个预约')}</a></p>}
     </article>
   )
 }

@@ -1856,6 +1856,7 @@ body: string
  */
 from?: string
 application?: string
+booking?: string
 /**
  * State the application entered
  */
