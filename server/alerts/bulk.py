@@ -10,16 +10,18 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from server.alerts.endpoints import endpoint_allowed
-from server.alerts.line import Line, Lost
+from server.alerts.line import Line
 from server.alerts.outcome import Outcome
 from server.alerts.push import PublicResolver, PushMessage, outcome
 from server.alerts.sealed import OVERHEAD, sealed
 from server.alerts.vapid import Vapid
 
-LINES = 16  # to one service, from one worker
+LINES = 32  # to one service, from one worker
 KNOWN = 200  # services that are remembered: browsers have a handful, and whoever subscribes may name any
+CONNECT_WITHIN = 10.0
 # Only what may stand in a request line: an address is chosen by the client.
 ENDPOINT = re.compile(r"(https?)://([A-Za-z0-9.:\[\]-]+)(/[!-~]*)?")
+DELIVERED = Outcome("delivered")
 
 
 @cache
@@ -38,6 +40,7 @@ class Letter:
 
 
 Outcomes = dict[str, Outcome]
+Addressed = tuple[Letter, str]  # with the path at its service
 
 
 class Bulk:
@@ -48,7 +51,7 @@ class Bulk:
     async def send(self, letters: Iterable[Letter], now: int) -> Outcomes:
         """What became of each, by the letter's id."""
         done: Outcomes = {}
-        groups: dict[Service, list[tuple[Letter, str]]] = {}
+        groups: dict[Service, list[Addressed]] = {}
         for letter in letters:
             found = ENDPOINT.fullmatch(letter.endpoint)
             service = self._service(found[1], found[2]) if found else None
@@ -89,54 +92,25 @@ class Service:
     def __post_init__(self) -> None:
         self._turns = asyncio.Semaphore(LINES)
 
-    async def send(self, letters: list[tuple[Letter, str]], now: int, done: Outcomes) -> None:
+    async def send(self, letters: list[Addressed], now: int, done: Outcomes) -> None:
         left = iter(letters)
-        await asyncio.gather(*(self._carry(left, now, done) for _ in range(min(LINES, len(letters)))))
+        await asyncio.gather(*(self._carry(Bag(self, left, now, done)) for _ in range(min(LINES, len(letters)))))
 
-    async def _carry(self, left: Iterator[tuple[Letter, str]], now: int, done: Outcomes) -> None:
+    async def _carry(self, bag: "Bag") -> None:
         async with self._turns:
-            line: Line | None = None
-            for letter, path in left:
-                if self.paused_until > now:
-                    done[letter.id] = Outcome("temporary-failure", "paused", retry_after=self.paused_until - now)
-                    continue
+            while not bag.empty:
                 try:
-                    request = self._request(letter, path)
-                except ValueError:
-                    done[letter.id] = Outcome("permanent-failure", "keys_invalid")
-                    continue
-                try:
-                    line, done[letter.id] = await self._hand_over(line, request, now)
+                    line = await self._line()
                 except OSError as error:  # TimeoutError is one too
-                    line, done[letter.id] = None, Outcome("temporary-failure", type(error).__name__)
-            if line is not None:
-                self.idle.append(line)
-
-    async def _hand_over(self, line: Line | None, request: bytes, now: int) -> tuple[Line | None, Outcome]:
-        line = line or await self._line()
-        fresh = line.fresh
-        try:
-            answer = await line.ask(request)
-        except Lost:
-            if fresh:
-                raise
-            # A service may end a line that has been idle just as it is used again: once more, over a new one.
-            line = await self._connect()
-            answer = await line.ask(request)
-        came_of = outcome(answer.status, answer.headers, now)
-        if came_of.retry_after:
-            self.paused_until = max(self.paused_until, now + came_of.retry_after)
-        return (line if line.open else None), came_of
-
-    def _request(self, letter: Letter, path: str) -> bytes:
-        message = letter.message
-        body = sealed(message.plain, letter.p256dh, letter.auth)
-        head = (
-            f"POST {path} HTTP/1.1\r\nHost: {self.place}\r\nTTL: {message.ttl}\r\nUrgency: {message.urgency}\r\n"
-            f"Topic: {message.topic}\r\nAuthorization: {self.authorization}\r\nContent-Encoding: aes128gcm\r\n"
-            f"Content-Type: application/octet-stream\r\nContent-Length: {len(message.plain) + OVERHEAD}\r\n\r\n"
-        )
-        return head.encode("ascii") + body
+                    bag.give_up(error)
+                    return
+                used = line.used
+                try:
+                    await line.carry(bag)
+                except OSError as error:
+                    bag.lost(error, once_more=used and not bag.answers)
+                else:
+                    self.keep(line)
 
     async def _line(self) -> Line:
         while self.idle:
@@ -145,15 +119,19 @@ class Service:
                 return line
         return await self._connect()
 
+    def keep(self, line: Line) -> None:
+        if line.open:
+            self.idle.append(line)
+
     async def _connect(self) -> Line:
         """Only to addresses that are nobody's own network: a name may lead elsewhere than when it was subscribed."""
         url = urlsplit(self.origin)
         secure = url.scheme == "https"
         port = url.port or (443 if secure else 80)
-        trouble: OSError = OSError("no address")
+        trouble = OSError("no address")
         for found in await self.resolver.resolve(url.hostname or "", port):
             try:
-                async with asyncio.timeout(10):
+                async with asyncio.timeout(CONNECT_WITHIN):
                     _, line = await asyncio.get_running_loop().create_connection(
                         Line,
                         found["host"],
@@ -170,3 +148,74 @@ class Service:
         for line in self.idle:
             line.close()
         self.idle.clear()
+
+
+class Bag:
+    """The letters that one line carries; several take theirs from the same pile."""
+
+    def __init__(self, service: Service, left: Iterator[Addressed], now: int, done: Outcomes) -> None:
+        self._service, self._left, self._now, self._done = service, left, now, done
+        self._letter: Addressed | None = None
+        self._again: Addressed | None = None
+        self._heads: dict[int, str] = {}
+        self.empty = False
+        self.answers = 0
+
+    def next(self) -> bytes | None:
+        for letter, path in self._pile():
+            if self._service.paused_until > self._now:
+                wait = self._service.paused_until - self._now
+                self._done[letter.id] = Outcome("temporary-failure", "paused", retry_after=wait)
+                continue
+            message = letter.message
+            try:
+                body = sealed(message.plain, letter.p256dh, letter.auth)
+            except ValueError:
+                self._done[letter.id] = Outcome("permanent-failure", "keys_invalid")
+                continue
+            head = self._heads.get(id(message)) or self._head(message)
+            self._letter = letter, path
+            return f"POST {path}{head}".encode("ascii") + body
+        self.empty = True
+        return None
+
+    def answered(self, status: int, wait: str) -> None:
+        assert self._letter is not None
+        letter, _ = self._letter
+        self._letter, self.answers = None, self.answers + 1
+        if status == 201:
+            self._done[letter.id] = DELIVERED
+            return
+        came_of = self._done[letter.id] = outcome(status, {"Retry-After": wait}, self._now)
+        if came_of.retry_after:
+            self._service.paused_until = max(self._service.paused_until, self._now + came_of.retry_after)
+
+    def lost(self, error: OSError, once_more: bool) -> None:
+        """A service may end a line that has been idle just as it is used again: then once more, over another one."""
+        if self._letter is None:
+            return
+        if once_more and not isinstance(error, TimeoutError):
+            self._again = self._letter
+        else:
+            self._done[self._letter[0].id] = Outcome("temporary-failure", type(error).__name__)
+        self._letter = None
+
+    def give_up(self, error: OSError) -> None:
+        for letter, _ in self._pile():
+            self._done[letter.id] = Outcome("temporary-failure", type(error).__name__)
+        self.empty = True
+
+    def _pile(self) -> Iterator[Addressed]:
+        if self._again is not None:
+            again, self._again = self._again, None
+            yield again
+        yield from self._left
+
+    def _head(self, message: PushMessage) -> str:
+        head = self._heads[id(message)] = (
+            f" HTTP/1.1\r\nHost: {self._service.place}\r\nTTL: {message.ttl}\r\nUrgency: {message.urgency}\r\n"
+            f"Topic: {message.topic}\r\nAuthorization: {self._service.authorization}\r\n"
+            "Content-Encoding: aes128gcm\r\nContent-Type: application/octet-stream\r\n"
+            f"Content-Length: {len(message.plain) + OVERHEAD}\r\n\r\n"
+        )
+        return head

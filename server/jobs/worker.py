@@ -18,7 +18,7 @@ from server.sync.core import Core
 log = structlog.get_logger()
 
 TOGETHER = 32
-TOGETHER_IN_BULK = 4
+TOGETHER_IN_BULK = 2
 LEASE = 120.0  # seconds after which another worker may take a job whose worker is not heard of
 LONGEST_WORK = 1800.0  # seconds after which a job is given up that never ends
 IDLE = 5.0  # seconds; jobs of other processes are found within this time

@@ -1,5 +1,5 @@
 // npm run --silent bench -- NAME [--json]: the figures we claim. With --json one object a line, else a table.
-//   NAME  a suite, main or sync, or one of their parts: guide, sizes, first, wire, delta, search, form, lighthouse; photo, tablet, schedules (half an hour)
+//   NAME  a suite, main or sync, or one of their parts: guide, calendar, sizes, first, wire, delta, search, form, lighthouse; photo, tablet, notices, schedules (half an hour)
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -8,6 +8,7 @@ import { setUp } from '../../server/setup/environment.mjs'
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const parts = {
   guide: ['.venv/bin/python', '-m', 'tests.bench.guide', '--json'],
+  calendar: ['.venv/bin/python', '-m', 'tests.bench.calendar'],
   sizes: ['node', 'tests/sizes/sizes.mjs', '--json'],
   first: ['node', 'tests/bench/first.mjs'],
   wire: ['node', 'tests/bench/wire.mjs'],
@@ -19,6 +20,7 @@ const parts = {
   'sync.pg': ['.venv/bin/python', '-m', 'tests.bench.sync_pg'],
   photo: ['node', 'tests/bench/photo.mjs'],
   tablet: ['node', 'tests/bench/tablet.mjs'],
+  notices: ['.venv/bin/python', '-m', 'tests.bench.notices'],
   schedules: ['.venv/bin/python', '-m', 'tests.sim.soak', '--json'],
 }
 const suites = { main: ['guide', 'sizes', 'first', 'wire', 'delta', 'search', 'form', 'lighthouse'], sync: ['sync.sqlite', 'sync.pg', 'photo', 'tablet'] }
