@@ -66,9 +66,9 @@ function useDays(code: string): DatedDays | null | undefined {
 
 /** Unix seconds by the town's clock, looked at each minute and when the app is taken up again. */
 export function useNow(): number {
-  const [now, set] = useState(serverNow)
+  const [, set] = useState(0)
   useEffect(() => {
-    const look = () => set(serverNow())
+    const look = () => set((looks) => looks + 1)
     const timer = setInterval(look, MINUTE_MS)
     document.addEventListener('visibilitychange', look)
     return () => {
@@ -76,5 +76,5 @@ export function useNow(): number {
       document.removeEventListener('visibilitychange', look)
     }
   }, [])
-  return now
+  return serverNow() // and again once the town's clock is known
 }

@@ -2,7 +2,8 @@
 import { useEffect, useState } from 'preact/hooks'
 import { bytesThisMonth } from '../platform/bytes'
 import { isShort, storage, type Storage } from '../platform/storage'
-import { clockOffset, session } from '../sync/state'
+import { clockOffset, serverNow, session } from '../sync/state'
+import { stamp } from '../text/dates'
 import { lang, t, useLang } from '../text/t'
 import { Icon } from '../ui/icon'
 import '../ui/form.css'
@@ -130,7 +131,7 @@ function Uses() {
         {Math.abs(clockOffset.value) > 600 && (
           <div>
             <dt>{t('手机时间')}</dt>
-            <dd>{t('和镇上差 {n} 分钟，期限都按镇上的时间算', { n: Math.round(Math.abs(clockOffset.value) / 60) })}</dd>
+            <dd>{t('手机时间不对，镇上现在是 {time}。期限都按镇上的时间算', { time: stamp(serverNow()) })}</dd>
           </div>
         )}
       </dl>

@@ -1,5 +1,5 @@
 // The one calm line under the bar: no line to the town, a sign-in that has run out, a clock that is wrong.
-import { clockOffset, line, needsSignIn, outbox, syncedAt } from '../sync/state'
+import { clockOffset, line, needsSignIn, outbox, serverNow, syncedAt } from '../sync/state'
 import { t } from '../text/t'
 import { stamp } from '../text/dates'
 import { Icon } from '../ui/icon'
@@ -23,7 +23,7 @@ export function Strip() {
     return (
       <p class="off" role="status">
         <Icon name="i-clock" />
-        <span>{t('手机时间和镇上差 {n} 分钟，期限都按镇上的时间算', { n: Math.round(Math.abs(clockOffset.value) / 60) })}</span>
+        <span>{t('手机时间不对，镇上现在是 {time}。期限都按镇上的时间算', { time: stamp(serverNow()) })}</span>
       </p>
     )
   }
