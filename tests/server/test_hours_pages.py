@@ -109,6 +109,7 @@ async def test_O17_the_poster_has_hours_market_days_and_a_QR_that_leads_to_the_p
         ):
             assert part in said, part
         assert "12月 1、3、5、7、" in said and "12月9日 周三 不开门 停电" in said
+        assert "还没有公布 2027 年的放假安排" in said
         december = re.search("12月 ([^日]+)日", said)
         assert december and "9" not in december[1].split("、")  # a market day on which it is closed
         [found] = zxingcpp.read_barcodes(drawn(page[page.index("<svg") : page.index("</svg>") + 6]))

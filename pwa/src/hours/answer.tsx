@@ -3,13 +3,14 @@ import type { Centre } from '../schema/types'
 import { t } from '../text/t'
 import { dayOf } from './find'
 import type { DatedDays } from './openings'
-import { answer, because, dayWords, hoursWords, nextMarket, served } from './words'
+import { answer, dayWords, hoursWords, nextMarket, reasons, served } from './words'
 
 const FAIR = /(逢[场場]|market day)/
 
 export function Answer({ days, at, item, id }: { days: DatedDays; at: number; item?: string; id?: string }) {
   const { head, day, isOpen } = answer(days, at, item)
-  const why = day ? because(days, day, item) : ''
+  // The head has said already that it is market day.
+  const why = day ? reasons(days, day, item).filter((one) => isOpen || one !== t('逢场')).join(t('，')) : ''
   return (
     <>
       <h1 class="big" id={id}>
@@ -26,7 +27,8 @@ export function Answer({ days, at, item, id }: { days: DatedDays; at: number; it
 }
 
 export function NextMarket({ days, at, centre }: { days: DatedDays; at: number; centre: Centre }) {
-  const market = nextMarket(days, dayOf(at), centre.code, centre.name)
+  const spoken = answer(days, at).day?.on
+  const market = nextMarket(days, spoken ?? dayOf(at), centre.code, centre.name)
   if (!market) return null
   return (
     <p class="next">

@@ -101,7 +101,9 @@ const isWithin = (days: DatedDays, month: string, today: string) => month >= mon
 
 function monthWords(month: string, today: string): string {
   const year = month.slice(0, 4) === today.slice(0, 4) ? undefined : ('numeric' as const)
-  return new Intl.DateTimeFormat(lang.value, { timeZone: 'UTC', month: 'long', year }).format(new Date(`${month}-01`))
+  // 11月, not 十一月
+  const long = lang.value === 'en' ? 'long' : 'numeric'
+  return new Intl.DateTimeFormat(lang.value, { timeZone: 'UTC', month: long, year }).format(new Date(`${month}-01`))
 }
 
 /** 一, M */

@@ -99,7 +99,7 @@ export function cellWord(days: Days, day: Day | undefined, item?: string): strin
   if (!day) return t('未定')
   const open = served(days, day, item)
   if (!open.length) return day.why.some(([reason]) => reason === 'holiday') ? t('放假') : t('休')
-  return isShort(open) ? t('半天') : t('开')
+  return isShort(open) ? t('半') : t('开')
 }
 
 export const isShort = (open: Opening[]): boolean => joined(open).reduce((sum, span) => sum + span.until - span.from, 0) <= 300

@@ -94,7 +94,8 @@ def unusual(days: list[Day], t: Speech) -> list[str]:
     for first, last, hours, why in said[:MOST]:
         dates = t.date(first) if first == last else t("{a}至{b}", a=t.date(first), b=t.date(last))
         rows.append(f"{dates}　{hours}　{escape(why)}")
-    return rows
+    unpublished = {pair for one in days for pair in one.why if pair[0] == "unpublished"}
+    return rows + t.reasons_of(sorted(unpublished))
 
 
 def months_on(on: date, count: int) -> date:
