@@ -37,6 +37,7 @@ export const routes: Route[] = [
   { path: '/when', tab: 'when', load: () => import('./hours/when') },
   { path: '/when/:centre', tab: 'when', load: () => import('./hours/when') },
   { path: '/inbox', tab: 'mine', load: () => import('./notices/inbox') },
+  { path: '/follow', load: () => import('./notices/follow') },
   { path: '/sign-in', load: () => import('./accounts/sign-in') },
   { path: '/profile', load: () => import('./accounts/profile') },
   { path: '/seats', load: () => import('./seats/staff-pin') },

@@ -13,7 +13,7 @@ FIELDS = (
     *("id", "at", "kind", "title", "body", "from", "application", "booking", "state", "until", "read_at"),
     *("place", "hours"),
 )
-ITS_PAGE = {"application": "/mine/", "booking": "/book/"}
+ITS_PAGE = {"application": "/mine/", "booking": "/book/", "place": "/when/"}
 PAGES = {"ticket": "/ticket"}  # where a kind of notice leads
 Row = Mapping[str, Any]
 

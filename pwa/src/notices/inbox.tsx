@@ -12,6 +12,7 @@ import { stamp } from '../text/dates'
 import { t } from '../text/t'
 import { Icon } from '../ui/icon'
 import { isNew, loadPushed, markRead, notices } from './all'
+import { detail, sentence } from './words'
 import './notices.css'
 
 const SEEN_MS = 3_000
@@ -40,6 +41,7 @@ export default function Inbox() {
       {old.length > 0 && <h2>{t('看过的')}</h2>}
       <div class="sec">{old.map(notice => <One key={notice.id} notice={notice} />)}</div>
       {known && session.value && <PushOffer />}
+      <p class="pad"><a href="/follow">{t('逢场和改时间的通知')}</a></p>
       <p class="asof"><Icon name="i-clock" /> {syncedAt.value > 0
         ? <>{t('收到')} <span class="num">{stamp(syncedAt.value)}</span> {t('为止的。要紧的事也会发短信')}</>
         : t('要紧的事也会发短信')}</p>
@@ -51,8 +53,8 @@ function One({ notice, fresh }: { notice: Notice; fresh?: boolean }) {
   const mark = markFor(notice)
   return (
     <article class={`note ${fresh ? 'unread' : 'read'}`}>
-      <p class="head"><b>{notice.title}</b>{mark && <Chip mark={mark} />}</p>
-      <p class="lines">{notice.body}</p>
+      <p class="head"><b>{notice.hours ? sentence(notice.hours) : notice.title}</b>{mark && <Chip mark={mark} />}</p>
+      <p class="lines">{notice.hours ? detail(notice.hours) : notice.body}</p>
       <small>
         {notice.from && `${notice.from} · `}<span class="num">{stamp(notice.at)}</span>
         {notice.until !== undefined && <>{notice.until > serverNow() ? t('，管到 ') : t('，已经过时：')}<span class="num">{stamp(notice.until)}</span></>}
@@ -64,6 +66,7 @@ function One({ notice, fresh }: { notice: Notice; fresh?: boolean }) {
             : <a href={`/mine/${notice.application}`}>{t('看办到哪了')}</a>}
         </p>
       )}
+      {notice.hours && <p class="act"><a href={`/when/${notice.hours.centre}?day=${notice.hours.on}`}>{t('看那天几点开门')}</a></p>}
       {notice.booking && <p class="act"><a href={`/book/${notice.booking}`}>{t('看这个预约')}</a></p>}
     </article>
   )

@@ -2,6 +2,9 @@
 import { useEffect, useState } from 'preact/hooks'
 import { bytesThisMonth } from '../platform/bytes'
 import { isShort, storage, type Storage } from '../platform/storage'
+import type { Follow } from '../schema/types'
+import { open } from '../sync/client'
+import { rows } from '../sync/preview'
 import { clockOffset, serverNow, session } from '../sync/state'
 import { stamp } from '../text/dates'
 import { lang, t, useLang } from '../text/t'
@@ -46,6 +49,7 @@ export default function SettingsPage() {
             <Icon name="i-next" />
           </a>
         )}
+        <FollowRow />
         <InstallRow />
       </div>
       <form class="sec">
@@ -72,6 +76,22 @@ export default function SettingsPage() {
         </a>
       </div>
     </Page>
+  )
+}
+
+/** Which places' hours one hears of. */
+function FollowRow() {
+  const followed = rows<Follow>('follow').value
+  useEffect(() => void open(), [])
+  return (
+    <a class="row" href="/follow">
+      <Icon name="i-bell" />
+      <span>
+        <b>{t('逢场和改时间的通知')}</b>
+        <small>{followed.length ? t('关注了：{names}', { names: followed.map((one) => one.name || one.centre).join('、') }) : t('逢场开门、临时关门，提前告诉您')}</small>
+      </span>
+      <Icon name="i-next" />
+    </a>
   )
 }
 

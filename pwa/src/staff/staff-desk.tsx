@@ -18,6 +18,7 @@ import { casesOf, caseOf, centreCode, roles, scopes, supervises, tabs } from './
 import { deskView, watchGuide } from './guide'
 import type { Tab } from './inbox'
 import { Inbox } from './inbox-pane'
+import { HoursPane } from './hours'
 import { keepForOffline } from './keep'
 import { Reports } from './reports'
 import { loadReviews, tidyReviews } from './reviews'
@@ -63,13 +64,14 @@ export default function StaffDesk({ query }: PageProps) {
   if (shows === 'bookings' && centreCode.value) return <BookingsPage query={query} />
   const reports = shows === 'reports' && supervises.value
   const people = shows === 'people'
+  const hours = shows === 'hours' && supervises.value
   return (
     <>
       <Top />
       <Offer />
-      <main id="main" class={id || reports || people ? 'desk open' : 'desk'}>
-        <Inbox tab={tab} scope={scope} id={id} alone={!row && !reports && !people} />
-        {people ? <People back={deskLink({ tab, scope })} /> : reports ? <Reports back={deskLink({ tab, scope })} /> : row ? <Case key={id} row={row} tab={tab} scope={scope} /> : <Nothing id={id} back={deskLink({ tab, scope })} />}
+      <main id="main" class={id || reports || people || hours ? 'desk open' : 'desk'}>
+        <Inbox tab={tab} scope={scope} id={id} alone={!row && !reports && !people && !hours} />
+        {hours ? <HoursPane back={deskLink({ tab, scope })} /> : people ? <People back={deskLink({ tab, scope })} /> : reports ? <Reports back={deskLink({ tab, scope })} /> : row ? <Case key={id} row={row} tab={tab} scope={scope} /> : <Nothing id={id} back={deskLink({ tab, scope })} />}
       </main>
     </>
   )

@@ -3,7 +3,7 @@
 import type { Notice } from '../schema/types'
 
 export interface Message {
-  notification?: { title: string; body: string; navigate?: string; tag?: string }
+  notification?: { title: string; body: string; navigate?: string; tag?: string; lang?: string }
   notice?: Notice
 }
 

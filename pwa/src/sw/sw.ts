@@ -76,19 +76,19 @@ async function show(message: Message | undefined): Promise<void> {
   // Browsers forgive a push that shows nothing now and then; what is known or past its time would only be noise.
   if (known || (notice?.until ?? Infinity) <= (await townNow())) return
   await self.registration.showNotification(notification.title, {
-    body: [notification.body, notice && times(notice)].filter(Boolean).join('\n'),
+    body: [notification.body, notice && times(notice, notification.lang)].filter(Boolean).join('\n'),
     tag: notification.tag ?? notice?.id,
     icon: '/icon-192.png',
     badge: '/badge.png',
-    lang: 'zh-CN',
+    lang: notification.lang ?? 'zh-CN',
     data: { navigate: notification.navigate ?? '/inbox' },
   })
 }
 
 /** As of when, and how long it holds. */
-function times({ at, until }: Notice): string {
-  const said = (time: number) => new Date(time * 1000).toLocaleString('zh-CN', { timeZone: 'Asia/Shanghai', month: 'long', day: 'numeric', hour: '2-digit', minute: '2-digit' })
-  return until ? `${said(at)}，管到 ${said(until)}` : said(at)
+function times({ at, until }: Notice, lang = 'zh-CN'): string {
+  const said = (time: number) => new Date(time * 1000).toLocaleString(lang, { timeZone: 'Asia/Shanghai', month: 'long', day: 'numeric', hour: '2-digit', minute: '2-digit' })
+  return until ? `${said(at)}${lang === 'en' ? ', until ' : '，管到 '}${said(until)}` : said(at)
 }
 
 async function open(to: string): Promise<void> {

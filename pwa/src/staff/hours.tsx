@@ -1,0 +1,197 @@
+// 改开门时间, for the supervisor: close a day, change its hours or open beside them, see what everybody will read, take it back.
+// Works without a line; until the town has it, it is only wished for, and the page says so.
+import { useEffect, useState } from 'preact/hooks'
+import { dayAfter, type Day } from '../hours/find'
+import { openingsOf, type DatedDays } from '../hours/openings'
+import { joined } from '../notices/day-news'
+import { detail, hoursOf, sentence, weekdayOf } from '../notices/words'
+import { today } from '../applications/cases'
+import type { HoursChange, PlannedNews, Span } from '../schema/types'
+import { forget, mutate } from '../sync/client'
+import { uuid7 } from '../sync/ids'
+import { rows } from '../sync/preview'
+import { line, outbox, serverNow, type Waiting } from '../sync/state'
+import { dayOf, stamp } from '../text/dates'
+import { errorText } from '../text/errors'
+import { t } from '../text/t'
+import { Field } from '../ui/field'
+import { Icon } from '../ui/icon'
+import { SyncChip } from '../ui/state-chip'
+import { toast } from '../ui/toast'
+import { roles } from './desk'
+import { guideState } from '../guide/store'
+import { scopeName } from './guide'
+import { clockTime, lackOf, minuteOfTime, newsWith, type Lack, type Wish } from './hours-change'
+
+const DAYS = 60
+
+export function HoursPane({ back }: { back: string }) {
+  const centre = roles.value.find((held) => held.role === 'supervisor')?.scope.slice(5) ?? ''
+  const name = scopeName(`desk:${centre}`)
+  const [days, setDays] = useState<DatedDays>()
+  useEffect(() => void openingsOf(centre).then(setDays, () => undefined), [centre, guideState.value.asOf])
+  const refused = outbox.value.filter((one) => one.state === 'rejected' && one.name.startsWith('hours.'))
+  return (
+    <section class="case" aria-labelledby="hours">
+      <div class="who">
+        <a class="back" href={back}><Icon name="i-back" /> {t('回到收件')}</a>
+        <h1 id="hours" tabIndex={-1}>{t('改开门时间')}</h1>
+        <p class="sub">{t('改好一分钟内，手机上的日子、首页和通知都跟着改。')}</p>
+      </div>
+      {refused.map((one) => <Refused key={one.id} one={one} />)}
+      {days ? <Form centre={centre} name={name} days={days} /> : <p class="pad">{t('这台平板还没有开门的日子，连上网再改。')}</p>}
+      <Changes centre={centre} />
+      <Planned centre={centre} />
+    </section>
+  )
+}
+
+function Form({ centre, name, days }: { centre: string; name: string; days: DatedDays }) {
+  const first = today()
+  const listed = Array.from({ length: DAYS }, (_none, ahead) => days.day(dayAfter(first, ahead))).filter((day) => day !== undefined)
+  const [on, choose] = useState(dayAfter(first, 1))
+  const [what, setWhat] = useState<Wish['what']>('closed')
+  const [open, setOpen] = useState<Span[]>([{ from: 540, until: 720 }])
+  const [reason, setReason] = useState('')
+  const [lack, setLack] = useState<Lack>()
+  const day = listed.find((one) => one.on === on)
+  if (!day) return null
+  const wish: Wish = { what, open: what === 'closed' ? [] : open, reason }
+  const set = (at: number, change: Partial<Span>) => setOpen((now) => now.map((span, i) => (i === at ? { ...span, ...change } : span)))
+  const fault = (field: Lack['field']) => (lack?.field === field ? errorText(lack.code, lack.detail) : undefined)
+
+  async function send(): Promise<void> {
+    const found = lackOf(wish, day!)
+    setLack(found)
+    if (found) return document.getElementById(found.field === 'reason' ? 'why' : 'from-0')?.focus()
+    const id = uuid7()
+    await mutate('hours.change', id, { id, centre, on, what, reason: reason.trim(), ...(what !== 'closed' && { open }) })
+    setReason('')
+    toast(line.value === 'off' ? t('存在平板，连上就改') : t('改了，正在告诉大家'))
+  }
+
+  return (
+    <form onSubmit={(event) => { event.preventDefault(); void send() }}>
+      <Field id="on" label={t('哪一天')}>
+        <select id="on" value={on} onChange={(event) => choose(event.currentTarget.value)}>
+          {listed.map((one) => <option key={one.on} value={one.on}>{optionOf(one)}</option>)}
+        </select>
+      </Field>
+      <fieldset class="field">
+        <legend>{t('怎么改')}</legend>
+        <div>
+          {([['closed', t('这天不开门')], ['hours', t('改成别的时间')], ['extra', t('平时的时间以外加开')]] as const).map(([value, words]) => (
+            <label class="pick" key={value}>
+              <input type="radio" name="what" checked={what === value} onChange={() => setWhat(value)} />
+              {words}
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      {what !== 'closed' && open.map((span, at) => (
+        <div class="line" key={at}>
+          <Field id={`from-${at}`} label={t('从几点')} fault={at === 0 ? fault('open') : undefined}>
+            <input id={`from-${at}`} type="time" step={300} value={Number.isFinite(span.from) ? clockTime(span.from) : ''} onInput={(event) => set(at, { from: minuteOfTime(event.currentTarget.value) })} />
+          </Field>
+          <Field id={`until-${at}`} label={t('到几点')}>
+            <input id={`until-${at}`} type="time" step={300} value={Number.isFinite(span.until) ? clockTime(span.until) : ''} onInput={(event) => set(at, { until: minuteOfTime(event.currentTarget.value) })} />
+          </Field>
+        </div>
+      ))}
+      {what !== 'closed' && (
+        <p class="pad choices">
+          {open.length < 3 && <button class="link" type="button" onClick={() => setOpen((now) => [...now, { from: 840, until: 1020 }])}>{t('再加一段')}</button>}
+          {open.length > 1 && <button class="link" type="button" onClick={() => setOpen((now) => now.slice(0, -1))}>{t('去掉最后一段')}</button>}
+        </p>
+      )}
+      <Field id="why" label={t('为什么')} hint={t('大家都看得到，比如：停电检修')} fault={fault('reason')}>
+        <input id="why" type="text" maxLength={60} autocomplete="off" value={reason} onInput={(event) => setReason(event.currentTarget.value)} />
+      </Field>
+      <Reads day={day} wish={wish} centre={centre} name={name} />
+      <div class="dock">
+        <button class="btn" type="submit">{t('照这样改')}</button>
+        <p class="sub">{line.value === 'off' ? t('断网，先存在平板，连上才算数') : t('关注的人马上会收到；晚上九点后改的，早上七点才响')}</p>
+      </div>
+    </form>
+  )
+}
+
+function optionOf(day: Day): string {
+  const open = joined(day.openings)
+  return `${dayOf(day.on)} ${weekdayOf(day.on)}　${open.length ? hoursOf(open) : t('不开门')}${day.market.length ? `　${t('逢场')}` : ''}`
+}
+
+/** The sentence as phones will show it. */
+function Reads({ day, wish, centre, name }: { day: Day; wish: Wish; centre: string; name: string }) {
+  const whole = wish.open.every((span) => span.from < span.until)
+  if (!whole) return null
+  const news = newsWith(day, wish, centre, name)
+  return (
+    <div class="quote" role="status">
+      <p class="sub">{t('大家会看到')}</p>
+      <p><b>{sentence(news)}</b></p>
+      <p>{detail(news)}</p>
+    </div>
+  )
+}
+
+function Changes({ centre }: { centre: string }) {
+  const changes = rows<HoursChange>('hours_change').value.filter((one) => one.centre === centre && one.on >= today()).sort((a, b) => (a.on < b.on ? -1 : 1))
+  if (!changes.length) return null
+  return (
+    <>
+      <h2>{t('改过的日子')}</h2>
+      <ul>{changes.map((one) => <li key={one.id}><Change one={one} /></li>)}</ul>
+    </>
+  )
+}
+
+function Change({ one }: { one: HoursChange }) {
+  const waiting = outbox.value.find((sent) => sent.lane === one.id && sent.state !== 'rejected')
+  return (
+    <div class="row">
+      <span>
+        <b>{dayOf(one.on)} {weekdayOf(one.on)}　{wordsOf(one)}</b>
+        <small>{one.reason}　{one.by}　<span class="num">{stamp(one.at)}</span></small>
+      </span>
+      {waiting ? <SyncChip state={waiting.state} />
+        : one.undone_at ? <span class="st">{t('撤掉了')}</span>
+        : <span class="st ok">{one.published_at ? t('已生效') : t('正在生效')}</span>}
+      {!one.undone_at && (
+        <button class="btn two" type="button" onClick={() => void mutate('hours.undo', one.id, { id: one.id })} aria-label={t('撤掉{day}的改动', { day: dayOf(one.on) })}>{t('撤掉')}</button>
+      )}
+    </div>
+  )
+}
+
+function wordsOf({ what, open }: HoursChange): string {
+  if (what === 'closed') return t('不开门')
+  return what === 'extra' ? t('加开 {hours}', { hours: hoursOf(open) }) : t('改为 {hours}', { hours: hoursOf(open) })
+}
+
+function Planned({ centre }: { centre: string }) {
+  const news = rows<PlannedNews>('news').value.filter((one) => one.hours.centre === centre && one.on >= today()).sort((a, b) => (a.on < b.on ? -1 : 1))
+  if (!news.length) return null
+  return (
+    <>
+      <h2>{t('关注的人会收到')}</h2>
+      <ul>
+        {news.map((one) => (
+          <li key={one.on} class="row">
+            <span><b>{sentence(one.hours)}</b><small class="num">{stamp(one.due_at)}</small></span>
+            <span class="st">{one.state === 'planned' ? (one.due_at > serverNow() ? t('到时候发') : t('正在发')) : one.state === 'told' ? t('发了') : t('太晚了，只写在通知里')}</span>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function Refused({ one }: { one: Waiting }) {
+  return (
+    <div class="box fix" role="alert">
+      <b><Icon name="i-clock" /> {t('镇上没收下：{what}', { what: errorText(one.code ?? 'server_error', one.detail) })}</b>
+      <button class="btn two" type="button" onClick={() => void forget(one.id)}>{t('知道了')}</button>
+    </div>
+  )
+}
