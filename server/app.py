@@ -20,6 +20,7 @@ from server.alerts import sms_jobs as _sms  # noqa: F401
 from server.alerts.operator import routes as operator
 from server.alerts.routes import routes as alerts
 from server.alerts.ways_out import keeping_ways_out
+from server.applications import deadlines
 from server.applications import mutations as _applications  # noqa: F401
 from server.applications.track import track_routes
 from server.bookings import jobs as booking_jobs
@@ -83,6 +84,7 @@ def create_app(settings: Settings, work_jobs: bool = True) -> Litestar:
                 await core.act(forget.plan)
                 await core.act(tidy.plan)
                 await core.act(hours_jobs.plan)
+                await core.act(deadlines.plan)
                 await core.act(tickets_over.plan)
                 await core.act(booking_jobs.plan)
                 await core.act(evening.plan)

@@ -8,10 +8,13 @@ from typing import Any
 from server.accounts.tables import Person
 from server.files.tables import Blob
 from server.forms.check import Problem, check
+from server.forms.deadline import overdue
 from server.forms.form import Form, clean, read_form
 from server.guide.queries import find_item
 from server.guide.tables import Centre
 from server.guide.tables import Form as FormTable
+from server.hours.clock import day_of
+from server.hours.rows import calendar_of
 from server.store.rows import Row
 from server.sync.work import Work
 
@@ -76,6 +79,8 @@ def checked_form(
     wrong = {one.field for one in check(newest, {**answers, **newer}) if one.keyword != "required"}
     newer = {name: value for name, value in newer.items() if name not in wrong}
     refuse(work, newest, [one for one in check(newest, {**answers, **newer}) if one.keyword == "required"])
+    if "x-deadline" in newest.schema:
+        refuse(work, newest, overdue(newest, {**answers, **newer}, calendar_of(work), day_of(work.now)))
     return form, newer
 
 

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
 import { SolarDay } from 'tyme4ts'
 import { describe, expect, it, test } from 'vitest'
+import { lastDay, overdue } from '../../pwa/src/forms/deadline'
 import { calendarOf, daysOf, type Calendar } from '../../pwa/src/hours/engine'
 import { dayAfter, isOpen, nextOpening, type Days } from '../../pwa/src/hours/find'
 import { dated } from '../../pwa/src/hours/dated'
@@ -62,6 +63,17 @@ describe('as the articles say', () => {
   it.each(vectors.limits)('a limit $why', ({ start, days, due: on, certain }) => {
     expect(due(calendar.workday, start, days)).toEqual({ on, certain })
   })
+})
+
+it.each(vectors.deadlines)('the last day to apply: $why', ({ start, months, last }) => {
+  const schema = { type: 'object' as const, properties: { enrolled: { title: '哪天入学报到', format: 'date' } }, 'x-deadline': { field: 'enrolled', months } }
+  const workdayFrom = (on: string) => due(calendar.workday, on, 0).on
+  expect(lastDay(schema, { enrolled: start }, workdayFrom)).toBe(last)
+  expect(overdue(schema, { enrolled: start }, last, workdayFrom)).toEqual([])
+  const [year, month, day] = last.split('-').map(Number)
+  expect(overdue(schema, { enrolled: start }, dayAfter(last, 1), workdayFrom)).toEqual([
+    { field: 'enrolled', keyword: 'deadline', message: `最晚 ${year}年${month}月${day}日申请，已经过了` },
+  ])
 })
 
 interface Asked { ask: string; on: string; at: number; item: string | null; machines: boolean; minutes: number; days: number; answer: unknown }

@@ -9,6 +9,9 @@ import jsonschema_rs
 import msgspec
 import pytest
 
+from server.forms.check import Problem
+from server.forms.deadline import last_day, overdue
+from server.forms.form import read_form
 from server.hours.calendar import Calendar, HolidayYear, Unpublished
 from server.hours.check import contradictions
 from server.hours.clock import SHANGHAI
@@ -89,6 +92,18 @@ def test_the_first_reply_is_due_within_one_working_hour_or_eight(case: dict[str,
 def test_a_limit_in_working_days_ends_on_the_day_of_the_vector(case: dict[str, Any]) -> None:
     found = due(CALENDAR, date.fromisoformat(case["start"]), case["days"])
     assert (found.on.isoformat(), found.certain) == (case["due"], case["certain"])
+
+
+@case("deadlines")
+def test_A24_the_last_day_to_apply_is_so_many_months_after_a_day(case: dict[str, Any]) -> None:
+    question = {"title": "哪天入学报到", "type": "string", "format": "date"}
+    rule = {"field": "enrolled", "months": case["months"]}
+    form = read_form(json.dumps({"type": "object", "properties": {"enrolled": question}, "x-deadline": rule}))
+    answers, last = {"enrolled": case["start"]}, date.fromisoformat(case["last"])
+    assert last_day(form, answers, CALENDAR) == last
+    assert overdue(form, answers, CALENDAR, last) == []
+    message = f"最晚 {last.year}年{last.month}月{last.day}日申请，已经过了"
+    assert overdue(form, answers, CALENDAR, last + timedelta(days=1)) == [Problem("enrolled", "deadline", message)]
 
 
 def test_working_days_of_a_year_that_is_not_published_are_not_guessed() -> None:

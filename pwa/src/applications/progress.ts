@@ -1,7 +1,10 @@
 // How far a draft is: the state of every step, and what still keeps it from being submitted. Pure but for the form check.
 import { problems, type Problem } from '../forms/check'
+import { overdue } from '../forms/deadline'
 import { asked, isGiven, isShown, stepsOf, type Step } from '../forms/schema'
+import { dueOn } from '../hours/limits'
 import type { Material } from '../schema/types'
+import { today } from './cases'
 import type { Draft } from './draft'
 
 export interface Stage {
@@ -25,7 +28,10 @@ export function stepsShown(draft: Draft): Step[] {
 
 export function problemsOf(draft: Draft): Problem[] {
   const schema = draft.asks?.form?.schema
-  return schema ? problems(schema, known(draft)) : []
+  if (!schema) return []
+  const found = problems(schema, known(draft))
+  const late = overdue(schema, known(draft), today(), day => dueOn(day, 0)).filter(one => found.every(other => other.field !== one.field))
+  return [...found, ...late]
 }
 
 /** Answers to questions of an older form would be told as unknown; they are simply not sent. */

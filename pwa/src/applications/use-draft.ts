@@ -4,6 +4,8 @@ import { renewAsks } from './asks'
 import type { Draft } from './draft'
 import { continued } from './draft-sync'
 import { draft, flush } from './drafts'
+import { readCalendar } from '../hours/limits'
+import { townOf } from '../guide/store'
 import { ready } from './start'
 
 export function useDraft(id: string): { draft: Draft | undefined; known: boolean } {
@@ -22,5 +24,7 @@ export function useDraft(id: string): { draft: Draft | undefined; known: boolean
 async function open(id: string): Promise<void> {
   await ready()
   const one = await continued(id)
-  if (one && !one.done) await renewAsks(one).catch(() => undefined)
+  if (!one || one.done) return
+  await renewAsks(one).catch(() => undefined)
+  if (one.asks?.form?.schema['x-deadline']) await readCalendar(townOf(one.place)).catch(() => undefined)
 }

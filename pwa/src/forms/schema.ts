@@ -30,6 +30,7 @@ export interface FormSchema {
   required?: string[]
   'x-steps'?: Step[]
   'x-compare'?: Compare[]
+  'x-deadline'?: { field: string; months: number; remind_days?: number }
   'x-declaration'?: string
   [keyword: string]: unknown
 }

@@ -11,7 +11,7 @@ export interface Fault { message: string; href: string }
 /** Away from its field a sentence such as 请选一项 has to say which one. */
 export function faultAt(problem: Problem, schema: FormSchema | undefined): Fault {
   const title = schema?.properties[problem.field]?.title ?? ''
-  const clear = problem.keyword === 'compare' || problem.message.includes(title)
+  const clear = problem.keyword === 'compare' || problem.keyword === 'deadline' || problem.message.includes(title)
   return { message: clear ? t(problem.message) : `${t(title)}：${t(problem.message)}`, href: `#${controlId(problem.field)}` }
 }
 

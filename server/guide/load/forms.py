@@ -37,6 +37,7 @@ def form_problems(code: str, schema: Any) -> Iterator[tuple[str | None, str]]:
         return
     yield from step_problems(schema, properties)
     yield from rule_problems(schema, properties)
+    yield from deadline_problems(schema, properties)
     for field, question in properties.items():
         for reason in question_problems(question, properties):
             yield field, reason
@@ -66,6 +67,20 @@ def rule_problems(schema: dict[str, Any], properties: dict[str, Any]) -> Iterato
         for side in ("left", "right", "field"):
             if rule.get(side) not in properties:
                 yield "x-compare", f"{rule.get(side)} is no question of this form"
+
+
+def deadline_problems(schema: dict[str, Any], properties: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    rule = schema.get("x-deadline")
+    if rule is None:
+        return
+    if not isinstance(rule, dict) or rule.get("field") not in properties:
+        yield "x-deadline", "needs the field of a question that asks for a day"
+    elif properties[rule["field"]].get("format") != "date":
+        yield "x-deadline", f"{rule['field']} does not ask for a day (format date)"
+    elif not (isinstance(rule.get("months"), int) and 1 <= rule["months"] <= 120):
+        yield "x-deadline", "needs months, 1 to 120"
+    elif not (isinstance(rule.get("remind_days", 1), int) and 1 <= rule.get("remind_days", 1) <= 13):
+        yield "x-deadline", "remind_days is 1 to 13"
 
 
 def question_problems(question: Any, properties: dict[str, Any]) -> Iterator[str]:
