@@ -74,12 +74,12 @@ def ahead(rule: Rule, today: date, on: date) -> tuple[str, dict[str, Any]]:
 
 
 def same_day(work: Work, row: Row, on: date) -> str:
-    """The id of another living booking of whoever it is for, on this day at this centre."""
+    """The id of another living booking of a window, of whoever it is for, on this day at this centre."""
     now = int(work.now.timestamp())
     for other in of_same_person(work, row):
         if other["id"] == row["id"] or other["centre"] != row["centre"] or not rules.is_living(other, now):
             continue
-        if other["state"] != "held" and on in rules.days_of(other):
+        if other["kind"] == "window" and other["state"] != "held" and on in rules.days_of(other):
             return str(other["id"])
     return ""
 
