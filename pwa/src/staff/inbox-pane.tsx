@@ -63,6 +63,7 @@ export function Inbox({ tab, scope, id, alone }: Props) {
       </p>
       {(supervises.value || heldBack.value.length > 0) && <p class="pad"><a class="row" href={deskLink({ tab, scope, show: 'people' })}><Icon name="i-mine" /><span><b>{t('人和平板')}</b><small>{heldBack.value.length > 0 && t('{n} 步等您处理', { n: heldBack.value.length })}</small></span><Icon name="i-next" /></a></p>}
       {supervises.value && <p class="pad"><a class="row" href={deskLink({ tab, scope, show: 'hours' })}><Icon name="i-clock" /><span><b>{t('改开门时间')}</b></span><Icon name="i-next" /></a></p>}
+      {centreCode.value && <p class="pad"><a class="row" href={`/h/${centreCode.value}/poster`} target="_blank" rel="noopener"><Icon name="i-print" /><span><b>{t('打印海报')}</b><small>{t('一张 A4，有二维码，贴在村上')}</small></span><Icon name="i-next" /></a></p>}
       {supervises.value && <p class="pad"><a class="row" href={deskLink({ tab, scope, show: 'reports' })}><Icon name="i-flag" /><span><b>{t('群众说指南有错')}</b></span><Icon name="i-next" /></a></p>}
     </nav>
   )
