@@ -11,7 +11,12 @@ from server.store.migrate import opened
 
 TOWN = Path(__file__).parents[1] / "guide" / "demo" / "xilai"
 RESIDENT = ("13800000001", "a resident; so is any other number")
-ROLES = {"clerk": "window clerk", "reviewer": "reviewer of a department", "supervisor": "head of the centre"}
+ROLES = {
+    "clerk": "window clerk",
+    "reviewer": "reviewer of a department",
+    "supervisor": "head of the centre",
+    "kiosk": "machine in the hall",
+}
 
 
 async def load_when_empty(settings: Settings) -> None:

@@ -2,7 +2,7 @@
 // Keys of a remote control reach its two buttons; it goes on showing what it knows when the line is gone, and says so.
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import type { PageProps } from '../routes'
-import type { Hall } from '../schema/types'
+import type { Hall, TicketKind } from '../schema/types'
 import { clock, day } from '../text/dates'
 import { lang, t } from '../text/t'
 import { useLitScreen } from '../bookings/lit-screen'
@@ -66,7 +66,7 @@ function Board({ hall, door }: { hall: Hall; door?: string }) {
         <h1>{now ? t('请到窗口') : t('还没有叫号')}</h1>
         {now && (
           <>
-            <p class="no"><b>{ticketName(now.kind, now.number)}</b></p>
+            <Name kind={now.kind} number={now.number} />
             <p class="to">{now.window}</p>
           </>
         )}
@@ -93,6 +93,12 @@ function Board({ hall, door }: { hall: Hall; door?: string }) {
       </div>
     </>
   )
+}
+
+/** The words smaller than the number: it is what is looked for from the last row. */
+function Name({ kind, number }: { kind: TicketKind; number: number }) {
+  const [left, right] = ticketName(kind, number).split(String(number))
+  return <p class="no"><span>{left!.trim()}</span> <b class={number > 999 ? 'long' : ''}>{number}</b> <span>{right!.trim()}</span></p>
 }
 
 /** Who waits: of each kind, or of each group of windows where the centre has them, with the next numbers. */

@@ -27,7 +27,11 @@ const LEFT_ALONE_MS = 30_000
 export default function KioskPage({ params }: PageProps) {
   const centre = params['centre']!
   const [known, setKnown] = useState(false)
-  useEffect(() => void open().then(() => setKnown(true)), [])
+  useEffect(() => {
+    void open().then(() => setKnown(true))
+    document.documentElement.classList.add('machine')
+    return () => document.documentElement.classList.remove('machine')
+  }, [])
   const roles = rows<Profile>('profile').value[0]?.roles ?? session.value?.roles ?? []
   const ours = roles.some((held) => held.scope === `hall:${centre}` || held.scope === `desk:${centre}`)
   useEffect(() => {
