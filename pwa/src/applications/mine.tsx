@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { BookingList } from '../bookings/list'
 import { bookings } from '../bookings/mine'
 import { unread } from '../notices/unread'
+import { TicketRow } from '../tickets/row'
 import { InstallHint } from '../shell/install'
 import { Page } from '../shell/page'
 import { needsSignIn, session, syncedAt } from '../sync/state'
@@ -27,6 +28,7 @@ export default function Mine() {
       <LowRoom />
       {known && <Account />}
       {known && marked.length === 0 && bookings.value.length === 0 && <Empty />}
+      {known && <TicketRow />}
       {known && <BookingList />}
       {GROUPS.map(([turn, words]) => {
         const group = marked.filter(({ mark }) => mark.turn === turn)

@@ -40,6 +40,7 @@ export function Inbox({ tab, scope, id, alone }: Props) {
         </div>
         <a class="btn two" href={deskLink({ tab, scope, show: 'scan' })}><Icon name="i-camera" /> {t('扫回执')}</a>
         {centreCode.value && <a class="btn two" href={deskLink({ show: 'take-in' })}>{t('窗口代办')}</a>}
+        {centreCode.value && <a class="btn two" href="/calling">{t('叫号')}</a>}
         {centreCode.value && <a class="btn two" href={bookingsLink({})}>{t('预约')}</a>}
       </div>
       {scopes.value.length > 1 && <Scopes tab={tab} scope={scope} />}
