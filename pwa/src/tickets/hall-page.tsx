@@ -14,7 +14,8 @@ import { expected } from './rules'
 import { Voice } from './speak'
 import { KINDS, kindName, ticketName } from './words'
 
-const LAST = 5
+/** Beside the one that is called now: five in all. */
+const LAST = 4
 const NEXT = 4
 
 export default function HallPage({ params }: PageProps) {
@@ -62,15 +63,23 @@ function Board({ hall, door }: { hall: Hall; door?: string }) {
   const [now, ...before] = hall.calls
   return (
     <>
-      <section class="now" key={now ? `${now.number}/${now.at}/${now.times}` : ''} aria-live="assertive">
-        <h1>{now ? t('请到窗口') : t('还没有叫号')}</h1>
-        {now && (
-          <>
-            <Name kind={now.kind} number={now.number} />
-            <p class="to">{now.window}</p>
-          </>
+      <div class="called" aria-live="assertive">
+        <section class="now" key={now ? `${now.number}/${now.at}/${now.times}` : ''}>
+          <h1>{now ? t('请到窗口') : t('还没有叫号')}</h1>
+          {now && (
+            <>
+              <Name kind={now.kind} number={now.number} />
+              <p class="to">{now.window}</p>
+            </>
+          )}
+        </section>
+        {door && (
+          <section class="door">
+            <Qr text={drawLink(hall.centre, door)} label={t('取号的二维码')} />
+            <p>{t('用手机扫一扫取号')}</p>
+          </section>
         )}
-      </section>
+      </div>
       <div class="side">
         <section>
           <h2>{t('刚才叫的')}</h2>
@@ -84,12 +93,6 @@ function Board({ hall, door }: { hall: Hall; door?: string }) {
           </table>
         </section>
         <Groups hall={hall} />
-        {door && (
-          <section class="door">
-            <Qr text={drawLink(hall.centre, door)} label={t('取号的二维码')} />
-            <p>{t('用手机扫一扫取号')}</p>
-          </section>
-        )}
       </div>
     </>
   )
@@ -98,7 +101,7 @@ function Board({ hall, door }: { hall: Hall; door?: string }) {
 /** The words smaller than the number: it is what is looked for from the last row. */
 function Name({ kind, number }: { kind: TicketKind; number: number }) {
   const [left, right] = ticketName(kind, number).split(String(number))
-  return <p class="no"><span>{left!.trim()}</span> <b class={number > 999 ? 'long' : ''}>{number}</b> <span>{right!.trim()}</span></p>
+  return <p class="no"><span>{left!.trim()}</span> <b class={number > 999 ? 'longer' : number > 99 ? 'long' : ''}>{number}</b> <span>{right!.trim()}</span></p>
 }
 
 /** Who waits: of each kind, or of each group of windows where the centre has them, with the next numbers. */
