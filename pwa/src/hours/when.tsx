@@ -17,7 +17,7 @@ import { dayOf } from './find'
 import { Keep } from './keep'
 import { Month } from './month'
 import { useNow } from './now'
-import { todayWords } from './words'
+import { answer, todayWords } from './words'
 import './hours.css'
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/
@@ -73,7 +73,6 @@ function About({ item, without }: { item: string; without: string }) {
 function Body({ known, item, day, link }: { known: Looked; item?: string; day: string | null; link: Link }) {
   const at = useNow()
   const today = dayOf(at)
-  const chosen = day && DAY.test(day) ? day : today
   if (known === undefined) return <p class="pad" role="status">{t('正在打开…')}</p>
   if (known === null) return <Nothing text={t('没有这个中心，可能并到别处了。')} link={link} />
   if (known === 'unreachable') return <Nothing text={t('这个中心的时间没有存在手机里，要有网才能看。')} link={link} />
@@ -93,6 +92,8 @@ function Body({ known, item, day, link }: { known: Looked; item?: string; day: s
       </section>
     )
   }
+  // Without a choice the day that the answer speaks of: it can be booked at once.
+  const chosen = day && DAY.test(day) && days.day(day) ? day : (answer(days, at, item).day?.on ?? today)
   return (
     <>
       <section class="sec pad stack">
