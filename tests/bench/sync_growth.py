@@ -37,6 +37,7 @@ def county(folder: Path, towns: int) -> None:
             "name": f"第{n}类补助申请",
             "org": code,
             "department": "mz",
+            "materials": [{"code": "1", "name": "身份证"}],
             "steps": [{"name": "受理"}],
         }
         for code in codes

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-
-import psutil
 
 SERVE = ("-m", "server", "serve")
 BARE = ("-m", "tests.bench.sync_bare")
@@ -29,9 +28,9 @@ class Served:
 
     @property
     def cpu(self) -> float:
-        """Seconds of processor so far, its own and the kernel's for it."""
-        times = psutil.Process(self.process.pid).cpu_times()
-        return float(times.user + times.system)
+        """Seconds of processor so far, its own and the kernel's for it, by its clock as clock_getcpuclockid(3) names it:
+        the table of processes counts in hundredths."""
+        return time.clock_gettime((~self.process.pid << 3) | 2)
 
     def memory(self, peak: bool = False) -> float:
         """MB."""
