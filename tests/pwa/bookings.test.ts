@@ -41,7 +41,8 @@ test('a request made without a line is never called a booking, on its way from t
   const full = row({ state: 'requested', reasons: ['slot_taken'], offers: [{ start: NINE + 1200, end: NINE + 2400 }] })
   expect([markOfRow(full, NOW).turn, word({ row: full })]).toEqual(['yours', '没约上，有别的时间'])
   expect(word({ row: row({ state: 'waitlisted' }) })).toBe('候补中')
-  expect(word({ row: undefined, waiting: [sent('hold', { state: 'rejected', code: 'slot_taken' })] })).toBe('镇上没收下')
+  expect(word({ row: undefined, waiting: [sent('hold', { state: 'rejected', code: 'slot_taken' })] })).toBe('没约上')
+  expect(word({ waiting: [sent('cancel', { state: 'rejected', code: 'slot_past' })] })).toBe('镇上没收下')
 })
 
 test('a slot that is kept is the person\'s turn until its time is over, and what the town let go of was no booking', () => {
@@ -126,7 +127,7 @@ test('the calendar file is read by others: one event, its time, a reminder; long
 test('B13: the day of the desk by hours, with the windows that it takes and where there are too few', () => {
   const all = [0, 0, 0, 0, 600, 1200, 1200, 2400, 3600].map((late, n) => row({ id: `${n}`, start: NINE + late, contact: { name: '杨', phone: '1' } }))
   const hours = deskHours(bookedOn([...all, row({ id: 'x', state: 'cancelled', start: NINE }), row({ id: 'y', start: NINE + 86_400 })], '2017-08-05'), 20)
-  expect(hours.map((hour) => [hour.booked.length, hour.needed])).toEqual([[8, 3], [1, 1]])
+  expect(hours.map((hour) => [hour.booked.length, hour.needed])).toEqual([[8, 5], [1, 1]])
   expect(forecastOf(hours, 2)).toMatchObject({ visitors: 9, busiest: { start: NINE }, short: [{ start: NINE }] })
   expect(forecastOf(hours, undefined).short).toEqual([])
 })

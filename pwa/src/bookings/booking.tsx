@@ -36,11 +36,12 @@ export default function BookingPage({ params }: PageProps) {
   const about = row ? aboutOf(row) : t('约时间')
   const rejected = rejectedOf(one)
   const sure = row && !sendingOf(one)
+  const timed = row?.start && (row.state === 'confirmed' || row.state === 'held')
   const kept = row?.state === 'held' && sure && !isOver(row, now)
   return (
     <Page title={t('预约：{name}', { name: about })} bar={t('预约')} back="/mine" dock={kept ? <Confirm row={row} /> : undefined}>
       <section class="sec pad stack">
-        <h1>{row?.start && (row.state === 'confirmed' || row.state === 'held') ? timeWords(row.start, now) : about}</h1>
+        {timed ? <h1 class="book-day">{timeWords(row.start!, now)}</h1> : <h1>{about}</h1>}
         <p class="line"><span><Chip mark={markOf(one, now)} /></span>{kept && row.release_at && <span class="sub">{left(row.release_at, now)}</span>}</p>
         {!rejected && <p role="status">{t(turnOf(one, now))}</p>}
         {row && sure && !rejected && !wasOnlyHeld(row) && reasonsOf(row).map((words) => <p key={words} class="sub">{words}</p>)}

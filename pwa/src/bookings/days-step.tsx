@@ -49,7 +49,7 @@ function DayRow({ one, days, ask, centre, now, crowd }: { one: BookDay; days: Da
   const market = one.day.market.length > 0
   // The mark says it already.
   const why = reasons(days, one.day, ask.item).filter((words) => words !== t('逢场')).join(t('，'))
-  const name = <b>{dayWords(one.on, now)} {market && <i class="book-fair" aria-label={t('逢场')}>{t('场')}</i>}</b>
+  const name = <b class="book-day">{dayWords(one.on, now)} {market && <i class="book-fair" aria-label={t('逢场')}>{t('场')}</i>}</b>
   if (one.state !== 'open') return <div class="row book-shut"><span>{name}<small>{whyNot(one, why)}</small></span></div>
   const left = slots.day && atWindow(slots.day, ask.window).filter((slot) => slot.start > now)
   const level = left?.length ? levelOf(left) : undefined

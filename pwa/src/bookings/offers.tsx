@@ -40,7 +40,7 @@ export function Offer({ offer, take }: { offer: SlotAt; take: () => void }) {
   return (
     <button class="row" type="button" onClick={take}>
       <Icon name="i-tick" />
-      <span><b>{t('就约 {time}', { time: timeWords(offer.start, serverNow()) })}</b>{offer.window && <small>{offer.window}</small>}</span>
+      <span><b class="book-day">{t('就约 {time}', { time: timeWords(offer.start, serverNow()) })}</b>{offer.window && <small>{offer.window}</small>}</span>
     </button>
   )
 }

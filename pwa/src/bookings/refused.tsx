@@ -8,7 +8,7 @@ import { t } from '../text/t'
 import { Icon } from '../ui/icon'
 import { linkTo, type Ask } from './ask'
 import { Offer } from './offers'
-import type { One } from './state'
+import { refusedWord, type One } from './state'
 import { dropRefused, hold, move } from './steps'
 
 type Sent = Partial<HoldSlot & MoveBooking>
@@ -31,7 +31,7 @@ export function Refused({ sent, one }: { sent: Waiting; one: One }) {
 
   return (
     <div class="box fix stack" role="alert">
-      <b><Icon name="i-clock" /> {t('镇上没收下')}</b>
+      <b><Icon name="s-fix" /> {t(refusedWord(sent))}</b>
       <p>{errorText(sent.code ?? 'server_error', sent.detail)}</p>
       {free.length > 0 && <div class="book-next">{free.map((slot) => <Offer key={slot.start} offer={slot} take={() => void take(slot)} />)}</div>}
       {sent.code === 'profile_needed' && <p><a class="btn" href={`/profile?next=${encodeURIComponent(linkTo(ask))}`}>{t('填姓名和身份证号')}</a></p>}

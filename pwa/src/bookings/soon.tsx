@@ -22,7 +22,7 @@ export function NextBooking() {
       <div class="sec">
         <a class="row" href={`/book/${one.id}`}>
           <span>
-            <b>{when}</b>
+            <b style="word-break:keep-all">{when}</b>
             <small>{[where, row && aboutOf(row)].filter(Boolean).join(' · ')}</small>
             <Chip mark={markOf(one, now)} />
           </span>

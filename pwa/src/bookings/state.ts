@@ -34,11 +34,15 @@ const mark = (word: string, icon: string, cls: Mark['cls'], turn: Mark['turn']):
 
 /** Only the town can say that a time is booked: until it has, the word is 待上传 or 待答复. */
 export function markOf(one: One, now: number): Mark {
-  if (rejectedOf(one)) return mark('镇上没收下', 'i-clock', 'fix', 'yours')
+  const rejected = rejectedOf(one)
+  if (rejected) return mark(refusedWord(rejected), 's-fix', 'fix', 'yours')
   const sending = sendingOf(one)
   if (sending) return { ...mark(sending.state === 'sending' ? '正在上传' : '待上传', 's-up', 'up', 'waiting'), breathing: sending.state === 'sending' }
   return one.row ? markOfRow(one.row, now) : mark('待上传', 's-up', 'up', 'waiting')
 }
+
+/** What was asked for was not had; what was said was not taken. */
+export const refusedWord = (sent: Waiting): string => (sent.name === 'bookings.cancel' ? '镇上没收下' : '没约上')
 
 export function markOfRow(row: Booking, now: number): Mark {
   switch (row.state) {

@@ -32,7 +32,7 @@ export function TimesStep({ ask, day, centre, days, moved }: Props) {
   const dock = away && !shut && ask.wishes.length > 0 && <a class="btn" href={linkTo({ ...ask, check: true })}>{t('看一遍 {n} 个想去的时间', { n: ask.wishes.length })}</a>
   return (
     <Page title={t('约时间：{day} 几点', { day: dayWords(day, now) })} bar={moved ? t('改时间') : t('约时间')} back={linkTo({ ...ask, day: undefined })} dock={dock || undefined}>
-      <Head ask={ask} centre={centre} moved={moved} question={<><span class="num">{dayWords(day, now)}</span> {t('几点去？')}</>} />
+      <Head ask={ask} centre={centre} moved={moved} question={<span class="book-day">{dayWords(day, now)} {t('几点去？')}</span>} />
       <div class="pad stack">
         {one && one.openings.length > 0 && <p class="num">{hoursWords(one.openings)}</p>}
         {one && one.day.market.length > 0 && <p>{t('这天逢场，上午人多。')}</p>}

@@ -18,7 +18,7 @@ export interface Hour {
   /** Unix seconds */
   start: number
   booked: Booking[]
-  /** Windows that this many people keep busy */
+  /** Windows that take everybody who is booked at one moment, and the work of the hour; server/bookings/forecast.py counts the same */
   needed: number
 }
 
@@ -29,7 +29,12 @@ export function hoursOf(booked: Booking[], minutes: number): Hour[] {
     const hour = one.start! - (one.start! % 3600)
     hours.set(hour, [...(hours.get(hour) ?? []), one])
   }
-  return [...hours].map(([start, list]) => ({ start, booked: list, needed: Math.ceil((list.filter((one) => one.kind === 'window').length * minutes) / 60) }))
+  return [...hours].map(([start, list]) => ({ start, booked: list, needed: windowsFor(list.filter((one) => one.kind === 'window').map((one) => one.start!), minutes) }))
+}
+
+function windowsFor(starts: number[], minutes: number): number {
+  const atOnce = starts.map((at) => starts.filter((start) => start <= at && at < start + minutes * 60).length)
+  return Math.max(0, Math.ceil((starts.length * minutes) / 60), ...atOnce)
 }
 
 export interface Forecast { visitors: number; busiest?: Hour; short: Hour[] }
