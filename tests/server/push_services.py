@@ -58,6 +58,7 @@ class Obedient:
     url: str = ""
     answers: list[tuple[int, dict[str, str]]] = field(default_factory=list)
     got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
     connections: set[Any] = field(default_factory=set)
 
 
@@ -67,7 +68,9 @@ async def obedient_service() -> AsyncIterator[Obedient]:
 
     async def answer(request: web.Request) -> web.Response:
         service.connections.add(request.transport)
-        service.got.append((dict(request.headers), await request.read()))
+        body = await request.read()
+        service.paths.append(request.path)
+        service.got.append((dict(request.headers), body))
         status, headers = service.answers.pop(0) if service.answers else (201, {"Location": "/message/1"})
         return web.Response(status=status, headers=headers)
 

@@ -75,7 +75,7 @@ function One({ centre, name, held, push, asked }: Props) {
             {TOPICS.map(([topic, word, what]) => (
               <label class="pick" key={topic}>
                 <input type="checkbox" checked={topics.includes(topic)} onChange={() => toggle(topic)} />
-                <span><b>{t(word)}</b> <small>{t(what)}</small></span>
+                <span><b>{t(word)}</b><br /><small>{t(what)}</small></span>
               </label>
             ))}
           </div>

@@ -1,0 +1,115 @@
+"""A supervisor changes the hours of a day: what it comes to, who may, and what cannot be."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from server.hours.engine import day
+from server.hours.rows import load_hours
+from server.schema.tables import ERRORS
+from tests.server.counter import CLERK, RESIDENT, REVIEWER, TOWN, hand
+from tests.server.market_town import change_hours, follower, it_is, market_town, spans, supervisor, undo
+from tests.server.town import Town, new_id, town
+
+SATURDAY, TUESDAY = "2017-08-05", "2017-08-08"
+
+
+async def open_on(xilai: Town, on: str) -> list[tuple[int, int]]:
+    known = await load_hours(xilai.core.store, TOWN)
+    return [(one.from_minute, one.until_minute) for one in day(*known, date.fromisoformat(on)).openings]
+
+
+async def published(xilai: Town) -> dict[str, Any]:
+    [(body,)] = await xilai.core.store.fetch('SELECT body FROM "openings" WHERE code = ?', (TOWN,))
+    found: dict[str, Any] = json.loads(body)
+    return found
+
+
+async def test_closed_other_hours_and_extra_hours_hold_at_once_and_are_published(
+    tmp_path: Path, both_engines: None
+) -> None:
+    async with town(tmp_path) as xilai:
+        await market_town(xilai, "2017-08-03", "10:00")
+        li = await supervisor(xilai)
+        closed = await change_hours(li, SATURDAY)
+        await change_hours(li, "2017-08-07", "hours", open=spans((600, 720), (780, 900)))
+        await change_hours(li, TUESDAY, "extra", "政策调整，加开", open=spans((1080, 1200)))
+        assert li.seen["hours_change", closed["change"]].get("published_at") is None
+        await xilai.worker.drain()
+        assert await open_on(xilai, SATURDAY) == []
+        assert await open_on(xilai, "2017-08-07") == [(600, 720), (780, 900)]
+        assert await open_on(xilai, TUESDAY) == [(540, 1020), (1080, 1200)]
+        row = await published(xilai)
+        assert "停电检修" in json.dumps(row, ensure_ascii=False) and "政策调整，加开" in json.dumps(
+            row, ensure_ascii=False
+        )
+        await li.send()
+        shown = li.seen["hours_change", closed["change"]]
+        assert (shown["by"], shown["reason"], shown["on"]) == ("李涛", "停电检修", SATURDAY) and shown["published_at"]
+        assert (await undo(li, closed["change"]))["status"] == "accepted"
+        await xilai.worker.drain()
+        assert await open_on(xilai, SATURDAY) == [(540, 1020)]
+        assert "停电检修" not in json.dumps((await published(xilai))["days"], ensure_ascii=False)
+        assert (await undo(li, closed["change"]))["code"] in ("change_undone", "lane_invalid")
+
+
+async def test_who_follows_hears_of_each_change_at_once_in_one_sentence(tmp_path: Path) -> None:
+    async with town(tmp_path) as xilai:
+        await market_town(xilai, "2017-08-03", "10:00")
+        yang, li = await follower(xilai, RESIDENT), await supervisor(xilai)
+        await change_hours(li, TUESDAY, "extra", "政策调整，加开", open=spans((1080, 1200)))
+        await xilai.worker.drain()
+        await yang.send()
+        [notice] = [one for one in yang.notices() if one["hours"]["on"] == TUESDAY]
+        assert notice["title"] == "8月8日 周二改为 9:00–17:00、18:00–20:00 开门"
+        assert notice["body"] == "西来镇便民服务中心。政策调整，加开"
+
+
+REFUSED: list[tuple[dict[str, Any], str]] = [
+    ({"on": "2017-08-02"}, "change_past"),
+    ({"on": "2018-08-02"}, "change_far"),
+    ({"on": "2017-02-30"}, "args_invalid"),
+    ({"on": "2017-08-06"}, "change_same"),  # a Sunday without a market
+    ({"on": TUESDAY, "what": "hours"}, "change_open_missing"),
+    ({"on": TUESDAY, "what": "closed", "open": spans((540, 600))}, "args_invalid"),
+    ({"on": TUESDAY, "what": "hours", "open": spans((600, 600))}, "hours_times"),
+    ({"on": TUESDAY, "what": "hours", "open": spans((540, 660), (600, 720))}, "hours_times"),
+    ({"on": TUESDAY, "what": "hours", "open": spans((540, 1020))}, "change_same"),
+    ({"on": TUESDAY, "what": "extra", "open": spans((960, 1080))}, "change_overlap"),
+    ({"on": SATURDAY, "what": "hours", "open": spans((600, 720))}, "exceptions_overlap"),  # changed already
+    ({"on": "2017-08-03", "what": "hours", "open": spans((420, 540))}, "change_past"),  # today, and over
+    ({"on": TUESDAY, "reason": "   "}, "args_invalid"),
+    ({"on": TUESDAY, "what": "hours", "open": spans((540, 1441))}, "args_invalid"),
+    ({"on": TUESDAY, "centre": "510131105"}, "forbidden"),
+]
+
+
+async def test_what_contradicts_or_cannot_be_is_refused_in_plain_words_and_changes_nothing(tmp_path: Path) -> None:
+    async with town(tmp_path) as xilai:
+        await market_town(xilai, "2017-08-03", "10:00")
+        li = await supervisor(xilai)
+        assert (await change_hours(li, SATURDAY))["status"] == "accepted"
+        before = await xilai.core.store.fetch("SELECT exceptions FROM desk_hours")
+        for change, code in REFUSED:
+            result = await change_hours(li, **{"what": "closed", **change})
+            assert (result["status"], result.get("code")) == ("rejected", code), change
+            ERRORS[code]["zh-CN"].format(**{"field": "", **result.get("detail", {})})
+        assert await xilai.core.store.fetch("SELECT exceptions FROM desk_hours") == before
+
+
+@pytest.mark.parametrize("phone", [CLERK, REVIEWER, RESIDENT])
+async def test_nobody_but_the_centre_s_supervisor_changes_its_hours(tmp_path: Path, phone: str) -> None:
+    async with town(tmp_path) as xilai:
+        await market_town(xilai, "2017-08-03", "10:00")
+        li, other = await supervisor(xilai), await hand(xilai, phone)
+        made = await change_hours(li, SATURDAY)
+        assert (await change_hours(other, TUESDAY))["code"] == "forbidden"
+        [result] = await other.send({**other.make("hours.undo", id=made["change"]), "lane": made["change"], "seq": 1})
+        assert result["code"] == "forbidden"
+        [result] = await li.send({**li.make("hours.undo", id=(id := new_id())), "lane": id, "seq": 1})
+        assert result["code"] == "not_found"
+        it_is(xilai, "2017-08-06", "10:00")
+        assert (await undo(li, made["change"]))["code"] == "change_past"
