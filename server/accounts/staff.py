@@ -43,7 +43,11 @@ def replace(work: Work, rows: list[StaffRow], source: str) -> int:
             work.delete(StaffRole, id)
             ended = {name: held[id][name] for name in ("id", "phone", "role", "scope")}
             work.put(FormerRole, {**ended, "ended_at": int(work.now.timestamp())})
-    for phone in sorted({id.split("/")[0] for id in changed}):
+    phones = sorted({id.split("/")[0] for id in changed})
+    for phone in phones:  # all at once: a county has hundreds
+        work.expect(Person, phone=phone)
+        work.expect(StaffRole, phone=phone)
+    for phone in phones:
         for person in work.find(Person, phone=phone):
             show_profile(work, person, roles_of(work, phone)[0])
     return len(changed)

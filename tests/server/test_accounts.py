@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
-from server.accounts import rules
+from server.accounts import rules, staff
+from server.accounts.tables import Person
 from server.forms.formats import is_mobile
+from server.sync.work import Work
 from tests.server.town import Town, town
 
 pytestmark = pytest.mark.usefixtures("both_engines")
@@ -173,3 +175,21 @@ async def test_keys_are_for_the_servers_user_alone(tmp_path: Path) -> None:
         modes = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "keys").iterdir()}
         assert {"codes.key", "guide.pem", "vapid.pem"} <= modes.keys()
         assert set(modes.values()) == {0o600}
+
+
+async def test_a_countys_hundreds_of_staff_who_use_it_already_are_loaded_at_once(tmp_path: Path) -> None:
+    phones = [f"139{number:08}" for number in range(200)]
+    duty: list[staff.StaffRow] = [
+        {"phone": phone, "name": "周敏", "role": "clerk", "scope": "desk:510131104", "window": "1 号窗口"}
+        for phone in phones
+    ]
+    async with town(tmp_path) as xilai:
+
+        def people(work: Work) -> None:
+            for number, phone in enumerate(phones):
+                work.put(Person, {"id": str(number), "phone": phone, "made_at": 0})
+
+        await xilai.core.act(people)
+        assert await staff.load(xilai.core, duty, "510131") == 200
+        shown = await xilai.core.store.fetch("SELECT count(*) FROM scope_row WHERE entity = 'profile'")
+        assert shown == [(200,)]
