@@ -11,7 +11,6 @@ from server.forms.check import Problem, check
 from server.forms.deadline import overdue
 from server.forms.form import Form, clean, read_form
 from server.guide.queries import find_item
-from server.guide.tables import Centre
 from server.guide.tables import Form as FormTable
 from server.hours.clock import day_of
 from server.hours.rows import calendar_of
@@ -50,14 +49,6 @@ def online_item(work: Work, place: str, code: str, today: date) -> dict[str, Any
 def item_name(work: Work, place: str, code: str) -> str:
     row = find_item(work, place, code)
     return "" if row is None else str(row["name"])
-
-
-def desk_for(work: Work, place: str, item: Mapping[str, Any]) -> str:
-    """The centre of the town that the applicant lives in takes everything; what it does not take, its own office."""
-    for code in (place[:9], item["org"]):
-        if work.get(Centre, code):
-            return str(code)
-    work.reject("place_unknown", "/place")
 
 
 def checked_form(

@@ -13,6 +13,7 @@ from server.applications.mending import merge, untouched
 from server.applications.rules import NEW, NOT_TAKEN_YET, decide
 from server.applications.step import begin, finish, write
 from server.applications.tables import Application
+from server.applications.where import desk_for
 from server.forms.check import check
 from server.forms.form import clean
 from server.guide.queries import item_keys
@@ -52,7 +53,7 @@ def submit(work: Work, actor: Actor, args: Submit) -> None:
     today = day_of(work.now)
     row["applicant"] = checks.applicant(work, row["person"])
     item = checks.online_item(work, args.place, args.item, today)
-    row["desk"] = checks.desk_for(work, args.place, item)
+    row["desk"] = desk_for(work, args.place, item)
     answers, materials = flat(work, args.answers), plain(args.materials)
     form, newer = checks.checked_form(work, item, args.form, answers, row["answers"])
     checks.complete_materials(work, item, materials)

@@ -12,6 +12,7 @@ from server.applications.resident import bounded, flat, fresh, where_of
 from server.applications.rules import away_from_phones
 from server.applications.step import begin, finish
 from server.applications.tables import Application
+from server.applications.where import desk_of_window
 from server.forms.check import check
 from server.forms.form import clean
 from server.forms.formats import is_mobile
@@ -27,7 +28,7 @@ def take_in(work: Work, actor: Actor, args: TakeIn) -> None:
         work.reject("args_invalid", "/id")
     today = day_of(work.now)
     item = checks.valid_item(work, args.place, args.item, today)
-    desk = checks.desk_for(work, args.place, item)
+    desk = desk_of_window(work, actor, args.place, item)
     applicant = introduced(work, args.applicant)
     if not works_at(actor, desk) or is_oneself(work, actor, applicant):
         work.reject("forbidden")

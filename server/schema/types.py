@@ -1420,6 +1420,15 @@ class Item(Struct, kw_only=True):
     online: (
         Annotated[bool, Meta(description='Can be applied for in the app')] | UnsetType
     ) = UNSET
+    handled_at: (
+        Annotated[
+            list[str],
+            Meta(
+                description='Handled across districts (A20, A21): the centres of these places take it, and of the places below, from whoever comes; nobody else does'
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
     window: str | UnsetType = UNSET
     phone: str | UnsetType = UNSET
     basis: Annotated[str, Meta(description='Law or rule it rests on')] | UnsetType = (

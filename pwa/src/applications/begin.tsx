@@ -31,7 +31,11 @@ export default function Begin({ params }: PageProps) {
   if (!found) return <Page title={title} back={`/i/${code}`}><p class="pad" role="status">{t('正在打开…')}</p></Page>
   if (found === 'absent' || found === 'formless') return <Absent code={code} formless={found === 'formless'} />
   const { item, asks } = found
-  if (!item.online || !item.form) return <AtWindow item={item} />
+  if (!item.online || !item.form) return <AtWindow item={item} why={item.attend ?? t('手机上还不能提交。')} />
+  const elsewhere = place.value && item.handled_at && !item.handled_at.some(one => place.value!.startsWith(one)) ? item.handled_at : undefined
+  if (elsewhere) {
+    return <AtWindow item={item} why={t('这一项要到这些地方办：{places}', { places: elsewhere.map(one => placeName(one) || one).join(t('、')) })} />
+  }
   return (
     <Page title={t('申请：{name}', { name: item.name })} bar={title} back={`/i/${code}`}
       dock={<button class="btn" type="button" onClick={() => void begin(item, asks)}>
@@ -89,11 +93,11 @@ function prefill(form: Form | undefined): Answers {
   return answers
 }
 
-function AtWindow({ item }: { item: Item }) {
+function AtWindow({ item, why }: { item: Item; why: string }) {
   return (
     <Page title={item.name} back={`/i/${item.code}`}>
       <section class="sec pad stack">
-        <p class="box fix"><b>{t('这件事要到窗口办')}</b><br />{item.attend ?? t('手机上还不能提交。')}</p>
+        <p class="box fix"><b>{t('这件事要到窗口办')}</b><br />{why}</p>
         <a class="btn two" href={`/i/${item.code}`}>{t('看要带什么')}</a>
       </section>
     </Page>

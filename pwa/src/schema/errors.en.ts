@@ -91,5 +91,6 @@ export default {
  "set_unknown": "No such set of items: {set}",
  "holidays_unpublished": "The public holidays of {year} are not published yet",
  "holidays_gap": "The public holidays of {year} are not complete; missing: {what}",
- "holidays_invalid": "The file of public holidays is not right: {what}"
+ "holidays_invalid": "The file of public holidays is not right: {what}",
+ "handled_elsewhere": "This is handled at: {places}"
 } as Record<string, string>

@@ -91,5 +91,6 @@ export default {
  "set_unknown": "没有这个事项集：{set}",
  "holidays_unpublished": "{year} 年的放假安排还没有公布",
  "holidays_gap": "{year} 年的放假安排不全，缺：{what}",
- "holidays_invalid": "放假安排的文件有错：{what}"
+ "holidays_invalid": "放假安排的文件有错：{what}",
+ "handled_elsewhere": "这一项要到这些地方办：{places}"
 } as Record<string, string>

@@ -91,5 +91,6 @@ export default {
  "set_unknown": "沒有這個事項集：{set}",
  "holidays_unpublished": "{year} 年的放假安排還沒有公布",
  "holidays_gap": "{year} 年的放假安排不全，缺：{what}",
- "holidays_invalid": "放假安排的檔案有錯：{what}"
+ "holidays_invalid": "放假安排的檔案有錯：{what}",
+ "handled_elsewhere": "這一項要到這些地方辦：{places}"
 } as Record<string, string>

@@ -1571,6 +1571,10 @@ attend?: string
  * Can be applied for in the app
  */
 online?: boolean
+/**
+ * Handled across districts (A20, A21): the centres of these places take it, and of the places below, from whoever comes; nobody else does
+ */
+handled_at?: string[]
 window?: string
 phone?: string
 /**

@@ -125,6 +125,9 @@ def reference_problems(body: Entity, known: Known) -> Iterator[Reason]:
     above = body.get("delegated_by")
     if above is not None and (above not in known.places or above == org or not org.startswith(above)):
         yield "delegated_by", f"{above} is no level above {org}"
+    for place in body.get("handled_at", ()):
+        if place not in known.places:
+            yield "handled_at", f"{place} is not in places.csv"
     form = body.get("form")
     if form is not None and form not in known.forms:
         yield "form", f"there is no forms/{form}.json"

@@ -133,6 +133,7 @@ ITEMS: dict[str, tuple[str, Cell]] = {
     "visits": ("到现场次数", whole),
     "attend": ("到场原因", text),
     "online": ("网上办", yes_no),
+    "handled_at": ("通办地区", words),
     "window": ("窗口", text),
     "phone": ("电话", text),
     "basis": ("依据", text),
