@@ -28,8 +28,8 @@ class Served:
 
     @property
     def cpu(self) -> float:
-        """Seconds of processor so far, its own and the kernel's for it, by its clock as clock_getcpuclockid(3) names it:
-        the table of processes counts in hundredths."""
+        """Seconds of processor so far, its own and the kernel's for it. By the process's clock, named as
+        clock_getcpuclockid(3) does: the table of processes counts in hundredths."""
         return time.clock_gettime((~self.process.pid << 3) | 2)
 
     def memory(self, peak: bool = False) -> float:
