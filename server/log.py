@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -20,9 +21,23 @@ def as_json(event: Any, **_: Any) -> str:
     return msgspec.json.encode(event, enc_hook=repr).decode()
 
 
+class Requests:
+    """Whether the lines of requests are wanted."""
+
+    wanted = False
+
+
+def request_line(fields: dict[str, Any]) -> None:
+    """As structlog would write it, for a tenth of the price: every request has one."""
+    if Requests.wanted:
+        at = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+        sys.stderr.write(as_json({**fields, "event": "request", "level": "info", "timestamp": at}) + "\n")
+
+
 def set_up(level: str) -> None:
     """Also for libraries: their warnings come out in the same shape."""
     least = logging.getLevelNamesMapping()[level.upper()]
+    Requests.wanted = least <= logging.INFO
     lines = structlog.processors.JSONRenderer(serializer=as_json)
     structlog.configure(
         processors=[*SHARED, lines],

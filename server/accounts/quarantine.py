@@ -7,6 +7,7 @@ import msgspec
 from server.accounts.actor import Actor
 from server.accounts.tables import Device, FormerRole, Person, Quarantine
 from server.applications.tables import Application
+from server.diagnosis.clients import made_at
 from server.schema.types import CloseQuarantine, Mutation, Result
 from server.store.rows import Row
 from server.sync.registry import Known, mutation, when_refused
@@ -34,7 +35,7 @@ def hold(work: Work, actor: Actor, known: Known, refused: Mutation, result: Resu
         "name": refused.name,
         "lane": refused.lane,
         "args": refused.args,
-        "made_at": refused.made_at if isinstance(refused.made_at, int) else 0,
+        "made_at": refused.made_at if isinstance(refused.made_at, int) else made_at(refused.id),
         "at": int(work.now.timestamp()),
         "why": "device_lost" if actor.former else "role_gone",
         "scope": scope,

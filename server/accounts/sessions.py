@@ -28,11 +28,12 @@ async def actor_of(core: Core, token: str | None, client: str | None) -> tuple[A
     id = hash_of(token)
     found = await core.store.fetch(
         "SELECT s.client, s.seen_at, s.expires_at, s.lost_at, p.id, p.name, p.follows, "
-        'r.role, r.scope, r."window", r.name '
-        "FROM session s JOIN person p ON p.id = s.person LEFT JOIN staff_role r ON r.phone = p.phone "
-        "WHERE s.id = ? ORDER BY r.id",
+        'r.role, r.scope, r."window", r.name, r.id '
+        "FROM session s JOIN person p ON p.id = s.person LEFT JOIN staff_role r ON r.phone = p.phone WHERE s.id = ?",
         (id,),
     )
+    if len(found) > 1:
+        found.sort(key=lambda row: str(row[11]))
     now = int(core.clock().timestamp())
     if not found or found[0][2] <= now:
         return nobody, "session_expired"
@@ -43,7 +44,7 @@ async def actor_of(core: Core, token: str | None, client: str | None) -> tuple[A
         return Actor(None, owner, name=name, former=person), "device_wiped"
     if now - seen_at >= DAY:
         await core.act(lambda work: slide(work, id, now))
-    held = [columns[7:] for columns in found if columns[7] is not None]
+    held = [columns[7:11] for columns in found if columns[7] is not None]
     roles = tuple(RoleAt(role, scope, window) for role, scope, window, _ in held)
     return Actor(person, owner, roles, name or (held[0][3] if held else ""), tuple(follows.split())), None
 

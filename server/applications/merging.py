@@ -42,8 +42,10 @@ def save(
             if not same(stands, value) and not same(stands, trunk.answers.get(name)):
                 others[name] = [*others.get(name, ()), stands]
                 clashed.append(name)
-    whole = row["answers"] | answers
-    row["answers"] = {name: value for name, value in whole.items() if value is not None}
+    whole = {**row["answers"], **answers}
+    row["answers"] = (
+        {name: value for name, value in whole.items() if value is not None} if None in whole.values() else whole
+    )
     for code, pages in materials.items():
         row["materials"][code] = pages if trunk is None else joined(row["materials"].get(code, []), pages, trunk, code)
     row["materials"] = {code: pages for code, pages in row["materials"].items() if pages}

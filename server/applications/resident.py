@@ -20,6 +20,7 @@ from server.guide.queries import item_keys
 from server.guide.tables import Item
 from server.hours.clock import day_of
 from server.schema.types import Mend, OfApplication, Save, Submit, WithReason
+from server.store import Values
 from server.store.rows import Row, shape
 from server.sync.registry import mutation
 from server.sync.work import Work
@@ -27,6 +28,8 @@ from server.sync.work import Work
 OPEN_AT_ONCE = 100  # a family's helper has a dozen; without an end one person could fill the disk and the desk's inbox
 DAY = 86400
 NESTED = {dict, list}
+OWNER = frozenset({"owner"})
+TYPED = [shape(Application).at[name] for name in ("answers", "materials", "conflicts")]
 LARGEST = 64 * 1024  # bytes of answers; the longest form of the county's catalogue stays under a tenth of it
 
 
@@ -40,10 +43,9 @@ def save(work: Work, actor: Actor, args: Save) -> None:
     row = draft(work, actor, "applications.save", args)
     patch = flat(work, args.answers), plain(args.materials)
     clashed = merging.save(row, *patch, trunk_of(args), plain(args.settled))
-    bounded(work, row)
     row["item_name"] = checks.item_name(work, args.place, args.item) or row["item_name"]
     row["saved_at"] = int(work.now.timestamp())
-    write(work, row, weighs=True)
+    bounded(work, write(work, row, weighs=True))
     tell_clash(work, args, clashed)
 
 
@@ -59,7 +61,7 @@ def submit(work: Work, actor: Actor, args: Submit) -> None:
     checks.complete_materials(work, item, materials)
     clashed = merging.submit(row, answers | newer, materials, trunk_of(args), plain(args.settled))
     row["answers"] = clean(form, answers) | newer
-    bounded(work, row)
+    bounded(work, shape(Application).pack(row))
     row["item_name"] = item["name"]
     row["item_version"] = item["version"] if args.item_version is UNSET else args.item_version
     row["awaiting"], row["small"] = checks.not_yet_here(work, row["person"], row["materials"])
@@ -89,7 +91,7 @@ def mend(work: Work, actor: Actor, args: Mend) -> None:
         checks.refuse(work, form, check(form, fixed.answers))
         fixed.answers = clean(form, fixed.answers)
     row["answers"], row["materials"] = fixed.answers, fixed.materials
-    bounded(work, row)
+    bounded(work, shape(Application).pack(row))
     row["awaiting"], row["small"] = checks.not_yet_here(work, row["person"], row["materials"])
     row["round"] += 1
     row["defects"], row["mend_by"] = [], ""
@@ -124,26 +126,29 @@ def draft(work: Work, actor: Actor, name: str, args: Save | Submit) -> Row:
             work.reject("args_invalid", "/item")
     else:
         room_for_one_more(work, str(actor.person))
-        row = fresh(args.id, str(actor.person), decide(name, NEW, frozenset({"owner"}))[1])
-    return row | {"item": args.item, "form": args.form, "place": args.place}
+        row = fresh(args.id, str(actor.person), decide(name, NEW, OWNER)[1])
+    row["item"], row["form"], row["place"] = args.item, args.form, args.place
+    return row
 
 
 def room_for_one_more(work: Work, person: str) -> None:
     """What was thrown away or finished today counts too: else making and deleting in turn would have no end."""
-    lately = int(work.now.timestamp()) - DAY
     if work.at_most(Application, person=person) < OPEN_AT_ONCE:
         return
+    lately = int(work.now.timestamp()) - DAY
     rows = work.find(Application, person=person)
     if sum(row["state"] in NOT_TAKEN_YET or row["updated_at"] > lately for row in rows) >= OPEN_AT_ONCE:
         work.reject("too_many_open", limit=OPEN_AT_ONCE)
 
 
 def fresh(id: str, person: str, state: str) -> Row:
-    return shape(Application).blank() | {"id": id, "person": person, "state": state}
+    row = shape(Application).blank()
+    row["id"], row["person"], row["state"] = id, person, state
+    return row
 
 
 def plain(value: Any) -> dict[str, Any]:
-    return {} if value is UNSET else dict(msgspec.to_builtins(value))
+    return {} if value is UNSET or not value else dict(msgspec.to_builtins(value))
 
 
 def flat(work: Work, answers: Any) -> dict[str, Any]:
@@ -156,8 +161,8 @@ def flat(work: Work, answers: Any) -> dict[str, Any]:
     return whole
 
 
-def bounded(work: Work, row: Row) -> None:
-    if len(msgspec.json.encode([row["answers"], row["materials"], row["conflicts"]])) > LARGEST:
+def bounded(work: Work, packed: Values) -> None:
+    if sum([len(packed[at] or "") for at in TYPED]) > LARGEST:
         work.reject("too_large", "/answers")
 
 

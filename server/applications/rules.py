@@ -1,6 +1,7 @@
 """Who may move an application, and from where to where. Pure; `vectors/applications.json` holds the cases."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, Literal, Protocol
 
 from server.schema.tables import LIFECYCLES, MUTATIONS
@@ -47,6 +48,7 @@ def stands(person: str | None, roles: Iterable[Role], row: Mapping[str, Any]) ->
     return frozenset(held.role for held in roles if held.role in seats.get(held.scope, ()))
 
 
+@lru_cache(maxsize=2000)
 def decide(name: str, state: str, who: frozenset[str]) -> tuple[str, str]:
     """("to", next state) or ("no", error code)."""
     allowed = set(MUTATIONS[name]["who"])

@@ -13,10 +13,12 @@ from server.applications.texts import STATES, Desk, Told
 from server.applications.views import views
 from server.guide.tables import Centre
 from server.notices.publish import notify
-from server.store.rows import Row
+from server.store import Values
+from server.store.rows import Row, shape
 from server.sync.work import Work
 
 SELF = "本人"
+ANSWERS = shape(Application).at["answers"]
 
 
 def begin(work: Work, actor: Actor, name: str, id: str, base: int | UnsetType | None = None) -> Row:
@@ -96,15 +98,17 @@ def record(work: Work, row: Row, event: dict[str, Any], *, weighs: bool) -> None
     write(work, row, weighs=weighs)
 
 
-def write(work: Work, row: Row, *, weighs: bool) -> None:
+def write(work: Work, row: Row, *, weighs: bool) -> Values:
     row["version"] += 1
     row["updated_at"] = int(work.now.timestamp())
     if weighs:
         row["weighed"] = row["version"]
-    show(work, row)
+    return show(work, row)
 
 
-def show(work: Work, row: Row) -> None:
-    work.put(Application, row)
+def show(work: Work, row: Row) -> Values:
+    packed = work.put(Application, row)
+    texts = {"answers": packed[ANSWERS]}
     for scope, body in views(row).items():
-        work.show(scope, "application", row["id"], body)
+        work.show(scope, "application", row["id"], body, texts)
+    return packed

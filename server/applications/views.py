@@ -1,6 +1,7 @@
 """An application as its readers see it, field by field as visibility.json says."""
 
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any
 
 from server.applications.rules import PRIVATE
@@ -13,13 +14,15 @@ SEEN = [
     *("submitted_at", "saved_at"),
 ]
 ALWAYS = {"id", "item", "state", "version", "answers", "materials"}
+in_order = itemgetter(*SEEN)
 EVENT = ("at", "what", "by", "where", "note")
 
 
 def resident_view(row: Row) -> dict[str, Any]:
-    seen = {name: row[name] for name in SEEN if name in ALWAYS or row[name]}
-    history = [{name: event[name] for name in EVENT if event.get(name)} for event in row["history"]]
-    return seen | {"history": history} if history else seen
+    seen = {name: value for name, value in zip(SEEN, in_order(row), strict=True) if value or name in ALWAYS}
+    if row["history"]:
+        seen["history"] = [{name: event[name] for name in EVENT if event.get(name)} for event in row["history"]]
+    return seen
 
 
 def staff_view(row: Row) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from server.forms.form import clean
 from server.forms.formats import is_mobile
 from server.hours.clock import day_of
 from server.schema.types import Applicant, MendAtWindow, TakeIn
+from server.store.rows import shape
 from server.sync.registry import mutation
 from server.sync.work import Work
 
@@ -40,7 +41,7 @@ def take_in(work: Work, actor: Actor, args: TakeIn) -> None:
     form, _ = checks.checked_form(work, item, args.form, answers, {})
     row["answers"] = clean(form, answers)
     row["paper"] = papers(work, item, args.paper)
-    bounded(work, row)
+    bounded(work, shape(Application).pack(row))
     row["item_name"], row["item_version"] = item["name"], item["version"]
     changes: dict[str, str] = {}
     row["receipt"] = given_number(work, actor, desk, args, changes)
@@ -130,7 +131,7 @@ def mend(work: Work, actor: Actor, args: MendAtWindow) -> None:
         fixed.answers = clean(form, fixed.answers)
     row["answers"] = fixed.answers
     row["paper"] = list(dict.fromkeys([*(row["paper"] or ()), *args.paper])) or None
-    bounded(work, row)
+    bounded(work, shape(Application).pack(row))
     row["round"] += 1
     row["defects"], row["mend_by"] = [], ""
     row["submitted_at"] = int(work.now.timestamp())

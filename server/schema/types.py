@@ -56,6 +56,9 @@ CursorsAdditionalProperty: TypeAlias = Annotated[int, Meta(ge=0, le=900719925474
 DigestsAdditionalProperty: TypeAlias = Annotated[str, Meta(max_length=16)]
 
 
+PushItem: TypeAlias = Annotated[list[Any], Meta(max_length=4, min_length=2)]
+
+
 OthersAdditionalProperty: TypeAlias = Annotated[int, Meta(ge=0, le=100000)]
 
 
@@ -104,6 +107,16 @@ class SyncRequest(Struct, kw_only=True):
         | UnsetType
     ) = UNSET
     mutations: Annotated[list[Mutation], Meta(max_length=200)] | UnsetType = UNSET
+    push: (
+        Annotated[
+            list[PushItem],
+            Meta(
+                description='Instead of `mutations`, in short: [name, args, seq, id]. `id` may be left out where it is `args.id`, then `seq` where it is 1; the lane is the one that mutations.json names. The answer is brief',
+                max_length=200,
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
     place: (
         Annotated[
             str,
@@ -123,7 +136,9 @@ class SyncRequest(Struct, kw_only=True):
     brief: (
         Annotated[
             bool,
-            Meta(description='This client reads short answers: `accepted` and `made`'),
+            Meta(
+                description='This client reads short answers: `accepted` and `made`. Said by `push` too'
+            ),
         ]
         | UnsetType
     ) = UNSET
@@ -211,6 +226,17 @@ class Made(Struct, kw_only=True):
     entity: str
     version: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
     body: dict[str, Any]
+    count: (
+        Annotated[
+            int,
+            Meta(
+                description='Only to `push`: the same holds for so many mutations from `of` on, with the versions from `version` on',
+                ge=1,
+                le=9007199254740991,
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
 
 
 CursorsAdditionalProperty1: TypeAlias = Annotated[
@@ -2489,7 +2515,7 @@ class SyncResponse(Struct, kw_only=True):
         Annotated[
             int,
             Meta(
-                description='Only to `brief`: so many mutations were plainly accepted. They are those that `results` does not name',
+                description='Only to `brief` and `push`: so many mutations were plainly accepted. They are those that `results` does not name',
                 ge=-9007199254740991,
                 le=9007199254740991,
             ),
@@ -2507,7 +2533,7 @@ class SyncResponse(Struct, kw_only=True):
         Annotated[
             list[Made],
             Meta(
-                description='Only to `brief`: rows that mutations of this request made, beside those in `rows`'
+                description='Only to `brief` and `push`: rows that mutations of this request made, beside those in `rows`'
             ),
         ]
         | UnsetType

@@ -160,7 +160,7 @@ class Writing(PostgresTransaction):
         return [tuple(row) for row in rows]
 
     async def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        given = rows if isinstance(rows, list) else list(rows)
+        given = [read(row) if bytes in map(type, row) else row for row in rows]
         if not given:
             return
         plain = plain_insert(sql) if len(given) >= COPY_FROM else None
@@ -177,6 +177,11 @@ class Writing(PostgresTransaction):
             else:
                 columns = ([*column] for column in zip(*given, strict=True))
                 await self.connection.execute(whole, *columns, timeout=ANSWER_WITHIN)
+
+
+def read(row: Sequence[Any]) -> Values:
+    """Long texts may come as UTF-8, see `rows.LONG`."""
+    return tuple([value.decode() if isinstance(value, bytes) else value for value in row])
 
 
 class Batch(AsyncBatch):

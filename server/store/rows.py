@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from functools import cache, cached_property
+from operator import itemgetter
 from typing import Any
 
 import msgspec
-from piccolo.columns.column_types import JSON
+from piccolo.columns.column_types import JSON, Text
 from piccolo.table import Table
 
 from server.store import Transaction, Values
@@ -23,7 +24,13 @@ def padded(keys: Sequence[Any]) -> list[Any]:
     return [*keys, *[keys[-1]] * (size - len(keys))]
 
 
+# A long text may be given as UTF-8: SQLite takes it as it is, and the way through Python's strings costs more than the
+# row. PostgreSQL's engine knows how to read it.
+LONG = "CAST(? AS TEXT)"
 GIVEN = "given"  # a tag of tables that mutations only read
+
+
+EMPTY = {dict: "{}", list: "[]", tuple: "[]", bool: "false", int: "0", float: "0.0"}
 
 
 class Shape:
@@ -37,13 +44,23 @@ class Shape:
         self.columns = tuple(column._meta.db_column_name for column in columns)
         self.at = {name: index for index, name in enumerate(self.columns)}
         self._defaults = {column._meta.db_column_name: column for column in columns}
+        self._places: dict[tuple[str, ...], tuple[int, ...]] = {}
+        self._in_order = itemgetter(*self.columns, self.key)  # at least two, so that it always gives a tuple
         self._json = tuple(index for index, column in enumerate(columns) if isinstance(column, JSON))
+        self._fresh = [(index, name) for index, name in enumerate(self.columns) if index in self._json]
         names = ", ".join(f'"{name}"' for name in self.columns)
+        places = ",".join(LONG if isinstance(column, JSON | Text) else "?" for column in columns)
         changes = ", ".join(f'"{name}" = excluded."{name}"' for name in self.columns if name != self.key)
         self.select = f'SELECT {names} FROM "{self.name}"'
-        self.insert = f'INSERT INTO "{self.name}" ({names}) VALUES ({marks(len(self.columns))})'
+        self.insert = f'INSERT INTO "{self.name}" ({names}) VALUES ({places})'
         self.upsert = f'{self.insert} ON CONFLICT ("{self.key}") DO UPDATE SET {changes}'
         self.delete = f'DELETE FROM "{self.name}" WHERE "{self.key}" = ?'
+
+    def places(self, names: tuple[str, ...]) -> tuple[int, ...]:
+        found = self._places.get(names)
+        if found is None:
+            found = self._places[names] = tuple([self.at[name] for name in names])
+        return found
 
     def locking(self, tx: Transaction) -> str:
         """For the end of a query by keys or equals. The guide changes under a lock of its own, and mutations only read
@@ -60,7 +77,7 @@ class Shape:
 
     def pack(self, row: Row) -> Values:
         try:
-            values = [row[name] for name in self.columns]
+            values = list(self._in_order(row)[:-1])
             strange = len(row) > len(values)
         except KeyError:
             values = [row[name] if name in row else self._defaults[name].get_default_value() for name in self.columns]
@@ -68,35 +85,32 @@ class Shape:
         if strange:
             raise KeyError(f"{self.name} has no column {', '.join(sorted(row.keys() - self.at.keys()))}")
         for index in self._json:
-            if values[index] is not None and not isinstance(values[index], str):
-                values[index] = text_of(values[index])
+            value = values[index]
+            if value is not None and not isinstance(value, str):
+                values[index] = EMPTY.get(type(value)) if not value else msgspec.json.encode(value)
         return tuple(values)
 
     def blank(self) -> Row:
         """A row of defaults. They are asked of Piccolo once, which costs more than all the rest of a row."""
-        return self.unpack(self._blank)
+        return {**self._blank, **{name: value.copy() for name, value in self._lists}}
 
     @cached_property
-    def _blank(self) -> Values:
-        return self.pack({})
+    def _blank(self) -> Row:
+        return self.unpack(self.pack({}))
+
+    @cached_property
+    def _lists(self) -> list[tuple[str, Any]]:
+        """Lists and objects: each row has its own."""
+        return [(name, value) for name, value in self._blank.items() if isinstance(value, dict | list)]
 
     def unpack(self, values: Values) -> Row:
         row = dict(zip(self.columns, values, strict=True))
-        for index in self._json:
-            if values[index] is not None:
-                row[self.columns[index]] = value_of(values[index])
+        for index, name in self._fresh:
+            text = values[index]
+            if text is not None:
+                # Most JSON columns of most rows are empty, and rows are packed and unpacked by the thousand.
+                row[name] = {} if text == "{}" else [] if text == "[]" else msgspec.json.decode(text)
         return row
-
-
-def text_of(value: Any) -> str:
-    """Most JSON columns of most rows are empty, and rows are packed and unpacked by the thousand."""
-    if not value and isinstance(value, dict | list):
-        return "{}" if isinstance(value, dict) else "[]"
-    return msgspec.json.encode(value).decode()
-
-
-def value_of(text: str) -> Any:
-    return {} if text == "{}" else [] if text == "[]" else msgspec.json.decode(text)
 
 
 @cache

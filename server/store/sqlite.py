@@ -18,7 +18,7 @@ from piccolo.querystring import QueryString
 
 from server.store import Values
 from server.store.line import READER, WRITER, Line, connect
-from server.store.unwell import Unwell, translated
+from server.store.unwell import Unwell, of_the_disk
 
 # Piccolo reads integers through Decimal, fifteen times slower, for databases that hold 1.0 in integer columns.
 sqlite3.register_converter("INTEGER", int)
@@ -174,8 +174,12 @@ class SQLite(SQLiteEngine):
 
     async def fetch(self, sql: str, args: Sequence[Any] = ()) -> list[Values]:
         self._ready()
-        with translated(self._note):
+        try:
             return self._here.execute(sql, args).fetchall()
+        except sqlite3.Error as error:
+            if (unwell := of_the_disk(error, self._note)) is not None:
+                raise unwell from error
+            raise
 
     def _note(self, word: str) -> None:
         if self.trouble != DAMAGED:

@@ -29,8 +29,14 @@ def translated(note: Callable[[str], None]) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        word = WORDS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
-        if word is None:
-            raise
-        note(word)
-        raise Unwell(f"{word}: {error}") from error
+        if (unwell := of_the_disk(error, note)) is not None:
+            raise unwell from error
+        raise
+
+
+def of_the_disk(error: sqlite3.Error, note: Callable[[str], None]) -> Unwell | None:
+    word = WORDS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+    if word is None:
+        return None
+    note(word)
+    return Unwell(f"{word}: {error}")

@@ -16,12 +16,27 @@ class Own(NamedTuple):
     version: int = 0
 
 
-class Made(Struct):
+class Made(Struct, omit_defaults=True):
     of: int
     scope: str
     entity: str
     version: int
     body: dict[str, Any]
+    count: int = 1
+
+
+def together(made: list[Made]) -> list[Made]:
+    """Neighbours that differ alike are told once, for clients that read it: who pushed in short."""
+    told: list[Made] = []
+    for one in made:
+        last = told[-1] if told else one
+        next_of, next_version = last.of + last.count, last.version + last.count
+        alike = (one.of, one.version, one.scope, one.entity) == (next_of, next_version, last.scope, last.entity)
+        if alike and one.body == last.body:
+            last.count += 1
+        else:
+            told.append(one)
+    return told
 
 
 def differences(mutation: Mutation, at: Shown, body: Any) -> dict[str, Any] | None:
@@ -30,4 +45,7 @@ def differences(mutation: Mutation, at: Shown, body: Any) -> dict[str, Any] | No
         return None
     args = mutation.args
     other = {name: value for name, value in body.items() if name not in args or args[name] != value}
-    return other | {name: None for name in args if name not in body}
+    for name in args:
+        if name not in body:
+            other[name] = None
+    return other

@@ -137,7 +137,7 @@ class Core:
         except Exception as error:
             self._end(done, error)
             return
-        batch.results, batch.made = results, {}
+        batch.results, batch.made, batch.moved = results, {}, {}
         self._end(done, None)
 
     async def _commit(self, batches: list[Batch]) -> None:

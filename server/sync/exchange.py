@@ -11,10 +11,11 @@ from msgspec import UNSET, Struct, UnsetType
 from server.accounts.actor import Actor
 from server.problems import Problem
 from server.schema.types import Result, SyncRequest
-from server.sync.brief import Made, Own
+from server.sync.brief import Made, Own, together
 from server.sync.core import Core
-from server.sync.pull import Change, pull
+from server.sync.pull import Change, News, own_news, pull
 from server.sync.push import Batch, pointer
+from server.sync.short import Request, in_full
 from server.sync.work import Shown
 
 OLDEST = 1  # protocol versions from here on are understood
@@ -22,7 +23,7 @@ LIMIT = 1_000_000  # bytes of a request
 
 Who = Callable[[Core, str | None, str | None], Awaitable[tuple[Actor, str | None]]]
 
-decoder = msgspec.json.Decoder(SyncRequest)
+decoder = msgspec.json.Decoder(Request)
 encode = msgspec.json.Encoder().encode
 
 
@@ -54,6 +55,7 @@ def read(body: bytes | str) -> SyncRequest:
         raise Problem("bad_json") from None
     if request.proto < OLDEST:
         raise Problem("client_too_old")
+    in_full(request)
     return request
 
 
@@ -63,16 +65,18 @@ async def exchange(core: Core, who: Who, request: SyncRequest) -> tuple[Answer, 
     structlog.contextvars.bind_contextvars(client=request.client[:6])
     answer = Answer(at=int(core.clock().timestamp()), error=problem or UNSET)
     own: Mapping[Shown, Own] = {}
+    news: News | None = None
+    scopes, cursors = actor.scopes(), request.cursors or {}
     if request.mutations:
         batch = Batch(actor, request.mutations, problem, brief=request.brief is True)
         await core.push(batch)
         own = batch.made
         tell(answer, batch)
-    news = await pull(
-        core.store, actor.scopes(), request.cursors or {}, request.digests or {}, actor.person is not None, own
-    )
+        news = own_news(scopes, cursors, own, batch.moved)
+    if news is None:
+        news = await pull(core.store, scopes, cursors, request.digests or {}, actor.person is not None, own)
     answer.rows = news.rows or UNSET
-    answer.made = news.made or UNSET
+    answer.made = (together(news.made) if request.push is not UNSET else news.made) or UNSET
     answer.cursors = news.cursors or UNSET
     answer.purge = news.purge or UNSET
     answer.more = news.more or UNSET

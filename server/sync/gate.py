@@ -41,10 +41,7 @@ class Gate:
 
     @asynccontextmanager
     async def turn(self, size: int, packed: bool) -> AsyncIterator[None]:
-        """Around all work for a request of so many bytes. In the order of arrival."""
-        if size < LARGE:
-            yield
-            return
+        """Around all work for a large request of so many bytes. In the order of arrival."""
         count = size // (400 if packed else 2000)
         self.check(count)
         self._coming += count

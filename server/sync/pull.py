@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from msgspec import Raw, Struct
 
-from server.store import Store
+from server.store import Store, Values
 from server.store.rows import marks, padded
 from server.sync.brief import Made, Own
 from server.sync.work import Shown
@@ -65,6 +65,29 @@ async def pull(
     return news
 
 
+def own_news(
+    scopes: Mapping[str, str],
+    cursors: Mapping[str, int],
+    own: Mapping[Shown, Own],
+    moved: Mapping[str, tuple[int, int]],
+) -> News | None:
+    """Nothing has to be read where all that is new since the cursors is what the request itself has just made."""
+    if not scopes or not moved.keys() >= set(scopes.values()) or not cursors.keys() <= scopes.keys():
+        return None
+    news = News()
+    for name, stored in scopes.items():
+        before, last = moved[stored]
+        mine = sorted((one.version, at[1], one) for at, one in own.items() if at[0] == stored and one.version)
+        if cursors.get(name, 0) != before or len(mine) != last - before or len(mine) > AT_ONCE:
+            return None
+        for version, entity, one in mine:
+            if one.body is None:
+                return None
+            news.made.append(Made(one.of, name, entity, version, one.body))
+        news.cursors[name] = last
+    return news
+
+
 async def page(
     store: Store,
     news: News,
@@ -76,10 +99,7 @@ async def page(
     own: Mapping[Shown, Own],
 ) -> int:
     """Rows of one scope after the cursor, as many as there is room for and at least one; gives their size."""
-    found = await store.fetch(
-        "SELECT entity, key, version, body FROM scope_row WHERE scope = ? AND version > ? ORDER BY version LIMIT ?",
-        (stored, cursor, AT_ONCE + 1),
-    )
+    found = await after(store, stored, cursor, own)
     size, taken = 0, 0
     rows: list[Change] = []
     for entity, key, at, body in found[:AT_ONCE]:
@@ -102,3 +122,25 @@ async def page(
     if rows:
         news.rows[name] = rows
     return size
+
+
+async def after(store: Store, scope: str, cursor: int, own: Mapping[Shown, Own]) -> list[Values]:
+    """Entity, key, version and body. A body that the asker has just brought is not read again."""
+    where = "FROM scope_row WHERE scope = ? AND version > ? ORDER BY version LIMIT ?"
+    asked = (scope, cursor, AT_ONCE + 1)
+    if not own:
+        return await store.fetch(f"SELECT entity, key, version, body {where}", asked)
+    found = await store.fetch(f"SELECT entity, key, version {where}", asked)
+    others = [row for row in found if not brought(own.get((scope, *row[:2])), row[2])]
+    bodies: dict[Values, str | None] = {}
+    if others:
+        ids = padded(["/".join((scope, *row[:2])) for row in others])
+        query = f"SELECT entity, key, version, body FROM scope_row WHERE id IN ({marks(len(ids))})"
+        bodies = {row[:3]: row[3] for row in await store.fetch(query, ids)}
+    # One that has changed since it was listed comes with its later version the next time.
+    gone = {row for row in others if row not in bodies}
+    return [(*row, bodies.get(row)) for row in found if row not in gone]
+
+
+def brought(mine: Own | None, version: int) -> bool:
+    return mine is not None and mine.body is not None and mine.version == version

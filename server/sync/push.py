@@ -16,13 +16,14 @@ from server.accounts.actor import Actor
 from server.schema.types import Mutation, Result
 from server.store import Transaction
 from server.sync.brief import Own, differences
+from server.sync.past import Past
 from server.sync.registry import HOLDS, KNOWN, Known
-from server.sync.tables import Lane, Ledger
 from server.sync.unit import flush, load, settle
 from server.sync.work import Loaded, Missing, Rejected, Shown, Work, Writes
 
 log = structlog.get_logger()
 canonical = msgspec.json.Encoder(order="sorted")
+result_of = msgspec.json.Decoder(Result).decode
 
 
 @dataclass
@@ -35,36 +36,38 @@ class Batch:
     brief: bool = False
     results: list[Result] = field(default_factory=list)
     made: dict[Shown, Own] = field(default_factory=dict)  # for a brief answer: what this request's mutations show
+    moved: dict[str, tuple[int, int]] = field(default_factory=dict)  # scopes: the version before and the last
 
 
-@dataclass(slots=True)
 class Turn:
     """A mutation whose turn comes, with what is the same at every attempt."""
 
-    batch: Batch
-    index: int
-    mutation: Mutation
-    known: Known | None = None
-    args: Any = None
-    problem: Rejected | None = None  # why the arguments do not fit
-    print: str = ""
-    ledger_id: str = ""
-    lane_id: str = ""
+    __slots__ = ("args", "batch", "index", "known", "lane_id", "ledger_id", "mutation", "print", "problem")
+
+    def __init__(self, batch: Batch, index: int, mutation: Mutation) -> None:
+        self.batch, self.index, self.mutation = batch, index, mutation
+        self.known: Known | None = KNOWN.get(mutation.name)
+        self.args: Any = None
+        self.problem: Rejected | None = None  # why the arguments do not fit
+        self.ledger_id = f"{batch.actor.client}/{mutation.id}"
+        self.lane_id = f"{batch.actor.client}/{mutation.lane}"
+        self.print = ""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it will be decided, and not wait for another server or a sign-in."""
+        return self.known is not None and allowed(self.batch.actor, self.known)
 
     def prepare(self, work: Work) -> None:
         """Reads the arguments once, and says what deciding will surely ask for."""
-        self.known = known = KNOWN.get(self.mutation.name)
-        if known is None or not allowed(self.batch.actor, known):
-            return
-        self.print = hash_of(self.mutation)
-        self.ledger_id = f"{self.batch.actor.client}/{self.mutation.id}"
-        self.lane_id = f"{self.batch.actor.client}/{self.mutation.lane}"
-        work.expect(Ledger, self.ledger_id)
-        work.expect(Lane, self.lane_id)
+        mutation, known = self.mutation, self.known
+        assert known is not None
+        whole = canonical.encode((mutation.name, mutation.lane, mutation.seq, mutation.args))
+        self.print = sha256(whole).hexdigest()[:32]
         try:
-            if holds_nul(self.mutation.args):
+            if b"\\" in whole and b"\\u0000" in whole and holds_nul(mutation.args):
                 raise msgspec.ValidationError("NUL")  # no database keeps it everywhere, and nobody means it
-            self.args = msgspec.convert(self.mutation.args, known.args)
+            self.args = msgspec.convert(mutation.args, known.args)
         except msgspec.ValidationError as error:
             self.problem = Rejected("args_invalid", pointer(str(error)))
             return
@@ -74,12 +77,15 @@ class Turn:
 
 async def push(tx: Transaction, batches: list[Batch], now: datetime, loaded: Loaded) -> tuple[set[str], bool]:
     """Fills the batches' results; gives the scopes that changed and whether there are new jobs."""
-    done = Writes()
+    done, past = Writes(), Past()
     turns = [Turn(batch, index, one) for batch in batches for index, one in enumerate(batch.mutations)]
     for batch in batches:
         batch.results, batch.made = [], {}
-    for turn in turns:
-        turn.prepare(Work(loaded, done, now))
+    work = Work(loaded, done, now)
+    counting = [turn for turn in turns if turn.counts]
+    for turn in counting:
+        turn.prepare(work)
+    await past.load(tx, [turn.lane_id for turn in counting], [turn.ledger_id for turn in counting])
     await load(tx, loaded)
     ended = 0
 
@@ -88,70 +94,81 @@ async def push(tx: Transaction, batches: list[Batch], now: datetime, loaded: Loa
         nonlocal ended
         for turn in turns[ended:]:
             guess = loaded.wants
-            result = apply(turn, loaded, done, now, guess)
+            result = apply(turn, past, work, guess)
             if result is not None and not guess:
                 turn.batch.results.append(result)
                 ended += 1
 
     await settle(tx, loaded, attempt)
+    await past.write(tx)
     scopes = await flush(tx, loaded, done, now)
     for batch in batches:
-        batch.made = {at: own._replace(version=done.versions.get(at, 0)) for at, own in batch.made.items()}
+        batch.made = {at: Own(own.of, own.body, done.versions.get(at, 0)) for at, own in batch.made.items()}
+        batch.moved = done.moved
     return scopes, bool(done.jobs)
 
 
-def apply(turn: Turn, loaded: Loaded, done: Writes, now: datetime, guess: bool) -> Result | None:
-    """One mutation on top of those `done`; adds to them what it decides. None when it lacks rows. As a guess it adds
-    nothing: one before it has yet to be decided."""
+def apply(turn: Turn, past: Past, work: Work, guess: bool) -> Result | None:
+    """One mutation on top of those decided. None when it lacks rows. Of a guess nothing stays: one before it has yet
+    to be decided."""
+    work.begin()
     try:
-        return decide(turn, loaded, Writes() if guess else done, done, now, guess)
+        result = decide(turn, past, work, guess)
     except Missing:
+        work.undo()
         return None
     except Exception:
+        work.undo()
         if not guess:
             log.exception("mutation_failed", mutation=turn.mutation.name)
         return waiting(turn.mutation, "server_error")
+    if guess:
+        work.undo()
+    elif turn.batch.brief:
+        for at, body in work.bodies.items():
+            turn.batch.made[at] = Own(turn.index, differences(turn.mutation, at, body))
+    return result
 
 
-def decide(turn: Turn, loaded: Loaded, into: Writes, done: Writes, now: datetime, guess: bool) -> Result:
+def decide(turn: Turn, past: Past, work: Work, guess: bool) -> Result:
     mutation, known, actor = turn.mutation, turn.known, turn.batch.actor
     if known is None:
         return waiting(mutation, "unknown_mutation")
-    if not allowed(actor, known):
+    if not turn.counts:
         return waiting(mutation, turn.batch.signed or "session_missing")
 
-    book = Work(loaded, done, now)
-    before, lane = book.get(Ledger, turn.ledger_id), book.get(Lane, turn.lane_id)
-    if before is not None:
-        same = before["hash"] == turn.print
-        return msgspec.convert(before["result"], Result) if same else rejected(mutation, Rejected("replay_differs"))
-    expected = 1 if lane is None else lane["seq"] + 1
+    if (before := past.results.get(turn.ledger_id)) is not None:
+        if before[0] != turn.print:
+            return rejected(mutation, Rejected("replay_differs"))
+        return result_of(before[1])
+    expected = past.lanes.get(turn.lane_id, 0) + 1
     stranger = actor.person is None and actor.former is None
     if mutation.seq > expected and not guess and not stranger:  # a stranger's gaps are what was refused, see below
         return waiting(mutation, "need_seq", seq=expected)
     if mutation.seq < expected:
         return rejected(mutation, Rejected("lane_invalid"))
 
-    work = Work(loaded, done, now)
     result = outcome(work, turn, known)
     if result.status == "rejected":
-        work = Work(loaded, done, now)
-        if any(hold(work, actor, known, mutation, result) for hold in HOLDS):
+        work.undo()
+        if held(work, actor, known, mutation, result):
             result = rejected(mutation, Rejected("quarantined"))
         elif stranger:
-            return (
-                result  # nobody has to sign in for it, so it must not fill the disk; asked again, it is decided again
-            )
-        else:
-            work = Work(loaded, done, now)
-    said = {"hash": turn.print, "result": msgspec.json.encode(result).decode(), "at": int(now.timestamp())}
-    work.put(Ledger, {"id": turn.ledger_id, **said})
-    work.put(Lane, {"id": turn.lane_id, "seq": mutation.seq})
-    into.add(work.writes)
-    if turn.batch.brief and not guess:
-        for at, body in work.bodies.items():
-            turn.batch.made[at] = Own(turn.index, differences(mutation, at, body))
+            # Nobody has to sign in for it, so it must not fill the disk; asked again, it is decided again.
+            return result
+    if not guess:
+        text, at = msgspec.json.encode(result), int(work.now.timestamp())
+        past.end(turn.ledger_id, turn.print, text, at, turn.lane_id, mutation.seq)
     return result
+
+
+def held(work: Work, actor: Actor, known: Known, mutation: Mutation, result: Result) -> bool:
+    """Whether something keeps what was refused; what a hold that did not keep it wrote is taken back."""
+    for hold in HOLDS:
+        if hold(work, actor, known, mutation, result):
+            return True
+        work.undo()
+    return False
 
 
 def allowed(actor: Actor, known: Known) -> bool:
@@ -191,11 +208,6 @@ def holds_nul(args: object) -> bool:
     if isinstance(args, list):
         return any(map(holds_nul, args))
     return isinstance(args, str) and "\0" in args
-
-
-def hash_of(mutation: Mutation) -> str:
-    whole = canonical.encode([mutation.name, mutation.lane, mutation.seq, mutation.args])
-    return sha256(whole).hexdigest()[:32]
 
 
 def waiting(mutation: Mutation, code: str, **detail: object) -> Result:

@@ -13,6 +13,7 @@ from server.problems import Problem
 from server.sync.bodies import packed, unpacked, whole
 from server.sync.core import Core
 from server.sync.exchange import Who, encode, exchange, read
+from server.sync.gate import LARGE
 
 log = structlog.get_logger()
 
@@ -33,9 +34,16 @@ def sync_route(core: Core, who: Who) -> ASGIRouteHandler:
         except TimeoutError:
             raise Problem("bad_request", headers={"connection": "close"}) from None
         packing = headers.get(b"content-encoding", b"identity")
+        if len(body) < LARGE:
+            return await answered(scope, unpacked(body, packing))
         async with core.gate.turn(len(body), packing != b"identity"):
-            reply, _ = await exchange(core, who, read(unpacked(body, packing)))
-            return encode(reply)
+            return await answered(scope, unpacked(body, packing))
+
+    async def answered(scope: Scope, body: bytes) -> bytes:
+        request = read(body)
+        scope.setdefault("state", {})["client"] = request.client[:6]  # for the line in the log
+        reply, _ = await exchange(core, who, request)
+        return encode(reply)
 
     @asgi("/sync", is_mount=True, copy_scope=True)
     async def sync(scope: Scope, receive: Receive, send: Send) -> None:

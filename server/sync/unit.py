@@ -1,6 +1,6 @@
 """Loads what functions over a Work ask for, runs them again, and writes what they decided."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from hashlib import sha256
 
@@ -10,15 +10,11 @@ from piccolo.table import Table
 from server.jobs.tables import Job
 from server.store import Transaction, Values
 from server.store.rows import marks, padded, shape
-from server.sync.tables import Lane, Scope, ScopeRow
+from server.sync.tables import Scope, ScopeRow
 from server.sync.work import Loaded, Search, Shown, Writes, by_table
 
 ROUNDS = 50
 PIECE = 512
-
-
-def turn_of(rows: tuple[type[Table], object]) -> tuple[bool, str]:
-    return rows[0] is not Lane, shape(rows[0]).name
 
 
 async def settle(tx: Transaction, loaded: Loaded, attempt: Callable[[], None]) -> None:
@@ -34,9 +30,8 @@ async def settle(tx: Transaction, loaded: Loaded, attempt: Callable[[], None]) -
 
 
 async def load(tx: Transaction, loaded: Loaded) -> None:
-    """Rows are kept from other writers in the order of tables and keys, so that no two wait for each other; but lanes
-    come first: what a device sent before is seen for certain only while its lane is held."""
-    for table, keys in sorted(by_table(loaded.want_rows).items(), key=turn_of):
+    """Rows are kept from other writers in the order of tables and keys, so that no two wait for each other."""
+    for table, keys in sorted(by_table(loaded.want_rows).items(), key=lambda rows: shape(rows[0]).name):
         of = shape(table)
         keys.sort(key=str)
         for start in range(0, len(keys), PIECE):
@@ -123,14 +118,15 @@ async def show(tx: Transaction, writes: Writes, now: datetime) -> set[str]:
     """Gives every changed row the next version of its scope. A scope is held from here to the commit, so its versions
     are seen in the order in which they were given."""
     scopes, rows, shown = shape(Scope), shape(ScopeRow), writes.shown
-    states = await some(tx, f"{scopes.select} WHERE id IN", [scope for scope, _, _ in shown], tx.locking)
+    states = await some(tx, f"{scopes.select} WHERE id IN", {scope for scope, _, _ in shown}, tx.locking)
     ids = {at: "/".join(at) for at in shown}
-    old = await some(tx, f'SELECT id, version, body FROM "{rows.name}" WHERE id IN', list(ids.values()))
-    moved: dict[str, list[tuple[Shown, str | None]]] = {}
-    for at, body in shown.items():
-        text = None if body is None else body.decode()
-        if old.get(ids[at], (0, 0, None))[2] != text:
-            moved.setdefault(at[0], []).append((at, text))
+    old = await some(tx, f'SELECT id, version, body FROM "{rows.name}" WHERE id IN', ids.values())
+    moved: dict[str, list[tuple[Shown, str, bytes | None, Values | None]]] = {}
+    for at, text in shown.items():
+        before = old.get(ids[at])
+        stood = None if before is None or before[2] is None else before[2].encode()
+        if stood != text:
+            moved.setdefault(at[0], []).append((at, ids[at], text, before))
     at_seconds = int(now.timestamp())
     puts: list[Values] = []
     made: list[Values] = []
@@ -138,14 +134,15 @@ async def show(tx: Transaction, writes: Writes, now: datetime) -> set[str]:
     for scope, changes in moved.items():
         _, first, digest, floor = states.get(scope, (scope, 0, "0" * 16, 0))
         mix = int(digest, 16)
-        for number, (at, text) in enumerate(changes, first + 1):
-            before = old.get(ids[at])
+        for number, (at, id, text, before) in enumerate(changes, first + 1):
+            _, entity, key = at
             if before is not None and before[2] is not None:
-                mix ^= print_of(at[1], at[2], before[1])
+                mix ^= print_of(entity, key, before[1])
             if text is not None:
-                mix ^= print_of(at[1], at[2], number)
-            puts.append((ids[at], *at, number, text, at_seconds))
+                mix ^= print_of(entity, key, number)
+            puts.append((id, scope, entity, key, number, text, at_seconds))
             writes.versions[at] = number
+        writes.moved[scope] = first, first + len(changes)
         (known if scope in states else made).append((scope, first + len(changes), f"{mix:016x}", floor))
     for sql, values in ((scopes.insert, made), (scopes.upsert, known), (rows.upsert, puts)):
         if values:
@@ -153,7 +150,7 @@ async def show(tx: Transaction, writes: Writes, now: datetime) -> set[str]:
     return set(moved)
 
 
-async def some(tx: Transaction, query: str, keys: list[str], locking: str = "") -> dict[str, Values]:
+async def some(tx: Transaction, query: str, keys: Iterable[str], locking: str = "") -> dict[str, Values]:
     """Rows by the first of their columns."""
     found: dict[str, Values] = {}
     every = sorted(set(keys))

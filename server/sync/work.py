@@ -4,12 +4,13 @@ Reading what is not loaded yet raises `Missing`; the caller loads it and runs th
 pure over the work, the actor and the arguments.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NoReturn
 
 import msgspec
+from msgspec import Raw
 from piccolo.table import Table
 
 from server.settings import Settings
@@ -20,6 +21,8 @@ from server.sync.tables import Counter
 RowAt = tuple[type[Table], Any]
 Search = tuple[type[Table], tuple[tuple[str, Any], ...]]
 Shown = tuple[str, str, str]  # scope, entity, key
+Texts = Mapping[str, bytes | str]  # members of a body → their JSON
+NOTHING = object()
 
 
 class Missing(Exception):
@@ -73,12 +76,15 @@ class Sheet:
         self.tables: dict[type[Table], dict[Any, Values | None]] = {}
         self._by: dict[tuple[type[Table], tuple[int, ...]], dict[Values, dict[Any, None]]] = {}
 
-    def put(self, table: type[Table], key: Any, values: Values | None) -> None:
-        if table not in self.tables:
-            self.tables[table] = {}
-        self.tables[table][key] = values
+    def of(self, table: type[Table]) -> dict[Any, Values | None]:
+        rows = self.tables.get(table)
+        if rows is None:
+            rows = self.tables[table] = {}
+        return rows
+
+    def note(self, table: type[Table], key: Any, values: Values) -> None:
         for (of, places), found in self._by.items():
-            if of is table and values is not None:
+            if of is table:
                 found.setdefault(tuple([values[place] for place in places]), {})[key] = None
 
     def keys_where(self, table: type[Table], places: tuple[int, ...], wanted: Values) -> Collection[Any]:
@@ -86,7 +92,7 @@ class Sheet:
         by = self._by.get((table, places))
         if by is None:
             by = self._by[table, places] = {}
-            for key, values in self.tables.get(table, {}).items():
+            for key, values in self.of(table).items():
                 if values is not None:
                     by.setdefault(tuple([values[place] for place in places]), {})[key] = None
         return by.get(wanted, ())
@@ -99,24 +105,22 @@ class Writes:
     rows: Sheet = field(default_factory=Sheet)
     shown: dict[Shown, bytes | None] = field(default_factory=dict)
     jobs: list[NewJob] = field(default_factory=list)
-    versions: dict[Shown, int] = field(default_factory=dict)  # that the rows shown were given, once they are written
-
-    def add(self, later: "Writes") -> None:
-        for table, rows in later.rows.tables.items():
-            for key, values in rows.items():
-                self.rows.put(table, key, values)
-        self.shown.update(later.shown)
-        self.jobs.extend(later.jobs)
+    # Known once they are written: versions that rows were given, and of each scope the one before and the last.
+    versions: dict[Shown, int] = field(default_factory=dict)
+    moved: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
 class Work:
-    def __init__(self, loaded: Loaded, before: Writes, now: datetime) -> None:
+    """Puts what it decides among the writes at once, and can take all of it back."""
+
+    def __init__(self, loaded: Loaded, writes: Writes, now: datetime) -> None:
         self.now = now
         self.changes: dict[str, Any] | None = None
-        self.writes = Writes()
+        self.writes = writes
         self.bodies: dict[Shown, Any] = {}  # what is shown, before it became text
         self._loaded = loaded
-        self._before = before
+        self._before: list[tuple[dict[Any, Any], Any, Any]] = []
+        self._jobs = len(writes.jobs)
 
     @property
     def settings(self) -> Settings:
@@ -136,32 +140,30 @@ class Work:
         """All rows whose columns equal the values given, by primary key, with the changes made so far."""
         of = shape(table)
         wanted = [(of.at[name], value) for name, value in equals.items()]
-        found = (self._values((table, key)) for key in self._candidates(table, equals))
+        stored, decided = self._keys(table, equals)
+        found = (self._values((table, key)) for key in dict.fromkeys([*stored, *decided]))
         return [of.unpack(row) for row in found if row is not None and all(row[at] == value for at, value in wanted)]
 
     def at_most(self, table: type[Table], **equals: Any) -> int:
         """No fewer than `find` would give. It looks at no row, so a limit that is far away costs nothing to keep."""
-        return sum(map(len, self._layers(table, equals)))
+        stored, decided = self._keys(table, equals)
+        return len(stored) + len(decided)
 
-    def _candidates(self, table: type[Table], equals: dict[str, Any]) -> dict[Any, None]:
-        return dict.fromkeys(key for keys in self._layers(table, equals) for key in keys)
-
-    def _layers(self, table: type[Table], equals: dict[str, Any]) -> list[Collection[Any]]:
-        search: Search = (table, tuple(sorted(equals.items())))
-        loaded = self._loaded.found.get(search)
-        if loaded is None:
+    def _keys(self, table: type[Table], equals: dict[str, Any]) -> tuple[Collection[Any], Collection[Any]]:
+        """Of rows that may be meant: in the database, and among what was decided."""
+        search = search_of(table, equals)
+        stored = self._loaded.found.get(search)
+        if stored is None:
             self._loaded.want_found.add(search)
             raise Missing
-        at = shape(table).at
-        places, wanted = tuple([at[name] for name, _ in search[1]]), tuple([value for _, value in search[1]])
-        return [loaded, *(sheet.keys_where(table, places, wanted) for sheet in (self._before.rows, self.writes.rows))]
+        places, wanted = shape(table).places(tuple(equals)), tuple(equals.values())
+        return stored, self.writes.rows.keys_where(table, places, wanted)
 
     def _values(self, at: RowAt) -> Values | None:
         table, key = at
-        for sheet in (self.writes.rows, self._before.rows):
-            rows = sheet.tables.get(table)
-            if rows is not None and key in rows:
-                return rows[key]
+        rows = self.writes.rows.tables.get(table)
+        if rows is not None and key in rows:
+            return rows[key]
         if at in self._loaded.rows:
             return self._loaded.rows[at]
         self._loaded.want_rows.add(at)
@@ -169,26 +171,56 @@ class Work:
 
     def expect(self, table: type[Table], *keys: Any, **equals: Any) -> None:
         """Says what will be read, so that it is loaded with the rest and not in a round of its own."""
+        loaded = self._loaded
         for key in keys:
-            if (table, key) not in self._loaded.rows:
-                self._loaded.want_rows.add((table, key))
-        if equals and (search := (table, tuple(sorted(equals.items())))) not in self._loaded.found:
-            self._loaded.want_found.add(search)
+            if (at := (table, key)) not in loaded.rows:
+                loaded.want_rows.add(at)
+        if equals and (search := search_of(table, equals)) not in loaded.found:
+            loaded.want_found.add(search)
 
     # Writing
 
-    def put(self, table: type[Table], row: Row) -> None:
+    def put(self, table: type[Table], row: Row) -> Values:
         """The whole row, by primary key; columns not named take their default."""
         of = shape(table)
-        self.writes.rows.put(table, row[of.key], of.pack(row))
+        values, key = of.pack(row), row[of.key]
+        rows = self.writes.rows
+        self._set(rows.of(table), key, values)
+        rows.note(table, key, values)
+        return values
 
     def delete(self, table: type[Table], key: Any) -> None:
-        self.writes.rows.put(table, key, None)
+        self._set(self.writes.rows.of(table), key, None)
 
-    def show(self, scope: str, entity: str, key: str, body: Any | None) -> None:
-        """What the readers of a scope see at (entity, key) from now on; None takes it away."""
-        self.bodies[scope, entity, key] = body
-        self.writes.shown[scope, entity, key] = None if body is None else msgspec.json.encode(body)
+    def show(
+        self, scope: str, entity: str, key: str, body: Any | None, texts: Mapping[str, bytes | str] | None = None
+    ) -> None:
+        """What the readers of a scope see at (entity, key) from now on; None takes it away. `texts` is the JSON of long
+        members of the body, where it is at hand."""
+        at = scope, entity, key
+        self.bodies[at] = body
+        self._set(self.writes.shown, at, None if body is None else text_with(body, texts or {}))
+
+    def _set(self, into: dict[Any, Any], key: Any, value: Any) -> None:
+        self._before.append((into, key, into.get(key, NOTHING)))
+        into[key] = value
+
+    def begin(self) -> None:
+        """What was decided so far stays."""
+        self._before.clear()
+        self._jobs = len(self.writes.jobs)
+        self.bodies, self.changes = {}, None
+
+    def undo(self) -> None:
+        """As if nothing had been decided since."""
+        for into, key, value in reversed(self._before):
+            if value is NOTHING:
+                del into[key]
+            else:
+                into[key] = value
+        self._before.clear()
+        del self.writes.jobs[self._jobs :]
+        self.bodies, self.changes = {}, None
 
     def next_number(self, name: str) -> int:
         """1, 2, 3 … without gaps, also when mutations around it are rejected."""
@@ -210,6 +242,17 @@ class Work:
     def changed(self, **detail: Any) -> None:
         """Accepted, but not to the letter: the person is told what is different."""
         self.changes = detail
+
+
+def search_of(table: type[Table], equals: dict[str, Any]) -> Search:
+    return table, tuple(equals.items() if len(equals) == 1 else sorted(equals.items()))
+
+
+def text_with(body: Any, texts: Texts) -> bytes:
+    if not texts:
+        return msgspec.json.encode(body)
+    long = {name: Raw(text) for name, text in texts.items() if name in body}
+    return msgspec.json.encode({**body, **long})
 
 
 def by_table(rows: Iterable[RowAt]) -> dict[type[Table], list[Any]]:

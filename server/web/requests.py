@@ -6,7 +6,8 @@ import structlog
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-log = structlog.get_logger()
+from server.log import request_line
+
 QUIET = {"/health", "/ready"}
 
 
@@ -32,6 +33,8 @@ def logged(app: ASGIApp) -> ASGIApp:
             route = scope.get("path_template") or bare
             if route not in QUIET:
                 ms = round((time.perf_counter() - start) * 1000, 1)
-                log.info("request", method=scope.get("method"), route=route, status=status, ms=ms)
+                said = {"method": scope.get("method"), "route": route, "status": status, "ms": ms}
+                client = scope.get("state", {}).get("client")
+                request_line({**said, "client": client} if client else said)
 
     return outer

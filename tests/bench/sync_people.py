@@ -78,6 +78,11 @@ def draft(chance: random.Random, at: int) -> dict[str, Any]:
     }
 
 
+def first_save(args: dict[str, Any]) -> list[Any]:
+    """In short: the first word about a draft bears its id."""
+    return ["applications.save", args]
+
+
 def save(args: dict[str, Any], chance: random.Random, seq: int = 1) -> dict[str, Any]:
     tail = f"{chance.getrandbits(76):019x}"
     id = f"{args['id'][:13]}-7{tail[:3]}-8{tail[3:6]}-{tail[6:18]}"

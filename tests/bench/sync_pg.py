@@ -15,7 +15,7 @@ from server.settings import Settings
 from server.store.migrate import opened
 from tests.bench.rows import at_least, at_most, row
 from tests.bench.sync_lines import line_to, post
-from tests.bench.sync_people import Phone, draft, fill, save
+from tests.bench.sync_people import Phone, draft, fill, first_save
 from tests.server.cluster import Cluster
 from tests.server.process import running
 
@@ -28,10 +28,7 @@ STEADY = 0.95  # of the figure before: what one machine's noise may take away
 def requests(number: int) -> list[bytes]:
     """A phone's pushes, one draft of 2 KB each."""
     chance, now, phone = random.Random(number), int(time.time()), Phone(number)
-    return [
-        post(phone.request(cursors={"me": 3}, brief=True, mutations=[save(draft(chance, now), chance)]))
-        for _ in range(PUSHES)
-    ]
+    return [post(phone.request(cursors={"me": 3}, push=[first_save(draft(chance, now))])) for _ in range(PUSHES)]
 
 
 async def pushed(port: int, time_of: int) -> tuple[float, int]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from tests.bench.rows import at_least, at_most
 from tests.bench.sync_lines import Reply, line_to, post
-from tests.bench.sync_people import Phone, draft, filled, save
+from tests.bench.sync_people import Phone, draft, filled, first_save
 from tests.bench.sync_servers import Served, apart, served
 
 PHONES, DRAFTS = 200, 100
@@ -27,7 +27,7 @@ def pushes() -> tuple[list[bytes], dict[str, Any]]:
     for number in range(PHONES):
         drafts = [draft(chance, now) for _ in range(DRAFTS)]
         sent |= {one["id"]: one["answers"] for one in drafts}
-        whole = Phone(number).request(cursors={"me": 3}, brief=True, mutations=[save(one, chance) for one in drafts])
+        whole = Phone(number).request(cursors={"me": 3}, push=[first_save(one) for one in drafts])
         requests.append(post(whole, packed=True))
     return requests, sent
 

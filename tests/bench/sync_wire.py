@@ -17,7 +17,7 @@ from server.piccolo_conf import DB
 from tests.bench.guide import edit
 from tests.bench.rows import at_most
 from tests.bench.sync_lines import Line, get, line_to, post
-from tests.bench.sync_people import PLACE, Phone, draft, filled, save
+from tests.bench.sync_people import PLACE, Phone, draft, filled, first_save
 from tests.bench.sync_proxy import thin
 from tests.bench.sync_scale import done_with, scale_folder
 from tests.bench.sync_servers import Served, apart, served
@@ -81,8 +81,8 @@ async def changes(port: int, held: dict[str, Any]) -> dict[str, Any]:
 
 def pushed(number: int) -> bytes:
     chance, now = random.Random(number), int(time.time())
-    mutations = [save(draft(chance, now), chance) for _ in range(100)]
-    return post(Phone(number).request(cursors={"me": 3}, brief=True, mutations=mutations), packed=True)
+    drafts = [first_save(draft(chance, now)) for _ in range(100)]
+    return post(Phone(number).request(cursors={"me": 3}, push=drafts), packed=True)
 
 
 async def ask_once(port: int, request: bytes) -> Any:

@@ -2,9 +2,13 @@
 import { gunzipSync, inflateSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { inFull, pack } from '../../pwa/src/sync/pack'
-import type { Mutation, SyncRequest } from '../../pwa/src/schema/types'
+import type { Mutation, SyncRequest, SyncResponse } from '../../pwa/src/schema/types'
 
 const one = (id: string, args: object): Mutation => ({ id, lane: `lane-${id}`, seq: 1, name: 'applications.save', args: args as Mutation['args'] })
+const full = (answer: SyncResponse, request: SyncRequest): SyncResponse => {
+  inFull(answer, request)
+  return answer
+}
 const asked = (...mutations: Mutation[]): SyncRequest => ({ proto: 1, client: 'c'.repeat(22), brief: true, mutations })
 
 test('a long request is packed, a short one is not', async () => {
@@ -17,18 +21,47 @@ test('a long request is packed, a short one is not', async () => {
 })
 
 test('who is not named in a brief answer was accepted', () => {
-  const answer = inFull({ at: 1, accepted: 2, results: [{ id: 'b', status: 'rejected', code: 'args_invalid' }] }, asked(one('a', {}), one('b', {}), one('c', {})))
+  const answer = full({ at: 1, accepted: 2, results: [{ id: 'b', status: 'rejected', code: 'args_invalid' }] }, asked(one('a', {}), one('b', {}), one('c', {})))
   expect(Object.fromEntries(answer.results!.map(({ id, status }) => [id, status]))).toEqual({ a: 'accepted', b: 'rejected', c: 'accepted' })
 })
 
 test('a row comes back as what differs from what was sent', () => {
   const request = asked(one('a', { id: 'lane-a', answers: { q1: '一' }, base: 0, was: {} }))
   const made = [{ of: 0, scope: 'me', entity: 'application', version: 7, body: { state: 'draft', base: null, was: null } }]
-  const answer = inFull({ at: 1, accepted: 1, made, cursors: { me: 7 } } as never, request)
+  const answer = full({ at: 1, accepted: 1, made, cursors: { me: 7 } } as never, request)
   expect(answer.rows).toEqual({ me: [{ entity: 'application', key: 'lane-a', version: 7, body: { id: 'lane-a', answers: { q1: '一' }, state: 'draft' } }] })
+})
+
+test('several travel in short: the lane is left out, and what the thing itself says', async () => {
+  const first = { ...one('a', { id: 'a', text: '一' }), lane: 'a' }
+  const later = { ...one('b', { id: 'a', text: '二' }), lane: 'a', seq: 2, made_at: 7 }
+  const other = { ...one('c', { name: '陈' }), lane: 'accounts', name: 'accounts.set_profile' }
+  const { mutations: _, brief: __, ...rest } = asked()
+  expect(JSON.parse((await pack(asked(first, later, other), false)) as string)).toEqual({
+    ...rest, brief: true, push: [['applications.save', first.args], ['applications.save', later.args, 2, 'b'], ['accounts.set_profile', other.args, 1, 'c']],
+  })
+})
+
+test('rows that differ alike come back in one word', () => {
+  const request = asked(one('a', { id: 'lane-a', q: 1 }), one('b', { id: 'lane-b', q: 2 }), one('c', { id: 'lane-c', q: 3 }))
+  const made = [{ of: 0, count: 2, scope: 'me', entity: 'application', version: 7, body: { state: 'draft' } }]
+  const answer = { at: 1, accepted: 3, made }
+  inFull(answer as never, request)
+  expect((answer as { rows?: object }).rows).toEqual({ me: [
+    { entity: 'application', key: 'lane-a', version: 7, body: { id: 'lane-a', q: 1, state: 'draft' } },
+    { entity: 'application', key: 'lane-b', version: 8, body: { id: 'lane-b', q: 2, state: 'draft' } },
+  ] })
+})
+
+test('W7: a server that does not know the short form is taken to have refused it, and gets them one at a time', () => {
+  const several = asked(one('a', {}), one('b', {}))
+  expect(inFull({ at: 1 }, several)).toEqual({ is: 'refused', status: 400, code: 'bad_request', wait: 0 })
+  expect(inFull({ at: 1, error: 'overloaded', retry_after: 5 }, several)).toBeUndefined()
+  expect(inFull({ at: 1, accepted: 0, results: [{ id: 'a', status: 'waiting' }, { id: 'b', status: 'waiting' }] }, several)).toBeUndefined()
+  expect(inFull({ at: 1 }, asked(one('a', {})))).toBeUndefined()
 })
 
 test('an answer that is not brief stays as it is', () => {
   const answer = { at: 1, results: [{ id: 'a', status: 'accepted' as const }], rows: { me: [] } }
-  expect(inFull({ ...answer }, asked(one('a', {})))).toEqual(answer)
+  expect(full({ ...answer }, asked(one('a', {})))).toEqual(answer)
 })

@@ -8,11 +8,14 @@ import zlib
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass, field
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
+SCHEMA = Path(__file__).parents[2] / "shared_schema"
 LONGEST_WAIT, DAY = 300, 86_400
 BATCH_BYTES, BATCH_COUNT = 24_000, 100
 SESSION_CODES = {"session_missing", "session_expired", "session_of_other_device"}
+LANES = {name: rule["lane"] for name, rule in json.loads((SCHEMA / "mutations.json").read_text("utf-8")).items()}
 Json = dict[str, Any]
 
 
@@ -64,6 +67,25 @@ def client_id(*parts: object) -> str:
     return urlsafe_b64encode(sha256("/".join(map(str, parts)).encode()).digest()[:16]).decode().rstrip("=")
 
 
+def short(mutation: Json) -> list[Any]:
+    """Its lane is the one that mutations.json names."""
+    first = mutation["seq"] == 1 and mutation["id"] == mutation["args"].get("id")
+    return [mutation["name"], mutation["args"], *([] if first else [mutation["seq"], mutation["id"]])]
+
+
+def read_request(body: bytes) -> Json:
+    """In full, however it was sent."""
+    request: Json = json.loads(body)
+    if "push" in request:
+        request["mutations"] = [whole(*one) for one in request.pop("push")]
+    return request
+
+
+def whole(name: str, args: Json, seq: int = 1, id: str | None = None) -> Json:
+    lane = args["id"] if LANES[name] == "id" else LANES[name]
+    return {"id": id or args["id"], "lane": lane, "seq": seq, "name": name, "args": args}
+
+
 def results_of(request: Json, answer: Json) -> list[Json]:
     """One for each mutation, also where the answer was brief."""
     named = {result["id"]: result for result in answer.get("results", [])}
@@ -83,10 +105,10 @@ def print_of(entity: str, key: str, version: int) -> int:
 
 
 class Device:
-    def __init__(self, name: str, proto: int, brief: bool) -> None:
+    def __init__(self, name: str, proto: int, form: str) -> None:
         self.name = name
         self.proto = proto
-        self.brief = brief
+        self.form = form  # full, brief, short
         self.skew = 0  # seconds that its clock is wrong
         self.drawers: dict[str, Drawer] = {}
         self.who: str | None = None
@@ -186,11 +208,13 @@ class Device:
             whose, when = self.checked or ("", 0)
             if whose != self.who or abs(now - when) > DAY:
                 request["digests"] = {scope: self.digest(drawer, scope) for scope in drawer.cursors}
-        if self.brief:
+        if self.form == "brief":
             request["brief"] = True
+        sent = request
         if mutations:
-            request["mutations"] = mutations
-        body = json.dumps(request, ensure_ascii=False).encode()
+            request = request | {"mutations": mutations}
+            sent = sent | {"push": [short(one) for one in mutations]} if self.form == "short" else request
+        body = json.dumps(sent, ensure_ascii=False).encode()
         self.asked = Asked(number, self.who, body, request)
         return self.asked.body
 
@@ -249,9 +273,11 @@ class Device:
                 else:
                     held.pop(at, None)
         for made in answer.get("made", []):
-            mutation = request["mutations"][made["of"]]
-            body = {name: value for name, value in (mutation["args"] | made["body"]).items() if value is not None}
-            drawer.rows.setdefault(made["scope"], {})[made["entity"], mutation["lane"]] = Row(made["version"], body)
+            for number in range(made.get("count", 1)):
+                mutation = request["mutations"][made["of"] + number]
+                body = {name: value for name, value in (mutation["args"] | made["body"]).items() if value is not None}
+                held = drawer.rows.setdefault(made["scope"], {})
+                held[made["entity"], mutation["lane"]] = Row(made["version"] + number, body)
         drawer.cursors |= answer.get("cursors", {})
 
     def _results(self, drawer: Drawer, results: list[Json], now: int) -> None:

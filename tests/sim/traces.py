@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.sim.device import Json
+from tests.sim.device import Json, read_request
 from tests.sim.town import FIELDS, REQUIRED
 from tests.sim.world import Packet, World, uuid
 
@@ -127,7 +127,7 @@ class Trace:
         asks: list[Json] = []
         while not died and (packet := self.world.send(PHONE)) is not None:
             self.world.packets.remove(packet)
-            request = json.loads(packet.body)
+            request = read_request(packet.body)
             if asks and not request.get("mutations") and not self.phone.more:
                 self.phone.asked = None
                 break

@@ -14,7 +14,7 @@ import msgspec
 
 from server.schema.tables import PROTOCOL
 from server.sync.registry import KNOWN
-from tests.sim.device import Device, Drawer, Entry, Json, results_of
+from tests.sim.device import Device, Drawer, Entry, Json, read_request, results_of
 from tests.sim.model import Model, Outcome
 from tests.sim.town import DUTIES, FORM, ITEM, LEAD, START, VILLAGE, Reply, Server, take_files, template
 
@@ -24,7 +24,8 @@ SEEN = {"profile": ("name",), "application": ("state", "version", "round", "answ
 YOUNG = {"notices.read", "applications.save"}  # what an older server does not know
 # device → who uses it; phones of residents, tablets shared by staff
 DEVICES = {"a1": ("ann",), "a2": ("ann",), "b": ("bob",), "t1": ("clerk", "chief"), "t2": ("office", "clerk")}
-APPS = {"a2": (PROTOCOL, True), "t1": (PROTOCOL, True), "t2": (1, False)}  # protocol, reads brief answers
+# protocol, and how it speaks
+APPS = {"a2": (PROTOCOL, "brief"), "b": (PROTOCOL, "short"), "t1": (PROTOCOL, "short"), "t2": (1, "full")}
 
 
 @dataclass
@@ -49,7 +50,7 @@ class World:
         self.server = self.run(self._server())
         self.model = Model(set(KNOWN))
         self.young = {name: KNOWN[name] for name in YOUNG}
-        self.devices = {name: Device(name, *APPS.get(name, (PROTOCOL, False))) for name in DEVICES}
+        self.devices = {name: Device(name, *APPS.get(name, (PROTOCOL, "full"))) for name in DEVICES}
         self.packets: list[Packet] = []
         self.sent: list[Packet] = []
         self.made: dict[str, tuple[str, str]] = {}  # mutation → device and person
@@ -96,6 +97,8 @@ class World:
         if phone.who is None:
             return None
         id = uuid(self.next())
+        if phone.form == "short" and args.get("id") == lane and lane not in self.made:
+            id = lane  # the first word about a new thing may bear its name
         self.made[id] = (device, phone.who)
         return phone.mutate(id, name, lane, args)
 
@@ -135,7 +138,7 @@ class World:
     def arrive(self, packets: list[Packet], fate: tuple[int, str] | None = None) -> None:
         """Requests reach the town together; the replies set out."""
         bodies = [packet.body for packet in packets]
-        requests = [json.loads(body) for body in bodies]
+        requests = [read_request(body) for body in bodies]
         who = [self.run(self.server.who(request.get("session"), request["client"])) for request in requests]
         replies = self.run(self.server.serve(bodies, fate))
         self.check(requests, who, replies)

@@ -132,6 +132,12 @@ digests?: {
  */
 mutations?: Mutation[]
 /**
+ * Instead of `mutations`, in short: [name, args, seq, id]. `id` may be left out where it is `args.id`, then `seq` where it is 1; the lane is the one that mutations.json names. The answer is brief
+ * 
+ * @maxItems 200
+ */
+push?: unknown[][]
+/**
  * Place whose guide the device keeps
  */
 place?: string
@@ -140,7 +146,7 @@ place?: string
  */
 guide?: string
 /**
- * This client reads short answers: `accepted` and `made`
+ * This client reads short answers: `accepted` and `made`. Said by `push` too
  */
 brief?: boolean
 /**
@@ -212,6 +218,10 @@ version: number
 body: {
 
 }
+/**
+ * Only to `push`: the same holds for so many mutations from `of` on, with the versions from `version` on
+ */
+count?: number
 }
 /**
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -224,7 +234,7 @@ export interface SyncResponse {
 at: number
 results?: Result[]
 /**
- * Only to `brief`: so many mutations were plainly accepted. They are those that `results` does not name
+ * Only to `brief` and `push`: so many mutations were plainly accepted. They are those that `results` does not name
  */
 accepted?: number
 /**
@@ -234,7 +244,7 @@ rows?: {
 [k: string]: RowChange[]
 }
 /**
- * Only to `brief`: rows that mutations of this request made, beside those in `rows`
+ * Only to `brief` and `push`: rows that mutations of this request made, beside those in `rows`
  */
 made?: Made[]
 /**

@@ -17,8 +17,7 @@ export async function exchange(request: SyncRequest, live: Live): Promise<Outcom
     const small = request.mutations && (await import('./pack').catch(() => undefined))
     const body = small ? await small.pack(request, live.open) : JSON.stringify(request)
     const outcome = live.open ? read(await live.ask(body), began, 0) : await post(body, began)
-    if (small && outcome.is === 'answer') small.inFull(outcome.answer, request)
-    return outcome
+    return (outcome.is === 'answer' && small?.inFull(outcome.answer, request)) || outcome
   } catch {
     return { is: 'no-line' }
   }
