@@ -42,7 +42,7 @@ test('a request made without a line is never called a booking, on its way from t
   expect([markOfRow(full, NOW).turn, word({ row: full })]).toEqual(['yours', '没约上，有别的时间'])
   expect(word({ row: row({ state: 'waitlisted' }) })).toBe('候补中')
   expect(word({ row: undefined, waiting: [sent('hold', { state: 'rejected', code: 'slot_taken' })] })).toBe('没约上')
-  expect(word({ waiting: [sent('cancel', { state: 'rejected', code: 'slot_past' })] })).toBe('镇上没收下')
+  expect(['cancel', 'move'].map((step) => word({ waiting: [sent(step, { state: 'rejected', code: 'slot_past' })] }))).toEqual(['镇上没收下', '没改成'])
 })
 
 test('a slot that is kept is the person\'s turn until its time is over, and what the town let go of was no booking', () => {

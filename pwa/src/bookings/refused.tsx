@@ -2,7 +2,7 @@
 import { navigate } from '../shell/router'
 import type { HoldSlot, MoveBooking, SlotAt, Wish } from '../schema/types'
 import { forget } from '../sync/client'
-import type { Waiting } from '../sync/state'
+import { serverNow, type Waiting } from '../sync/state'
 import { errorText } from '../text/errors'
 import { t } from '../text/t'
 import { Icon } from '../ui/icon'
@@ -10,6 +10,7 @@ import { linkTo, type Ask } from './ask'
 import { Offer } from './offers'
 import { refusedWord, type One } from './state'
 import { dropRefused, hold, move } from './steps'
+import { timeWords } from './words'
 
 type Sent = Partial<HoldSlot & MoveBooking>
 
@@ -33,6 +34,7 @@ export function Refused({ sent, one }: { sent: Waiting; one: One }) {
     <div class="box fix stack" role="alert">
       <b><Icon name="s-fix" /> {t(refusedWord(sent))}</b>
       <p>{errorText(sent.code ?? 'server_error', sent.detail)}</p>
+      {sent.name === 'bookings.move' && one.row?.start && <p>{t('原来约的 {time} 还在。', { time: timeWords(one.row.start, serverNow()) })}</p>}
       {free.length > 0 && <div class="book-next">{free.map((slot) => <Offer key={slot.start} offer={slot} take={() => void take(slot)} />)}</div>}
       {sent.code === 'profile_needed' && <p><a class="btn" href={`/profile?next=${encodeURIComponent(linkTo(ask))}`}>{t('填姓名和身份证号')}</a></p>}
       <p class="line">

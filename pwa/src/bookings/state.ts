@@ -42,7 +42,7 @@ export function markOf(one: One, now: number): Mark {
 }
 
 /** What was asked for was not had; what was said was not taken. */
-export const refusedWord = (sent: Waiting): string => (sent.name === 'bookings.cancel' ? '镇上没收下' : '没约上')
+export const refusedWord = (sent: Waiting): string => ({ 'bookings.cancel': '镇上没收下', 'bookings.move': '没改成' })[sent.name] ?? '没约上'
 
 export function markOfRow(row: Booking, now: number): Mark {
   switch (row.state) {

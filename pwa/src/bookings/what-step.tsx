@@ -24,7 +24,7 @@ export function WhatStep({ ask }: { ask: Ask }) {
       )}
       <h2>{t('没开始办的')}</h2>
       <div class="sec">
-        <Choice href="/search" name={t('查一件事，从那里约')} about={t('每件事的下面都有“约时间去办”')} />
+        <Choice href="/search" name={t('查一件事，从那里约')} about={t('打开那件事，点“什么时候能去办”')} />
         <Choice href={linkTo({ ...ask, other: true })} name={t('咨询，或别的事')} about={t('说不清是哪件，先到窗口问')} />
       </div>
       <h2>{t('不一样的约法')}</h2>
