@@ -86,9 +86,9 @@ function Facts({ one, row }: { one: One; row: Booking }) {
       <h2>{t('约的是什么')}</h2>
       <dl class="sec facts">
         <div><dt>{t('办什么')}</dt><dd>{aboutOf(row)}{row.about && <><br /><small>{row.about}</small></>}</dd></div>
-        {row.start && row.state !== 'requested' && row.state !== 'waitlisted' && <div><dt>{t('时间')}</dt><dd><When from={row.start} until={row.end} /></dd></div>}
+        {row.start && row.state !== 'requested' && row.state !== 'waitlisted' && <div><dt>{t('几点')}</dt><dd><When from={row.start} until={row.end} /></dd></div>}
         {open && row.wishes && <div><dt>{t('想约的')}</dt><dd>{row.wishes.map((wish, at) => <span class="book-wish" key={at}><When {...wish} /></span>)}</dd></div>}
-        {row.window && <div><dt>{t('窗口')}</dt><dd>{row.window}</dd></div>}
+        {row.window && <div><dt>{t('哪个窗口')}</dt><dd>{row.window}</dd></div>}
         {row.kind === 'visit'
           ? row.address && <div><dt>{t('上门到')}</dt><dd>{row.address}</dd></div>
           : <div><dt>{t('地方')}</dt><dd>{centre?.name ?? t('便民服务中心')}{centre?.address && <><br /><small>{centre.address}</small></>}</dd></div>}

@@ -41,7 +41,7 @@ export function BookingDetail({ id, on }: { id: string; on: string }) {
       <dl class="sec facts">
         <div><dt>{t('谁来')}</dt><dd>{row.contact?.name && `${row.contact.name}　`}{row.contact && <a class="num" href={`tel:${row.contact.phone}`}>{row.contact.phone}</a>}</dd></div>
         <div><dt>{t('办什么')}</dt><dd>{aboutOf(row)}{row.about && <><br />{row.about}</>}</dd></div>
-        {row.window && <div><dt>{t('窗口')}</dt><dd>{row.window}</dd></div>}
+        {row.window && <div><dt>{t('哪个窗口')}</dt><dd>{row.window}</dd></div>}
         {row.address && <div><dt>{t('上门到')}</dt><dd>{row.address}</dd></div>}
         {row.wishes && (row.state === 'requested' || row.state === 'waitlisted') && <div><dt>{t('想约的')}</dt><dd>{row.wishes.map((wish, at) => <span class="book-wish" key={at}><When {...wish} /></span>)}</dd></div>}
         <div><dt>{t('怎么约的')}</dt><dd>{t(CHANNELS[row.channel])}</dd></div>
