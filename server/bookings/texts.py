@@ -90,6 +90,13 @@ def moved_window(row: Row, centre: str) -> Told:
     return Told(f"换了窗口：{when(row['start'])}", f"时间不变，请到{place_of(row, centre)}。")
 
 
+def displaced(row: Row, centre: str, before: int) -> Told:
+    times = "、".join(when(offer["start"]) for offer in row["offers"])
+    rest = f"还空着：{times}。点开选一个，填过的都还在。" if times else "近来没有空位，请打电话问。"
+    sms = f"您约的{when(before)}，{centre}那时改为不办公。" + (f"还空着：{times}。" if times else "") + "请重新选时间。"
+    return Told(f"{when(before)}办不成了，请换个时间", f"{centre}改了开门时间。{rest}", sms)
+
+
 def missed(row: Row, centre: str) -> Told:
     again = "还要办可以重新约，或者直接来排队。两个月里三次不来，就先只能打电话约。"
     return Told("约好的时间过了", f"{when(row['start'])}没有等到您。{again}")

@@ -4,14 +4,13 @@ centre are told, and those who booked a time that is no more."""
 from functools import partial
 from typing import Any
 
+from server.bookings.displaced import QUEUE as DISPLACED
 from server.hours.change import QUEUE, show
 from server.hours.publish import publish_hours
 from server.hours.tables import HoursChange
-from server.jobs.registry import QUEUES, Run, job
+from server.jobs.registry import Run, job
 from server.notices.news import look_over
 from server.sync.work import Work
-
-DISPLACED = "bookings.displaced"
 
 
 @job(QUEUE, tries=1000)
@@ -30,5 +29,4 @@ def tell(work: Work, id: str) -> None:
     row["published_at"] = int(work.now.timestamp())
     work.put(HoursChange, row)
     show(work, row)
-    if DISPLACED in QUEUES:
-        work.enqueue(DISPLACED, {"centre": row["centre"], "on": row["day"]})
+    work.enqueue(DISPLACED, {"centre": row["centre"], "on": row["day"]})

@@ -13,6 +13,9 @@ from server.hours.model import Hours
 from server.hours.tables import CentreHours, Holidays
 from server.store import Transaction
 from server.store.rows import shape
+from server.sync.core import utc_now
+from server.sync.unit import add_jobs
+from server.sync.work import NewJob, Writes
 
 
 async def keep_hours(transaction: Transaction, found: Mapping[str, Hours | None], dry_run: bool = False) -> int:
@@ -26,6 +29,9 @@ async def keep_hours(transaction: Transaction, found: Mapping[str, Hours | None]
         rows = [{"centre": centre, "layer": layer_of(centre), "body": new[centre]} for centre in changed]
         await transaction.many(of.upsert, [of.pack(row) for row in rows])
         await transaction.many(of.delete, [(centre,) for centre in gone])
+        if changed or gone:  # the running server tells those who follow them
+            plan = NewJob("news_plan", {"centres": changed + gone}, None, None)
+            await add_jobs(transaction, Writes(jobs=[plan]), utc_now())
     return len(changed) + len(gone)
 
 

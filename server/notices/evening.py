@@ -8,7 +8,7 @@ from typing import Any
 from server.hours.clock import SHANGHAI
 from server.jobs.registry import Run, job
 from server.notices.days import EVENING
-from server.notices.news import look_over
+from server.notices.news import KEPT, look_over
 from server.store import Store
 from server.sync.core import Core
 from server.sync.work import Work
@@ -27,6 +27,7 @@ def plan(work: Work) -> None:
 @job(EVENING_JOB)
 async def evening(payload: dict[str, Any], run: Run) -> None:
     await look_over_all(run.core, await followed(run.core.store))
+    await forget_rounds(run.core)
     await run.core.act(plan)
 
 
@@ -34,6 +35,14 @@ async def evening(payload: dict[str, Any], run: Run) -> None:
 async def plan_again(payload: dict[str, Any], run: Run) -> None:
     """`centres`: those whose hours changed."""
     await look_over_all(run.core, payload["centres"])
+
+
+async def forget_rounds(core: Core) -> None:
+    before = int((core.clock() - timedelta(days=KEPT)).timestamp())
+    async with core.store.writing() as tx:
+        old = await tx.fetch("SELECT id FROM news_round WHERE made_at < ?", (before,))
+        await tx.many("DELETE FROM news_part WHERE round = ?", old)
+        await tx.many("DELETE FROM news_round WHERE id = ?", old)
 
 
 async def followed(store: Store) -> list[str]:

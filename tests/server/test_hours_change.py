@@ -10,7 +10,9 @@ import pytest
 from server.hours.engine import day
 from server.hours.rows import load_hours
 from server.schema.tables import ERRORS
-from tests.server.counter import CLERK, RESIDENT, REVIEWER, TOWN, hand
+from tests.server.booking_town import at, booked, seen, set_weekly, wish
+from tests.server.booking_town import hand as signed_in
+from tests.server.counter import CLERK, RELATIVE, RESIDENT, REVIEWER, TOWN, hand
 from tests.server.market_town import change_hours, follower, it_is, market_town, spans, supervisor, undo
 from tests.server.town import Town, new_id, town
 
@@ -113,3 +115,25 @@ async def test_nobody_but_the_centre_s_supervisor_changes_its_hours(tmp_path: Pa
         assert result["code"] == "not_found"
         it_is(xilai, "2017-08-06", "10:00")
         assert (await undo(li, made["change"]))["code"] == "change_past"
+
+
+async def test_who_booked_a_time_that_is_closed_is_told_and_offered_the_next(tmp_path: Path) -> None:
+    async with town(tmp_path) as xilai:
+        await market_town(xilai, "2017-08-03", "10:00")
+        await xilai.core.act(set_weekly)
+        yang, chen, li = (
+            await signed_in(xilai, RESIDENT, "杨国福"),
+            await signed_in(xilai, RELATIVE, "陈芳"),
+            await supervisor(xilai),
+        )
+        first = await booked(yang, wish("2017-08-04 09:00"))
+        second = await booked(chen, wish("2017-08-04 14:00"))
+        assert (first["state"], second["state"]) == ("confirmed", "confirmed")
+        await change_hours(li, "2017-08-04", "hours", "党员大会", open=spans((780, 1020)))
+        await xilai.worker.drain()
+        await yang.send(), await chen.send()
+        moved = seen(yang, first["id"])
+        assert (moved["state"], moved["reasons"]) == ("requested", ["slot_closed"]) and "start" not in moved
+        assert moved["offers"][0]["start"] == at("2017-08-04 13:00"), "the next that is free, on the same day"
+        assert "8月4日 周五 9:00办不成了，请换个时间" in [one["title"] for one in yang.notices()]
+        assert seen(chen, second["id"])["state"] == "confirmed", "who can still come keeps the time"

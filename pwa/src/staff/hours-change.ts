@@ -29,10 +29,12 @@ export function newsWith(day: Day, { what, open, reason }: Wish, centre: string,
   return newsOf({ ...day, openings, why: [['exception', reason.trim()], ...day.why] }, centre, name)
 }
 
-export type Lack = { field: 'open' | 'reason'; code: string; detail?: Record<string, string> }
+export type Lack = { field: 'on' | 'open' | 'reason'; code: string; detail?: Record<string, string> }
 
 /** What the town would refuse, as far as the tablet can tell. */
-export function lackOf({ what, open, reason }: Wish, day: Day): Lack | undefined {
+export function lackOf({ what, open, reason }: Wish, day: Day, changes: HoursChange[]): Lack | undefined {
+  const other = changes.find((one) => one.on === day.on && !one.undone_at && conflicts(one, { what, open, reason }))
+  if (other) return { field: 'on', code: 'exceptions_overlap', detail: { from: other.on, until: other.on, reason: other.reason } }
   if (reason.trim().length < 2) return { field: 'reason', code: 'reason_missing' }
   if (what === 'closed') return undefined
   if (!open.length || open.some((span) => !Number.isFinite(span.from) || !Number.isFinite(span.until))) return { field: 'open', code: 'change_open_missing' }
@@ -41,6 +43,11 @@ export function lackOf({ what, open, reason }: Wish, day: Day): Lack | undefined
   const over = what === 'extra' ? open.find((span) => day.openings.some((one) => one.kind !== 'self_service' && crosses(span, one))) : undefined
   if (over) return { field: 'open', code: 'change_overlap', detail: { from: clockTime(over.from), until: clockTime(over.until) } }
   return undefined
+}
+
+function conflicts(one: Pick<Wish, 'what' | 'open'>, other: Wish): boolean {
+  if (one.what !== 'extra' && other.what !== 'extra') return true
+  return !one.open.length || !other.open.length || one.open.some((span) => other.open.some((theirs) => crosses(span, theirs)))
 }
 
 const crosses = (one: Span, other: Span) => one.from < other.until && other.from < one.until

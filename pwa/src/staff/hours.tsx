@@ -24,6 +24,7 @@ import { scopeName } from './guide'
 import { clockTime, lackOf, minuteOfTime, newsWith, type Lack, type Wish } from './hours-change'
 
 const DAYS = 60
+const FIELDS: Record<Lack['field'], string> = { on: 'on', open: 'from-0', reason: 'why' }
 
 export function HoursPane({ back }: { back: string }) {
   const centre = roles.value.find((held) => held.role === 'supervisor')?.scope.slice(5) ?? ''
@@ -39,8 +40,8 @@ export function HoursPane({ back }: { back: string }) {
         <p class="sub">{t('改好一分钟内，手机上的日子、首页和通知都跟着改。')}</p>
       </div>
       {refused.map((one) => <Refused key={one.id} one={one} />)}
-      {days ? <Form centre={centre} name={name} days={days} /> : <p class="pad">{t('这台平板还没有开门的日子，连上网再改。')}</p>}
       <Changes centre={centre} />
+      {days ? <Form centre={centre} name={name} days={days} /> : <p class="pad">{t('这台平板还没有开门的日子，连上网再改。')}</p>}
       <Planned centre={centre} />
     </section>
   )
@@ -61,18 +62,18 @@ function Form({ centre, name, days }: { centre: string; name: string; days: Date
   const fault = (field: Lack['field']) => (lack?.field === field ? errorText(lack.code, lack.detail) : undefined)
 
   async function send(): Promise<void> {
-    const found = lackOf(wish, day!)
+    const found = lackOf(wish, day!, rows<HoursChange>('hours_change').peek())
     setLack(found)
-    if (found) return document.getElementById(found.field === 'reason' ? 'why' : 'from-0')?.focus()
+    if (found) return document.getElementById(FIELDS[found.field])?.focus()
     const id = uuid7()
     await mutate('hours.change', id, { id, centre, on, what, reason: reason.trim(), ...(what !== 'closed' && { open }) })
     setReason('')
-    toast(line.value === 'off' ? t('存在平板，连上就改') : t('改了，正在告诉大家'))
+    toast(line.value === 'off' ? t('存在平板，连上就改') : t('正在送给镇上，收下就生效'))
   }
 
   return (
     <form onSubmit={(event) => { event.preventDefault(); void send() }}>
-      <Field id="on" label={t('哪一天')}>
+      <Field id="on" label={t('哪一天')} fault={fault('on')}>
         <select id="on" value={on} onChange={(event) => choose(event.currentTarget.value)}>
           {listed.map((one) => <option key={one.on} value={one.on}>{optionOf(one)}</option>)}
         </select>
@@ -124,7 +125,7 @@ function optionOf(day: Day): string {
 /** The sentence as phones will show it. */
 function Reads({ day, wish, centre, name }: { day: Day; wish: Wish; centre: string; name: string }) {
   const whole = wish.open.every((span) => span.from < span.until)
-  if (!whole) return null
+  if (!whole || wish.reason.trim().length < 2) return null
   const news = newsWith(day, wish, centre, name)
   return (
     <div class="quote" role="status">
