@@ -1,6 +1,6 @@
 """sync.storm: the line of a district comes back, and 10,000 phones connect anew within a minute, half with a change.
 Then the same within five seconds, which is more than a core can do: what is sent away must come back and be taken.
-Whoever is not even connected, because the kernel's queue is full, waits there; that is counted in the second's times too."""
+In that, most wait in the kernel's queue, before the server knows of them; it is counted all the same."""
 
 from __future__ import annotations
 
