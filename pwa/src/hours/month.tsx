@@ -74,14 +74,16 @@ function Cell({ on, days, chosen, today, item, choose }: Props & { on: string })
       tabIndex={on === chosen ? 0 : -1}
       aria-pressed={on === chosen}
       aria-current={on === today ? 'date' : undefined}
-      aria-label={cellWords(days, day, on, today, item)}
       onClick={() => choose(on)}
     >
-      {Number(on.slice(8))}
-      <small>
-        {cellWord(days, day, item)}
-        {day?.market.length ? <i class="fair">{t('场')}</i> : null}
-      </small>
+      <span class="skip">{cellWords(days, day, on, today, item)}</span>
+      <span aria-hidden="true">
+        {Number(on.slice(8))}
+        <small>
+          {cellWord(days, day, item)}
+          {day?.market.length ? <i class="fair">{t('场')}</i> : null}
+        </small>
+      </span>
     </button>
   )
 }
@@ -101,8 +103,8 @@ const isWithin = (days: DatedDays, month: string, today: string) => month >= mon
 
 function monthWords(month: string, today: string): string {
   const year = month.slice(0, 4) === today.slice(0, 4) ? undefined : ('numeric' as const)
-  // 11月, not 十一月
-  const long = lang.value === 'en' ? 'long' : 'numeric'
+  // 11月 and 2027年1月, not 十一月 and 2027/1.
+  const long = year || lang.value === 'en' ? 'long' : 'numeric'
   return new Intl.DateTimeFormat(lang.value, { timeZone: 'UTC', month: long, year }).format(new Date(`${month}-01`))
 }
 
