@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
 const src = 'pwa/src'
-const folders = ['forms', 'applications', 'files', 'notices', 'alerts']
+const folders = ['forms', 'applications', 'bookings', 'files', 'notices', 'alerts']
 const dictionaries = (lang: string) => readdirSync(`${src}/text/${lang}`).map((name) => JSON.parse(readFileSync(`${src}/text/${lang}/${name}`, 'utf-8')) as Record<string, string>)
 
 function sentences(folder: string): Set<string> {
@@ -22,8 +22,8 @@ test.each(['en', 'zh-TW'])('%s has every sentence of the personal side', (lang) 
   expect(said.filter((sentence) => !(sentence in known))).toEqual([])
 })
 
-test('the dictionary of the personal side keeps no sentence that nobody says', () => {
+test.each(['personal', 'bookings'])('the dictionary of the personal side keeps no sentence that nobody says: %s', (name) => {
   const said = sentences(src)
-  const kept = Object.keys(JSON.parse(readFileSync(`${src}/text/en/personal.json`, 'utf-8')) as object)
+  const kept = Object.keys(JSON.parse(readFileSync(`${src}/text/en/${name}.json`, 'utf-8')) as object)
   expect(kept.filter((sentence) => !said.has(sentence))).toEqual([])
 })

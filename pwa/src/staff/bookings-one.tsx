@@ -16,7 +16,7 @@ import { errorText } from '../text/errors'
 import { t } from '../text/t'
 import { Icon } from '../ui/icon'
 import { SyncChip } from '../ui/state-chip'
-import { arrive, deskBooking, finish, waitingFor } from './bookings'
+import { arrive, deskBooking, finish, isOwnBooking, waitingFor } from './bookings'
 import { bookingsLink } from './bookings-address'
 import { Change } from './bookings-change'
 import { Decide } from './bookings-decide'
@@ -30,14 +30,16 @@ export function BookingDetail({ id, on }: { id: string; on: string }) {
   const back = bookingsLink({ day: on })
   if (!row) return <Page title={t('预约')} back={back}><div class="pad stack">{rejected ? <Refused sent={rejected} /> : <p>{t('这个预约不在您这里，或还没传到这台平板。')}</p>}</div></Page>
   const now = serverNow()
+  const own = isOwnBooking(id)
   return (
-    <Page title={t('预约：{name}', { name: aboutOf(row) })} bar={t('预约')} back={back} dock={(may('arrive', row) || may('finish', row)) && <Steps row={row} />}>
+    <Page title={t('预约：{name}', { name: aboutOf(row) })} bar={t('预约')} back={back} dock={!own && (may('arrive', row) || may('finish', row)) && <Steps row={row} />}>
       <section class="sec pad stack">
         <h1>{row.start ? timeWords(row.start, now) : aboutOf(row)}</h1>
         <p class="line"><span><Chip mark={markOfRow(row, now)} /> {waiting.map((one) => <SyncChip key={one.id} state={one.state} />)}</span></p>
         {rejected && <Refused sent={rejected} />}
         {reasonsOf(row).map((words) => <p key={words}>{words}</p>)}
       </section>
+      {own && <p class="box">{t('这是您自己的事，要请同事办。')}</p>}
       <dl class="sec facts">
         <div><dt>{t('谁来')}</dt><dd>{row.contact?.name && `${row.contact.name}　`}{row.contact && <a class="num" href={`tel:${row.contact.phone}`}>{row.contact.phone}</a>}</dd></div>
         <div><dt>{t('办什么')}</dt><dd>{aboutOf(row)}{row.about && <><br />{row.about}</>}</dd></div>
@@ -50,10 +52,10 @@ export function BookingDetail({ id, on }: { id: string; on: string }) {
         {row.note && <div><dt>{t('说明')}</dt><dd>{row.note}</dd></div>}
       </dl>
       {row.application && <p class="pad"><a class="btn two" href={`/staff?id=${encodeURIComponent(row.application)}`}>{t('打开这一件')}</a></p>}
-      <Offers one={{ id, row, waiting }} anew={bookingsLink({ day: on, task: 'take', id })} />
-      {may('decide', row) && row.kind !== 'window' && <Decide row={row} />}
+      {!own && <Offers one={{ id, row, waiting }} anew={bookingsLink({ day: on, task: 'take', id })} />}
+      {!own && may('decide', row) && row.kind !== 'window' && <Decide row={row} />}
       <Bring row={row} />
-      <Change row={row} on={on} />
+      {!own && <Change row={row} on={on} />}
     </Page>
   )
 }

@@ -2,7 +2,7 @@
 import type { Booking, DecideBooking, OfBooking, SetRoster, TakeBooking } from '../schema/types'
 import { mutate } from '../sync/client'
 import { uuid7 } from '../sync/ids'
-import { registerPreview, rows, type Rows } from '../sync/preview'
+import { registerPreview, rows, serverRows, type Rows } from '../sync/preview'
 import { line, outbox, serverNow, type Waiting } from '../sync/state'
 import { t } from '../text/t'
 import { toast } from '../ui/toast'
@@ -14,6 +14,9 @@ import { centreCode } from './desk'
 export const deskBookings = (): Booking[] => rows<Booking>('booking').value.filter((one) => one.contact !== undefined && one.centre === centreCode.value)
 
 export const deskBooking = (id: string | undefined): Booking | undefined => deskBookings().find((one) => one.id === id)
+
+/** Nobody is an official in their own matter. */
+export const isOwnBooking = (id: string): boolean => serverRows<Booking>('booking', 'me').some((one) => one.id === id)
 
 export const waitingFor = (id: string): Waiting[] => outbox.value.filter((one) => one.lane === id)
 
