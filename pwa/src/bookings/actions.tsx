@@ -68,7 +68,7 @@ function Calendar({ row }: { row: Booking }) {
   const save = () => {
     const centre = centreOf(row.centre)
     const file = calendarFile({
-      uid: `booking-${row.id}@${location.hostname}`, sequence: row.version, start: row.start!, end: row.end ?? row.start! + 1200, stamp: row.updated_at,
+      uid: `booking-${row.id}@ganchang`, sequence: row.version, start: row.start!, end: row.end ?? row.start! + 1200, stamp: row.updated_at,
       title: `${aboutOf(row)}${row.window ? ` ${row.window}` : ''}`, where: [centre?.name, centre?.address].filter(Boolean).join(' '),
       about: t('预约码 {code}', { code: row.code ?? '' }),
     })
