@@ -1,6 +1,6 @@
 // Long requests leave packed; what a brief answer leaves out is found in the request.
 import { gunzipSync, inflateSync } from 'node:zlib'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { inFull, pack } from '../../pwa/src/sync/pack'
 import type { Mutation, SyncRequest, SyncResponse } from '../../pwa/src/schema/types'
 
@@ -53,12 +53,16 @@ test('rows that differ alike come back in one word', () => {
   ] })
 })
 
-test('W7: a server that does not know the short form is taken to have refused it, and gets them one at a time', () => {
+test('W7: a server that does not know the short form is taken to have refused it, and hears everything in full from then on', async () => {
+  vi.resetModules()
+  const { inFull, pack } = await import('../../pwa/src/sync/pack')
   const several = asked(one('a', {}), one('b', {}))
-  expect(inFull({ at: 1 }, several)).toEqual({ is: 'refused', status: 400, code: 'bad_request', wait: 0 })
   expect(inFull({ at: 1, error: 'overloaded', retry_after: 5 }, several)).toBeUndefined()
   expect(inFull({ at: 1, accepted: 0, results: [{ id: 'a', status: 'waiting' }, { id: 'b', status: 'waiting' }] }, several)).toBeUndefined()
   expect(inFull({ at: 1 }, asked(one('a', {})))).toBeUndefined()
+  expect(JSON.parse((await pack(several, false)) as string)).toHaveProperty('push')
+  expect(inFull({ at: 1 }, several)).toEqual({ is: 'refused', status: 400, code: 'bad_request', wait: 0 })
+  expect(JSON.parse((await pack(several, false)) as string)).toEqual(several)
 })
 
 test('an answer that is not brief stays as it is', () => {

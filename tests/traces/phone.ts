@@ -62,6 +62,8 @@ export async function step(one: Step): Promise<unknown> {
   return undefined
 }
 
+const inShort = ([, args, seq = 1, id = (args as { id?: string }).id]: unknown[]): [string, number] => [id as string, seq as number]
+
 async function sync(asks: Ask[]): Promise<object[]> {
   const seen: object[] = []
   let die = (): void => {}
@@ -72,7 +74,7 @@ async function sync(asks: Ask[]): Promise<object[]> {
     seen.push({
       cursors: request.cursors ?? {},
       digests: request.digests !== undefined,
-      mutations: (request.mutations ?? []).map((mutation: Mutation) => [mutation.id, mutation.seq]),
+      mutations: (request.mutations ?? []).map(({ id, seq }: Mutation) => [id, seq]).concat((request.push ?? []).map(inShort)),
     })
     const next = asks.shift()
     if (next?.dies) {

@@ -12,8 +12,10 @@ export async function pack(request: SyncRequest, live: boolean): Promise<string 
   return new Response(new Blob([text]).stream().pipeThrough(new CompressionStream(live ? 'deflate' : 'gzip'))).arrayBuffer()
 }
 
-/** One alone goes in full: so it also passes where a server of before does not know the short form. */
-const several = (request: SyncRequest): request is SyncRequest & { mutations: Mutation[] } => (request.mutations?.length ?? 0) > 1
+/** A server of before passes over the short form in silence: then everything goes in full, until the app starts anew. */
+let understood = true
+
+const several = (request: SyncRequest): request is SyncRequest & { mutations: Mutation[] } => understood && (request.mutations?.length ?? 0) > 1
 
 /** Lane and time follow from the rest. */
 function short({ name, args, seq, id }: Mutation): unknown[] {
@@ -25,7 +27,10 @@ function short({ name, args, seq, id }: Mutation): unknown[] {
 export function inFull(answer: SyncResponse, request: SyncRequest): Outcome | undefined {
   const { accepted, made = [], results = [], rows = {}, error } = answer
   const { mutations = [] } = request
-  if (accepted === undefined && !error && several(request)) return { is: 'refused', status: 400, code: 'bad_request', wait: 0 }
+  if (accepted === undefined && !error && several(request) && results.length < mutations.length) {
+    understood = false
+    return { is: 'refused', status: 400, code: 'bad_request', wait: 0 }
+  }
   if (accepted) {
     const named = results.map((one) => one.id)
     answer.results = results.concat(mutations.filter(({ id }) => !named.includes(id)).map(({ id }): Result => ({ id, status: 'accepted' })))
