@@ -108,7 +108,7 @@ async def test_the_month_s_job_publishes_and_plans_the_next_one(tmp_path: Path) 
         finally:
             Clock.now = datetime(2026, 11, 22, 1, tzinfo=UTC)
         assert (await rows(town))["from"] == "2026-11-17"
-        waiting = await DB.fetch("SELECT dedupe FROM job WHERE state = 'waiting'")
+        waiting = await DB.fetch("SELECT dedupe FROM job WHERE state = 'waiting' AND queue = 'hours_month'")
         assert waiting == [("hours_month:2027-01",)]
 
 

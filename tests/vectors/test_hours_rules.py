@@ -79,7 +79,7 @@ def test_working_days_are_monotone_and_associative(on: date, first: int, second:
 def test_a_row_tells_at_least_180_days_and_changes_once_a_month(of: Hours, today: date) -> None:
     first, last = span_of(today)
     assert first <= today and (last - today).days >= 180
-    assert span_of(first) == (first, last)
+    assert span_of(today.replace(day=1)) == span_of(today.replace(day=28)) == (first, last)
     assert len(dated_row(of, CALENDAR, first, last)["days"]) == (last - first).days + 1
 
 
