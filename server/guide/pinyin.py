@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
-from opencc import OpenCC
-
 from server.guide.rows import Row
 
 SIGNS = re.compile(r"[^0-9a-z]+")
@@ -25,6 +23,8 @@ def pinyin(name: str) -> str:
 @cache
 def simplified() -> dict[str, str]:
     """Every traditional character that has another simplified form."""
+    from opencc import OpenCC
+
     convert = OpenCC("t2s").convert
     pairs = ((chr(point), convert(chr(point))) for point in range(0x4E00, 0xA000))
     return {old: new for old, new in pairs if old != new and len(new) == 1}
