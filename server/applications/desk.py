@@ -10,8 +10,9 @@ from server.accounts.actor import Actor
 from server.applications import checks, texts
 from server.applications.rules import stands
 from server.applications.step import begin, finish, speaker
+from server.forms.formats import is_day
 from server.guide.queries import find_item
-from server.guide.tables import Department
+from server.guide.tables import Centre, Department
 from server.hours.clock import day_of
 from server.hours.rows import calendar_of
 from server.hours.worktime import due
@@ -99,8 +100,19 @@ def issue(work: Work, actor: Actor, args: Issue) -> None:
     if row["publicised_until"] > day_of(work.now).isoformat():
         work.reject("state_forbids", state=texts.STATES["publicised"])
     row["result"] = args.result
+    if args.pickup_on is not UNSET:
+        row["pickup_on"], row["pickup_at"] = pickup(work, args, row)
     row["handler"] = speaker(actor, row)
     finish(work, actor, row, "applications.issue", texts.issued, args.result)
+
+
+def pickup(work: Work, args: Issue, row: Row) -> tuple[str, str]:
+    """From which day on, and at which centre, the result can be fetched (L6)."""
+    on = str(args.pickup_on)
+    if not is_day(on) or on < day_of(work.now).isoformat():
+        work.reject("args_invalid", "/pickup_on")
+    at = row["desk"] if args.pickup_at is UNSET else args.pickup_at
+    return on, str(work.must_get(Centre, at, "place_unknown")["code"])
 
 
 def note_of(args: OfApplication | HandOver) -> str:

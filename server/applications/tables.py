@@ -36,6 +36,8 @@ class Application(Table, tablename="application"):
     reason = Text(default="")
     remedy = Text(default="")
     result = Text(default="")
+    pickup_on = Varchar(10, default="")
+    pickup_at = Varchar(12, default="")
     publicised_until = Varchar(10, default="")
     submitted_at = BigInt(default=0)
     saved_at = BigInt(default=0)

@@ -10,8 +10,8 @@ Row = Mapping[str, Any]
 SEEN = [
     *("id", "item", "item_name", "item_version", "form", "place", "desk", "state", "version", "answers", "materials"),
     *("conflicts", "paper", "awaiting", "receipt", "code", "round", "defects", "mend_by", "handler", "department"),
-    *("department_name", "due_on", "statutory_due_on", "reason", "remedy", "result", "publicised_until"),
-    *("submitted_at", "saved_at"),
+    *("department_name", "due_on", "statutory_due_on", "reason", "remedy", "result", "pickup_on"),
+    *("pickup_at", "publicised_until", "submitted_at", "saved_at"),
 ]
 ALWAYS = {"id", "item", "state", "version", "answers", "materials"}
 in_order = itemgetter(*SEEN)

@@ -868,6 +868,26 @@ class Issue(Struct, kw_only=True):
     base: (
         Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)] | UnsetType
     ) = UNSET
+    pickup_on: (
+        Annotated[
+            str,
+            Meta(
+                description='From this day on it can be fetched (L6)',
+                pattern='^[0-9]{4}-[0-9]{2}-[0-9]{2}$(?!\\n)',
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    pickup_at: (
+        Annotated[
+            str,
+            Meta(
+                description='Code of the centre where it lies; absent: at the desk',
+                pattern='^[0-9]{4,12}$(?!\\n)',
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
 
 
 BookingState: TypeAlias = Literal['requested', 'held', 'confirmed', 'waitlisted', 'declined', 'cancelled', 'arrived', 'done', 'missed']
@@ -2713,6 +2733,17 @@ class Application(Struct, kw_only=True):
     reason: str | UnsetType = UNSET
     remedy: Annotated[str, Meta(description='How to object')] | UnsetType = UNSET
     result: str | UnsetType = UNSET
+    pickup_on: (
+        Annotated[str, Meta(description='From this day on the result lies ready (L6)')]
+        | UnsetType
+    ) = UNSET
+    pickup_at: (
+        Annotated[
+            str,
+            Meta(description='Code of the centre where it lies; absent: at the desk'),
+        ]
+        | UnsetType
+    ) = UNSET
     publicised_until: str | UnsetType = UNSET
     submitted_at: (
         Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)] | UnsetType

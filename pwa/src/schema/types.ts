@@ -794,6 +794,14 @@ reason?: string
  */
 remedy?: string
 result?: string
+/**
+ * From this day on the result lies ready (L6)
+ */
+pickup_on?: string
+/**
+ * Code of the centre where it lies; absent: at the desk
+ */
+pickup_at?: string
 publicised_until?: string
 submitted_at?: number
 saved_at?: number
@@ -1046,6 +1054,14 @@ export interface Issue {
 id: string
 base?: number
 result: string
+/**
+ * From this day on it can be fetched (L6)
+ */
+pickup_on?: string
+/**
+ * Code of the centre where it lies; absent: at the desk
+ */
+pickup_at?: string
 }
 /**
  * GET /track/{code}: what the scanner of a receipt may see (C1). Strangers get no more than `view`, `state`, `item_name`, `centre`, `updated_at`.

@@ -36,12 +36,13 @@ export const FORMS: Record<Worded, Form> = {
     args: (row, asked) => ({ department: departmentOf(row, asked), ...(typed(row, 'note').trim() && { note: typed(row, 'note').trim() }) }),
   },
   publicise: { about: '公示期满，窗口再发结果', button: '开始公示', args: (row) => ({ until: untilOf(row) }) },
-  issue: { about: '他会在手机上看到这句话', button: '办结，告诉他', args: (row) => ({ result: typed(row, 'result').trim() }) },
+  issue: { about: '他会在手机上看到这句话', button: '办结，告诉他', args: (row) => ({ result: typed(row, 'result').trim(), ...(typed(row, 'pickup') && { pickup_on: typed(row, 'pickup') }) }) },
 }
 
 export function faultsOf(step: Worded, row: Application, asked: Asked): Fault[] {
   if (step === 'hand_over') return departmentOf(row, asked) ? [] : [{ field: 'department', words: t('还没选转给哪个部门') }]
   if (step === 'publicise') return untilOf(row) >= today() ? [] : [{ field: 'until', words: t('公示要到今天以后') }]
+  if (step === 'issue' && typed(row, 'pickup') && typed(row, 'pickup') < today()) return [{ field: 'pickup', words: t('取件要从今天或以后哪天起') }]
   const field = step === 'issue' ? 'result' : 'reason'
   if (typed(row, field).trim().length >= 2) return []
   return [{ field, words: step === 'issue' ? t('还没写结果') : t('还没写原因') }]
@@ -103,6 +104,9 @@ function Questions({ step, row, asked }: Omit<Props, 'wanted'>) {
           <textarea id="result" rows={2} maxLength={500} value={typed(row, 'result')} onInput={set('result')} />
         </Field>
         <Presets row={row} name="result" of={said} />
+        <Field id="pickup" label={t('哪天起可以来取')} hint={t('不用来取就不填')}>
+          <input id="pickup" type="date" min={today()} value={typed(row, 'pickup')} onInput={set('pickup')} />
+        </Field>
       </>
     )
   }

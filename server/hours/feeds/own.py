@@ -49,18 +49,29 @@ async def told_to(core: Core, person: str, t: Speech) -> dict[str, Told]:
     seen = await core.store.fetch(f"{sql} AND body IS NOT NULL", (f"person:{person}",))
     rows = [(entity, json.loads(body)) for entity, body in seen]
     of = shape(Centre)
-    codes = sorted({row.get("centre") or row.get("desk") or "" for _, row in rows})
+    codes = sorted({place_of(row) for _, row in rows})
     centres = [of.unpack(one) for one in await core.store.fetch(of.by_keys(len(codes)), codes)] if codes else []
     known = {row["code"]: json.loads(row["body"]) for row in centres}
     since = int(core.clock().timestamp()) - PAST
     found = {}
     for entity, row in rows:
-        centre = known.get(row.get("centre") or row.get("desk") or "", {})
-        event = booked(row, centre, t) if entity == "booking" else to_mend(row, centre, t)
-        if event is not None and event.start.timestamp() >= since:
-            at = row.get("updated_at") or row.get("saved_at") or row.get("submitted_at") or 0
-            found[f"{entity}-{row['id']}@ganchang"] = Told(event, int(row["version"]), int(at))
+        centre = known.get(place_of(row), {})
+        at = row.get("updated_at") or row.get("saved_at") or row.get("submitted_at") or 0
+        for name, event in events_of(entity, row, centre, t):
+            if event is not None and event.start.timestamp() >= since:
+                found[f"{name}-{row['id']}@ganchang"] = Told(event, int(row["version"]), int(at))
     return dict(sorted(found.items()))
+
+
+def place_of(row: Row) -> str:
+    """Code of the centre that one goes to."""
+    return str(row.get("centre") or row.get("pickup_at") or row.get("desk") or "")
+
+
+def events_of(entity: str, row: Row, centre: Row, t: Speech) -> list[tuple[str, Event | None]]:
+    if entity == "booking":
+        return [("booking", booked(row, centre, t))]
+    return [("mend", to_mend(row, centre, t)), ("pickup", to_fetch(row, centre, t))]
 
 
 def booked(row: Row, centre: Row, t: Speech) -> Event | None:
@@ -93,5 +104,19 @@ def to_mend(row: Row, centre: Row, t: Speech) -> Event | None:
         summary=t("补材料的最后一天"),
         description=centre.get("name", ""),
         status="CONFIRMED" if row["state"] == "returned" else "CANCELLED",
+        whole_days=True,
+    )
+
+
+def to_fetch(row: Row, centre: Row, t: Speech) -> Event | None:
+    """The day from which on a result lies ready, and where (L6)."""
+    if not row.get("pickup_on"):
+        return None
+    on = date.fromisoformat(row["pickup_on"])
+    return Event(
+        start=instant(on, 0),
+        end=instant(on + timedelta(days=1), 0),
+        summary=t("这天起到{name}取件", name=centre.get("name", "")),
+        location=centre.get("address", ""),
         whole_days=True,
     )
