@@ -9,7 +9,7 @@ import { takeDevice, tabletSize } from './device.mjs'
 import { inspect } from './inspect.mjs'
 import { press } from './keys.mjs'
 import { chooseVillage, signIn, veteran } from './resident.mjs'
-import { startTown } from './town.mjs'
+import { startTown, until } from './town.mjs'
 
 const NOW = '2026-11-24T08:10:00+08:00'
 const supervisor = '13900000003'
@@ -68,7 +68,7 @@ test('B6, B9: the desk says who is on duty and books for a caller; what a person
   await onTablet('booking for a caller')
   await button(tablet, '约上').click()
   await chip(tablet, '已约好')
-  assert.match((await town.messages()).find((sent) => sent.phone === '13800000009').text, /11月26日 周四 9:00/)
+  await until('the caller is told by a text', async () => (await town.messages()).some((sent) => sent.phone === '13800000009' && /11月26日 周四 9:00/.test(sent.text)))
 
   await press(phone, button(phone, /9:00/))
   await phone.getByRole('alert').getByText('这个时间已经约满了').waitFor()
