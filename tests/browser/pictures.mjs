@@ -8,6 +8,10 @@ import { phoneSize, tabletSize, takeDevice } from './device.mjs'
 import * as resident from './resident.mjs'
 import { startTown, until } from './town.mjs'
 
+const NOW = '2026-12-10T10:00:00+08:00' // a Thursday; the 11th and the 13th are market days
+const CENTRE = '510131104'
+const KIOSK = '13900000009'
+
 const { veteran } = resident
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const folder = join(root, 'pwa', 'pictures')
@@ -44,13 +48,18 @@ async function wear(page, settings) {
   await page.reload()
 }
 
-async function signedIn(town, size, phone) {
-  const device = await takeDevice({ size, options: { deviceScaleFactor: 1.25 } })
+async function take(size, deviceScaleFactor) {
+  const device = await takeDevice({ size, options: { deviceScaleFactor } })
   open.push(device)
-  await device.page.goto(`${town.origin}/sign-in?next=/staff`)
-  await resident.signIn(device.page, town, phone)
-  await device.page.getByRole('navigation', { name: '收件' }).waitFor()
-  return device.page
+  await device.context.clock.install({ time: NOW })
+  return device
+}
+
+async function signedIn(town, size, phone, next) {
+  const { page } = await take(size, 1.25)
+  await page.goto(`${town.origin}/sign-in?next=${next}`)
+  await resident.signIn(page, town, phone)
+  return page
 }
 
 async function withoutALine(town, phone) {
@@ -60,6 +69,10 @@ async function withoutALine(town, phone) {
   await page.goto(town.origin)
   await page.getByLabel('想办什么？').waitFor()
   await picture(page, 'phone-home')
+  await page.getByRole('link', { name: '约时间' }).click()
+  await page.getByRole('heading', { name: '12月', exact: true }).waitFor()
+  await picture(page, 'phone-when')
+  await page.goto(town.origin)
   await page.getByLabel('想办什么？').fill('tysb')
   await page.getByLabel('想办什么？').press('Enter')
   await page.getByRole('link', { name: veteran.item }).first().waitFor()
@@ -101,13 +114,42 @@ async function twoDefects(tablet) {
   await tablet.getByRole('button', { name: '退回补正，2 处' }).click()
 }
 
+async function aBooking(town, page) {
+  await page.goto(`${town.origin}/book?other=1`)
+  await page.getByRole('link', { name: /周五 12月11日 逢场/ }).click()
+  await page.getByRole('button', { name: /9:20/ }).click()
+  await page.getByRole('button', { name: '就约这个时间' }).click()
+  await chip(page, '已约好').waitFor()
+  await page.evaluate(() => scrollTo(0, 0))
+  await picture(page, 'phone-booking')
+}
+
+/** Six draw a number at the counter and two are called: the screen over the door as people see it. */
+async function theHall(town, tablet) {
+  const screen = await signedIn(town, { width: 1280, height: 720 }, KIOSK, `/hall/${CENTRE}`)
+  await screen.getByRole('img', { name: '取号的二维码' }).waitFor()
+  await tablet.goto(`${town.origin}/calling`)
+  for (const kind of ['受理号', '受理号', '咨询号', '受理号', '取件号', '受理号']) {
+    await tablet.getByRole('button', { name: new RegExp(`^${kind}`) }).click()
+    await tablet.getByText(/^取好了/).waitFor()
+    await tablet.waitForTimeout(300)
+  }
+  for (const again of [false, true]) {
+    if (again) await tablet.getByRole('button', { name: '办完了' }).click()
+    await tablet.getByRole('button', { name: '叫下一位' }).click()
+    await tablet.getByRole('button', { name: '再叫一遍' }).waitFor()
+  }
+  await screen.getByText('受理 2 号').first().waitFor()
+  await screen.waitForTimeout(2_000)
+  await picture(screen, 'hall')
+}
+
 const open = []
 mkdirSync(folder, { recursive: true })
 try {
-  const town = await startTown({ env: { PUBLIC_URL: 'https://ganchang.example' } })
+  const town = await startTown({ at: NOW, env: { PUBLIC_URL: 'https://ganchang.example' } })
   open.push(town)
-  const phone = await takeDevice({ size: phoneSize, options: { deviceScaleFactor: 1.5 } })
-  open.push(phone)
+  const phone = await take(phoneSize, 1.5)
   const { page } = phone
   await resident.chooseVillage(page, town.origin)
   await resident.signIn(page, town, veteran.phone)
@@ -119,10 +161,14 @@ try {
   await chip(page, '已送达').waitFor({ timeout: 60_000 })
   await page.getByText('回执号').first().evaluate((label) => label.closest('section').scrollIntoView({ block: 'center' }))
   await picture(page, 'phone-receipt')
-  await twoDefects(await signedIn(town, tabletSize, counter.clerk))
+  const tablet = await signedIn(town, tabletSize, counter.clerk, '/staff')
+  await tablet.getByRole('navigation', { name: '收件' }).waitFor()
+  await twoDefects(tablet)
   await chip(page, '需补正 2 处').waitFor({ timeout: 60_000 })
   await page.evaluate(() => scrollTo(0, 0))
   await picture(page, 'phone-mend')
+  await aBooking(town, page)
+  await theHall(town, tablet)
   if (phone.errors.length) throw new Error(phone.errors.join('\n'))
 } finally {
   for (const thing of open.reverse()) await thing.end()

@@ -105,6 +105,7 @@ test('E2, E6: drawn at the door by scanning the screen, converted, called on the
   await until('it is spoken twice', () => screen.evaluate(() => window.said.length === 2))
   assert.deepEqual(await screen.evaluate(() => window.said[0]), '请，受理，1号，到2 号窗口')
   await look(screen, 'hall')
+  assert.ok(await screen.evaluate(() => document.querySelector('.door').getBoundingClientRect().bottom <= document.querySelector('footer').getBoundingClientRect().top), 'the code at the door is whole on the screen')
   await phone.goto(link)
   await phone.waitForURL(/\/ticket$/)
   assert.equal((await (await fetch(`${town.origin}/q/${CENTRE}`)).json()).waiting.length, 0, 'scanned twice, one ticket')

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks'
 import type { PageProps } from '../routes'
 import type { Hall, TicketKind } from '../schema/types'
 import { clock, day } from '../text/dates'
+import { serverNow } from '../sync/state'
 import { lang, t } from '../text/t'
 import { useLitScreen } from '../bookings/lit-screen'
 import { drawLink, useDoor } from './door'
@@ -132,11 +133,12 @@ function Groups({ hall }: { hall: Hall }) {
 const range = ([from, to]: [number, number]) => t('约 {from}–{to} 分钟', { from, to })
 
 function Clock() {
-  const [now, setNow] = useState(() => new Date())
+  const [, look] = useState(0)
   useEffect(() => {
-    const timer = setInterval(() => setNow(new Date()), 10_000)
+    const timer = setInterval(() => look((looks) => looks + 1), 10_000)
     return () => clearInterval(timer)
   }, [])
+  const now = new Date(serverNow() * 1000)
   return <span class="num">{t('今天 {day}', { day: day(now) })}　{clock(now)}</span>
 }
 
