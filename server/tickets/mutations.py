@@ -49,9 +49,6 @@ def cancel(work: Work, actor: Actor, args: CancelTicket) -> None:
 
 def in_line(work: Work, row: dict[str, Any], **changes: Any) -> None:
     line = line_of(work, row["day"])
-    for one in line.waiting:
-        if one.id == row["id"]:
-            for name, value in changes.items():
-                setattr(one, name, value)
+    line.alter(row["id"], **changes)
     tell_near(work, line)
     keep(work, row["centre"], row["day"], line, is_today(work, row))

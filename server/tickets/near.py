@@ -20,11 +20,11 @@ def tell_near(work: Work, line: Line, newcomer: Waiter | None = None) -> None:
     """Whoever has come up to two before them hears of it once; who draws so late in the line sees it as they draw."""
     if not any(one.owned and not one.told for one in line.waiting):
         return
-    order = in_order(line.waiting, line.streaks.get("|", 0), int(work.now.timestamp()))
-    for before, one in enumerate(order[: BEFORE + 1]):
+    order = in_order(line.waiting, line.streaks.get("|", 0), int(work.now.timestamp()), BEFORE + 1)
+    for before, one in enumerate(order):
         if not one.owned or one.told:
             continue
-        one.told = True
+        line.alter(one.id, told=True)
         row = None if one is newcomer else work.get(Ticket, one.id)
         if row is not None:
             words = "下一位就是您" if before == 0 else f"前面还有 {before} 位"

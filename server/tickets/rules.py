@@ -1,6 +1,7 @@
 """Who is called next, and how long it may take. Pure; `vectors/tickets.json` holds the cases, PROTOCOL.md the words."""
 
 from collections.abc import Iterable, Sequence
+from heapq import nsmallest
 
 from msgspec import Struct
 
@@ -44,24 +45,31 @@ def served(waiting: Iterable[Waiter], window: str, group: str, kinds: Sequence[s
     return [
         one
         for one in waiting
-        if (one.window == window if one.window else (not one.group or one.group == group))
+        if (not one.group or one.group == group or one.window)
+        and (not one.window or one.window == window)
         and (not kinds or one.kind in kinds)
     ]
 
 
-def choose(mine: Sequence[Waiter], streak: int, now: int) -> tuple[Waiter, int] | None:
-    """The next of those whom a window may call, and how many have now gone ahead of a walk-in in a row."""
-    sent = [one for one in mine if one.window]
-    if sent:
-        return min(sent, key=time_of), streak
+def choose(mine: Iterable[Waiter], streak: int, now: int) -> tuple[Waiter, int] | None:
+    """The next of those whom a window may call, and how many have now gone ahead of a walk-in in a row. A thousand
+    wait where it matters, and most of them are walk-ins: those are passed over quickly."""
+    sent: Waiter | None = None
     ahead: Waiter | None = None
     walk_in: Waiter | None = None
     for one in mine:
-        if is_ahead(one, now):
+        if one.window:
+            if sent is None or time_of(one) < time_of(sent):
+                sent = one
+        elif (one.start or one.preferred) and is_ahead(one, now):
             if ahead is None or rank(one) < rank(ahead):
                 ahead = one
-        elif walk_in is None or time_of(one) < time_of(walk_in):
+        elif (
+            walk_in is None or one.since < walk_in.since or (one.since == walk_in.since and one.number < walk_in.number)
+        ):
             walk_in = one
+    if sent is not None:
+        return sent, streak
     if ahead is not None and walk_in is None:
         return ahead, streak
     if ahead is not None and streak < AHEAD_AT_MOST:
@@ -69,12 +77,16 @@ def choose(mine: Sequence[Waiter], streak: int, now: int) -> tuple[Waiter, int] 
     return None if walk_in is None else (walk_in, 0)
 
 
-def in_order(waiting: Iterable[Waiter], streak: int, now: int) -> list[Waiter]:
-    """All in the order in which one window for everything would call them if nobody came any more."""
-    everybody = list(waiting)
-    done = sorted((one for one in everybody if one.window), key=time_of)
-    ahead = sorted((one for one in everybody if not one.window and is_ahead(one, now)), key=rank)
-    walk_ins = sorted((one for one in everybody if not one.window and not is_ahead(one, now)), key=time_of)
+def in_order(waiting: Iterable[Waiter], streak: int, now: int, most: int | None = None) -> list[Waiter]:
+    """All, or so many of them, in the order in which one window for everything would call them if nobody came any
+    more."""
+    lines: tuple[list[Waiter], list[Waiter], list[Waiter]] = ([], [], [])
+    for one in waiting:
+        lines[0 if one.window else 1 if is_ahead(one, now) else 2].append(one)
+    done, ahead, walk_ins = (
+        sorted(line, key=key) if most is None else nsmallest(most, line, key=key)
+        for line, key in zip(lines, (time_of, rank, time_of), strict=True)
+    )
     a = w = 0
     while a < len(ahead) or w < len(walk_ins):
         if a < len(ahead) and (w == len(walk_ins) or streak < AHEAD_AT_MOST):
@@ -85,7 +97,7 @@ def in_order(waiting: Iterable[Waiter], streak: int, now: int) -> list[Waiter]:
             streak = 0
             done.append(walk_ins[w])
             w += 1
-    return done
+    return done[:most]
 
 
 def expected(before: int, windows: int, minutes: float) -> tuple[int, int]:
