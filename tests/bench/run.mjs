@@ -18,6 +18,7 @@ const parts = {
   lighthouse: ['node', 'tests/bench/lighthouse.mjs'],
   'sync.sqlite': ['.venv/bin/python', '-m', 'tests.bench.sync'],
   'sync.pg': ['.venv/bin/python', '-m', 'tests.bench.sync_pg'],
+  queue: ['.venv/bin/python', '-m', 'tests.bench.queue'],
   photo: ['node', 'tests/bench/photo.mjs'],
   tablet: ['node', 'tests/bench/tablet.mjs'],
   notices: ['.venv/bin/python', '-m', 'tests.bench.notices'],
