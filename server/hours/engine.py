@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from server.hours.calendar import Calendar, Sort
 from server.hours.clock import day_of, instant, minute_of
 from server.hours.markets import is_market
-from server.hours.model import ANY_MARKET, Changed, Cutoff, Day, Hours, Opening, Rule, Why
+from server.hours.model import ANY_MARKET, Changed, Cutoff, Day, Hours, HoursException, Opening, Rule, Why
 
 __all__ = ["Calendar", "Day", "Hours", "Opening", "day", "is_open", "next_opening"]
 
@@ -17,8 +17,7 @@ HORIZON = 180
 def day(hours: Hours, calendar: Calendar, on: date) -> Day:
     sort, weekday = calendar.sort(on), on.isoweekday()
     markets = markets_on(hours, on)
-    exceptions = [one for one in hours.exceptions if one.start <= on <= one.until]
-    replaced = {one.area for one in exceptions if not one.extra}
+    exceptions, replaced = exceptions_on(hours, on)
     openings: list[Opening] = []
     missed = False
     for rule in hours.rules:
@@ -41,6 +40,13 @@ def day(hours: Hours, calendar: Calendar, on: date) -> Day:
         why.append(("unpublished", str(on.year)))
     why += [("market", name) for name in markets]
     return Day(on, tuple(openings), tuple(why), workday, markets)
+
+
+def exceptions_on(hours: Hours, on: date) -> tuple[list[HoursException], dict[str | None, HoursException]]:
+    """Those that hold, and by area the one in the place of the rules: the last, which its supervisor gave."""
+    there = [one for one in hours.exceptions if one.start <= on <= one.until]
+    replaced: dict[str | None, HoursException] = {one.area: one for one in there if not one.extra}
+    return [one for one in there if one.extra or replaced[one.area] is one], replaced
 
 
 def markets_on(hours: Hours, on: date) -> tuple[str, ...]:

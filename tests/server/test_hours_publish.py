@@ -1,6 +1,7 @@
 """Dated openings in the guide: on the phone with the town, moved on by the month, changed at once when the rules do."""
 
 import json
+import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,10 @@ from server.guide.load.load import load
 from server.guide.publish import publish
 from server.guide.verify import verify
 from server.hours.calendar import Calendar
+from server.hours.engine import day
 from server.hours.holiday_files import shipped, to_json
 from server.hours.jobs import plan, publish_later
-from server.hours.model import HoursException
+from server.hours.model import Changed, HoursException
 from server.hours.publish import expand_alone
 from server.hours.rows import calendar_of, hours_of, put_exceptions
 from server.jobs.worker import Worker
@@ -22,7 +24,7 @@ from server.settings import Settings
 from server.setup.demo import TOWN as DEMO
 from server.sync.core import Core
 from server.sync.work import Work
-from tests.server.guide_county import Guide, guide
+from tests.server.guide_county import Guide, guide, write_csv
 
 TOWN = "510131104"
 
@@ -92,6 +94,22 @@ async def test_a_supervisor_s_change_is_published_at_once_and_withdrawn_again(tm
         await core.act(change)
         await Worker(core).drain()
         assert await rows(town) == before
+
+
+async def test_what_the_supervisor_gave_holds_over_a_file_that_came_later(tmp_path: Path) -> None:
+    async with guide(tmp_path) as town:
+        await demo(town)
+        core = Core(DB, Settings(data_dir=town.data), clock=Clock())
+        on = date(2026, 11, 24)
+        mine = HoursException(id="1", start=on, until=on, openings=(Changed(540, 600),), reason="开会")
+        await core.act(lambda work: put_exceptions(work, TOWN, [mine]))
+        files = shutil.copytree(DEMO, tmp_path / "county")
+        write_csv(files / "exceptions.csv", [["centre", "what", "from", "reason"], ["*", "休息", "2026-11-24", "停电"]])
+        await load(DB, files)
+        known = await core.act(lambda work: hours_of(work, TOWN))
+        found = day(*known, on)
+        assert [(one.from_minute, one.until_minute) for one in found.openings] == [(540, 600)]
+        assert found.why == (("exception", "开会"),)
 
 
 async def test_the_month_s_job_publishes_and_plans_the_next_one(tmp_path: Path) -> None:

@@ -40,6 +40,8 @@ def hours(chance: random.Random) -> Hours:
         add(body, "rules", rule(chance, markets))
     for number in range(chance.randrange(4)):
         add(body, "exceptions", exception(chance, str(number)))
+    if late := chance.random() < 0.3:  # a supervisor's, over one that came with a new file
+        body["exceptions"] += [exception(chance, "desk") for _ in range(late)]
     return msgspec.convert(body, Hours)
 
 

@@ -2,8 +2,10 @@
 
 import random
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import chinese_calendar
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -72,6 +74,14 @@ def test_working_days_are_monotone_and_associative(on: date, first: int, second:
     whole = add_working_days(CALENDAR, on, first + second)
     assert add_working_days(CALENDAR, add_working_days(CALENDAR, on, first), second) == whole
     assert on <= add_working_days(CALENDAR, on, first) <= whole
+
+
+@some
+@given(rules, days)
+def test_rules_that_do_not_contradict_never_open_the_same_windows_twice(of: Hours, on: date) -> None:
+    ruled = msgspec.structs.replace(of, exceptions=())
+    openings = [one for one in day(ruled, CALENDAR, on).openings if one.kind != "self_service"]
+    assert all(before.until_minute <= after.from_minute for before, after in pairwise(openings))
 
 
 @some

@@ -40,8 +40,10 @@ export function daysOf(hours: Hours, calendar: Calendar): Days {
 function dayOfRules(hours: Hours, calendar: Calendar, on: string): Day {
   const sort = calendar.sort(on)
   const market = [...new Set((hours.markets ?? []).filter((one) => isMarket(one, on)).map((one) => one.name))]
-  const exceptions = (hours.exceptions ?? []).filter((one) => holds(one, on))
-  const replaced = new Set(exceptions.filter((one) => !one.extra).map((one) => one.area))
+  const there = (hours.exceptions ?? []).filter((one) => holds(one, on))
+  // Of several in the place of the rules the last holds, which the centre's supervisor gave.
+  const replaced = new Map(there.filter((one) => !one.extra).map((one) => [one.area, one]))
+  const exceptions = there.filter((one) => one.extra || replaced.get(one.area) === one)
   const rules = hours.rules.filter((rule) => !replaced.has(areaOf(rule)) && holds(rule, on) && dayMatches(rule, on, sort) && marketMatches(rule, market))
   const spans = [...rules, ...exceptions.flatMap((one) => one.openings)]
   return {
