@@ -8,6 +8,7 @@ from typing import Any
 
 import icalendar
 import opening_hours
+import pytest
 import recurring_ical_events
 from dateutil.rrule import rrulestr
 
@@ -104,6 +105,7 @@ async def told(one: Town) -> dict[str, dict[str, str]]:
     return found
 
 
+@pytest.mark.usefixtures("both_engines")
 async def test_a_change_keeps_the_uid_and_raises_the_sequence_and_what_is_withdrawn_is_cancelled(
     tmp_path: Path,
 ) -> None:

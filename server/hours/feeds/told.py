@@ -17,7 +17,7 @@ from server.sync.work import Work
 async def book_of(core: Core, of: Outlook, t: Speech) -> Book:
     """Written only when there is something new to tell: once a month, and after a change of hours."""
     code = of.centre["code"]
-    first, last = span_of(of.today)
+    first, last = of.today.replace(day=1), span_of(of.today)[1]
     events = events_of(of, first, last, t)
 
     def after(text: str | None, at: int) -> tuple[Book, Book]:
