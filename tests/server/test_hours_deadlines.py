@@ -21,12 +21,12 @@ SCHEMA = {
     "type": "object",
     "properties": {"unit": QUESTIONS["unit"], "enrolled": ENROLLED},
     "required": ["unit", "enrolled"],
-    "x-deadline": {"field": "enrolled", "months": 3, "remind_days": 10},
+    "x-deadline": {"field": "enrolled", "months": 3, "remind_days": 13},
 }
 
 
 async def three_months_after(xilai: Town, days: int) -> tuple[str, date]:
-    """A day of enrolment of which the last day comes in about so many days."""
+    """A day of enrolment whose last day comes in about so many days: months have ends, and holidays move it."""
     today = day_of(xilai.core.clock())
     enrolled = add_months(today + timedelta(days=days), -3)
     return enrolled.isoformat(), due(await load_calendar(xilai.core.store), add_months(enrolled, 3), 0).on
@@ -41,11 +41,11 @@ async def test_A24_a_draft_is_reminded_once_before_its_last_day_and_refused_afte
         await xilai.core.act(newest_form)
         yang = await hand(xilai, RESIDENT, profile=PROFILE)
         await photo_arrives(xilai, yang.device.person or "")
-        enrolled, last = await three_months_after(xilai, 5)
+        enrolled, last = await three_months_after(xilai, 8)
         answers = {"unit": "成都军区", "enrolled": enrolled}
         mine = draft(form="tysb@3", answers=answers, materials=MATERIALS)
         await yang.must("save", **mine)
-        for _ in range(3):
+        for _ in range(5):
             await xilai.core.act(deadlines.plan)
             xilai.pass_time(days=1)
             await xilai.worker.drain()
