@@ -8,7 +8,6 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import icalendar
-import pytest
 import zxingcpp
 from PIL import Image, ImageDraw
 
@@ -162,7 +161,6 @@ async def test_L6_a_person_s_own_calendar_has_bookings_and_names_nobody_and_no_s
         assert "VEVENT" not in (await one.http.get(path)).text
 
 
-@pytest.mark.usefixtures("both_engines")
 async def test_the_secret_address_belongs_to_one_person_and_ends_when_asked(tmp_path: Path) -> None:
     async with xilai(tmp_path) as one:
         assert (await one.http.post("/h/me")).status_code == 401
