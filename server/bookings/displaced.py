@@ -5,11 +5,11 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from server.bookings import rules, texts
+from server.bookings import texts
 from server.bookings.day import day_id, expect_days, held_day
 from server.bookings.duty import reseated
 from server.bookings.seek import offers
-from server.bookings.step import finish, leave_waiting, release
+from server.bookings.step import finish, lapse_after, leave_waiting, release
 from server.bookings.tables import Booking, BookingDay
 from server.bookings.waitlist import fill
 from server.jobs.registry import Run, job
@@ -45,7 +45,5 @@ def let_choose(work: Work, row: Row) -> None:
     row |= {"state": "requested", "reasons": ["slot_closed"], "waitlist": False, "wishes": wishes}
     row |= {"day": "", "start": 0, "end": 0, "window": "", "release_at": 0}
     row["offers"] = offers(work, row, [{"from": before}], online=True)
-    lapse_at = max([before] + [offer["start"] for offer in row["offers"]])
-    payload = {"booking": row["id"], "at": lapse_at}
-    work.enqueue("booking_lapse", payload, dedupe=f"booking_lapse:{row['id']}:{lapse_at}", run_at=rules.at(lapse_at))
+    lapse_after(work, row)
     finish(work, row, partial(texts.displaced, before=before))

@@ -6,7 +6,6 @@ from typing import Any
 
 from server.bookings import rules, texts
 from server.bookings.resident import let_go
-from server.bookings.slots import last_moment
 from server.bookings.step import finish, leave_waiting
 from server.bookings.tables import Booking
 from server.jobs.registry import Run, job
@@ -42,15 +41,15 @@ def note_missed(work: Work, id: str) -> None:
 
 @job("booking_lapse")
 async def lapse(payload: dict[str, Any], run: Run) -> None:
-    await run.core.act(partial(note_lapsed, id=str(payload["booking"]), at=int(payload["at"])))
+    await run.core.act(partial(note_lapsed, id=str(payload["booking"])))
 
 
-def note_lapsed(work: Work, id: str, at: int) -> None:
-    """Nothing when other wishes took the place of those."""
+def note_lapsed(work: Work, id: str) -> None:
+    """Nothing when other wishes took the place of those: they have a job of their own."""
     row = work.get(Booking, id)
     if row is None or row["kind"] != "window" or row["state"] not in ("requested", "waitlisted"):
         return
-    if max(map(last_moment, row["wishes"])) > at:
+    if rules.lapses_at(row) > work.now.timestamp():
         return
     leave_waiting(work, row)
     row |= {"state": "declined", "offers": []}

@@ -12,7 +12,18 @@ from server.bookings import rules, texts
 from server.bookings.day import expect_days
 from server.bookings.seek import Answer, Wish, near, of_same_person, offers, refuse, seek
 from server.bookings.slots import day_at, last_moment
-from server.bookings.step import begin, confirm, contact_of, finish, fresh, leave_waiting, release, take, wait
+from server.bookings.step import (
+    begin,
+    confirm,
+    contact_of,
+    finish,
+    fresh,
+    lapse_after,
+    leave_waiting,
+    release,
+    take,
+    wait,
+)
 from server.bookings.tables import BookedSlot, Booking
 from server.bookings.waitlist import fill
 from server.guide.queries import find_item
@@ -101,9 +112,7 @@ def settle(work: Work, row: Row, waitlist: bool, online: bool) -> None:
         wait(work, row)
     else:
         leave_waiting(work, row)
-    lapse_at = max([last_moment(wish) for wish in row["wishes"]] + [offer["start"] for offer in row["offers"]])
-    payload = {"booking": row["id"], "at": lapse_at}
-    work.enqueue("booking_lapse", payload, dedupe=f"booking_lapse:{row['id']}:{lapse_at}", run_at=rules.at(lapse_at))
+    lapse_after(work, row)
     finish(work, row, texts.waitlisted if waitlist else texts.offered)
     work.changed(state=row["state"], code=answer.code, offers=row["offers"])
 

@@ -49,6 +49,12 @@ def paused_until(rows: Iterable[Row], now: int) -> date | None:
     return None if len(missed) < MISSED else day_at(missed[-MISSED] + WITHIN)
 
 
+def lapses_at(row: Row) -> int:
+    """When the last of what was wished for and offered has begun."""
+    wished = [int(wish.get("until", wish["from"])) for wish in row["wishes"]]
+    return max(wished + [int(offer["start"]) for offer in row["offers"]])
+
+
 def is_late(row: Row, now: int) -> bool:
     return bool(row["state"] == "confirmed" and row["start"] - now < LATE)
 

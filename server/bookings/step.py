@@ -98,6 +98,13 @@ def close_after(work: Work, row: Row) -> None:
         work.enqueue("booking_missed", {"booking": row["id"]}, dedupe=key, run_at=rules.at(row["end"]))
 
 
+def lapse_after(work: Work, row: Row) -> None:
+    """Whoever has not chosen by then, and got nothing from the waitlist, is told that it came to nothing."""
+    at = rules.lapses_at(row)
+    key = f"booking_lapse:{row['id']}:{at}"
+    work.enqueue("booking_lapse", {"booking": row["id"]}, dedupe=key, run_at=rules.at(at))
+
+
 def wait(work: Work, row: Row) -> None:
     leave_waiting(work, row)
     for on in sorted(rules.days_of(row | {"start": 0})):

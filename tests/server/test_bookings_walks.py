@@ -103,17 +103,14 @@ class Walk:
             await self.do_jobs()
 
     async def do_jobs(self) -> None:
-        acts = {"booking_release": jobs.give_up_hold, "booking_missed": jobs.note_missed}
+        acts = {"release": jobs.give_up_hold, "missed": jobs.note_missed, "lapse": jobs.note_lapsed}
         due = await self.xilai.core.store.fetch(
             "SELECT id, queue, payload FROM job WHERE queue LIKE 'booking_%' AND run_at <= ? ORDER BY run_at, id",
             (self.now * 1000,),
         )
         for number, queue, text in due:
             told = json.loads(text)
-            if queue == "booking_lapse":
-                await self.xilai.core.act(lambda work, told=told: jobs.note_lapsed(work, told["booking"], told["at"]))  # type: ignore[misc]
-            elif queue in acts:
-                act = acts[queue]
+            if act := acts.get(queue.removeprefix("booking_")):
                 await self.xilai.core.act(lambda work, told=told, act=act: act(work, told["booking"]))  # type: ignore[misc]
             async with self.xilai.core.store.writing() as tx:
                 await tx.many("DELETE FROM job WHERE id = ?", [(number,)])
