@@ -18,6 +18,7 @@ import { KINDS, kindName, ticketName } from './words'
 /** Beside the one that is called now: five in all. */
 const LAST = 4
 const NEXT = 4
+const CHECK_MS = 30_000
 
 export default function HallPage({ params }: PageProps) {
   const centre = params['centre']!
@@ -28,7 +29,13 @@ export default function HallPage({ params }: PageProps) {
   const hall = seen.hall
   const door = useDoor(centre)
   useLitScreen(true)
-  useEffect(() => () => watch.stop(), [watch])
+  useEffect(() => {
+    const timer = setInterval(watch.check, CHECK_MS)
+    return () => {
+      clearInterval(timer)
+      watch.stop()
+    }
+  }, [watch])
   useEffect(() => {
     document.documentElement.classList.add('hall')
     return () => document.documentElement.classList.remove('hall')

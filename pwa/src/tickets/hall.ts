@@ -22,6 +22,8 @@ export interface Seen {
 
 export interface Watch {
   seen: ReadonlySignal<Seen>
+  /** Whether the line is still there: a socket may be dead for minutes before anybody is told. */
+  check: () => void
   stop: () => void
 }
 
@@ -115,6 +117,7 @@ export function watchHall(centre: string): Watch {
   open()
   return {
     seen,
+    check: () => void ask(),
     stop: () => {
       stopped = true
       clearTimeout(timer)
