@@ -2,7 +2,7 @@
 import type { Booking, CancelBooking, HoldSlot, MoveBooking, RequestBooking, Wish } from '../schema/types'
 import { forget, mutate } from '../sync/client'
 import { uuid7 } from '../sync/ids'
-import { outbox } from '../sync/state'
+import { outbox, type Waiting } from '../sync/state'
 import type { Ask } from './ask'
 
 const channel = (): 'app' | 'web' => (matchMedia('(display-mode: standalone)').matches ? 'app' : 'web')
@@ -16,6 +16,7 @@ export async function hold(centre: string, what: What, start: number, window?: s
   const { item, application } = what
   const args: HoldSlot = given({ id, centre, channel: channel(), item, application, start, window })
   await mutate('bookings.hold', id, args)
+  await dropRefused(undefined)
   return id
 }
 
@@ -26,6 +27,7 @@ export async function request(centre: string, what: What & { kind?: Booking['kin
   const { item, application, kind } = what
   const args: RequestBooking = given({ id, centre, kind, channel: channel(), item, application, wishes, waitlist: waitlist || undefined, ...special })
   await mutate('bookings.request', id, args)
+  await dropRefused(undefined)
   return id
 }
 
@@ -46,9 +48,12 @@ export async function cancel(row: Booking): Promise<string> {
   return mutate('bookings.cancel', row.id, args)
 }
 
-/** What the town did not take is dealt with by what is done next. */
-export async function dropRefused(id: string): Promise<void> {
-  for (const sent of outbox.value.filter((one) => one.lane === id && one.state === 'rejected')) await forget(sent.id)
+const ASKING = ['bookings.hold', 'bookings.request']
+
+/** What the town did not take is dealt with by what is done next: with this booking, or asked for anew. */
+export async function dropRefused(id: string | undefined): Promise<void> {
+  const dealtWith = (one: Waiting) => (id === undefined ? ASKING.includes(one.name) : one.lane === id)
+  for (const sent of outbox.value.filter((one) => one.state === 'rejected' && dealtWith(one))) await forget(sent.id)
 }
 
 /** What the town has not seen yet has no version to name. */

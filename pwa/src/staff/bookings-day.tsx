@@ -19,6 +19,7 @@ import { SyncChip } from '../ui/state-chip'
 import { deskLink } from './address'
 import { bookingsLink } from './bookings-address'
 import { deskBookings, waitingFor } from './bookings'
+import { RefusedSteps } from './bookings-refused'
 import { bookedOn, forecastOf, hoursOf, toDecide, waitlisted } from './bookings-rules'
 import { supervises } from './desk'
 import { masked } from './inbox'
@@ -43,6 +44,7 @@ export function BookingsDay({ centre, on, days }: { centre: string; on: string; 
           {supervises.value && <a class="btn two" href={bookingsLink({ day: on, task: 'roster' })}>{t('值班表')}</a>}
         </p>
       </div>
+      <RefusedSteps />
       {decide.length > 0 && <List title={t('等您定的 {n} 个', { n: decide.length })} all={decide} on={on} />}
       {unanswered.length > 0 && <List title={t('还没约上的 {n} 个', { n: unanswered.length })} all={unanswered} on={on} />}
       {hours.length === 0 && <p class="pad">{t('这一天还没有人约。')}</p>}

@@ -9,17 +9,15 @@ import { markOfRow, may } from '../bookings/state'
 import { reasonsOf, spaced, timeWords } from '../bookings/words'
 import type { Booking } from '../schema/types'
 import { Page } from '../shell/page'
-import { forget } from '../sync/client'
-import { serverNow, type Waiting } from '../sync/state'
+import { serverNow } from '../sync/state'
 import { clock } from '../text/dates'
-import { errorText } from '../text/errors'
 import { t } from '../text/t'
-import { Icon } from '../ui/icon'
 import { SyncChip } from '../ui/state-chip'
 import { arrive, deskBooking, finish, isOwnBooking, waitingFor } from './bookings'
 import { bookingsLink } from './bookings-address'
 import { Change } from './bookings-change'
 import { Decide } from './bookings-decide'
+import { RefusedStep } from './bookings-refused'
 
 const CHANNELS: Record<Booking['channel'], string> = { app: '手机', web: '网上', kiosk: '自助机', phone: '电话', counter: '窗口', sms: '短信' }
 
@@ -28,7 +26,7 @@ export function BookingDetail({ id, on }: { id: string; on: string }) {
   const waiting = waitingFor(id)
   const rejected = waiting.find((one) => one.state === 'rejected')
   const back = bookingsLink({ day: on })
-  if (!row) return <Page title={t('预约')} back={back}><div class="pad stack">{rejected ? <Refused sent={rejected} /> : <p>{t('这个预约不在您这里，或还没传到这台平板。')}</p>}</div></Page>
+  if (!row) return <Page title={t('预约')} back={back}><div class="pad stack">{rejected ? <RefusedStep sent={rejected} /> : <p>{t('这个预约不在您这里，或还没传到这台平板。')}</p>}</div></Page>
   const now = serverNow()
   const own = isOwnBooking(id)
   return (
@@ -36,7 +34,7 @@ export function BookingDetail({ id, on }: { id: string; on: string }) {
       <section class="sec pad stack">
         <h1>{row.start ? timeWords(row.start, now) : aboutOf(row)}</h1>
         <p class="line"><span><Chip mark={markOfRow(row, now)} /> {waiting.map((one) => <SyncChip key={one.id} state={one.state} />)}</span></p>
-        {rejected && <Refused sent={rejected} />}
+        {rejected && <RefusedStep sent={rejected} />}
         {reasonsOf(row).map((words) => <p key={words}>{words}</p>)}
       </section>
       {own && <p class="box">{t('这是您自己的事，要请同事办。')}</p>}
@@ -66,14 +64,4 @@ function Steps({ row }: { row: Booking }) {
   useEffect(() => button.current?.focus({ preventScroll: true }), [row.state])
   if (may('arrive', row)) return <button class="btn" type="button" ref={button} onClick={() => void arrive(row)}>{row.kind === 'visit' ? t('到他家了，记下') : t('人到了，记下')}</button>
   return <button class="btn" type="button" ref={button} onClick={() => void finish(row)}>{t('办完了，记下')}</button>
-}
-
-function Refused({ sent }: { sent: Waiting }) {
-  return (
-    <div class="box fix stack" role="alert">
-      <b><Icon name="i-clock" /> {t('镇上没收下')}</b>
-      <p>{errorText(sent.code ?? 'server_error', sent.detail)}</p>
-      <p><button class="btn two" type="button" onClick={() => void forget(sent.id)}>{t('知道了')}</button></p>
-    </div>
-  )
 }
