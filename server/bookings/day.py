@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from server.bookings import rules
 from server.bookings.openings import Opened, opened
 from server.bookings.roster import Line, duty_of, on_day
 from server.bookings.slots import Slot, Span, Taken, slots
@@ -14,13 +15,13 @@ from server.guide.tables import Centre
 from server.store.rows import Row
 from server.sync.work import Work
 
-MINUTES, AHEAD = 20, 30
+MINUTES = 20
 
 
 @dataclass(frozen=True)
 class Rule:
     minutes: int = MINUTES
-    ahead: int = AHEAD
+    ahead: int = rules.AHEAD
     since: str = ""
     ends: str = ""
 

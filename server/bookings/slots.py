@@ -4,12 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MINUTE = 60
-Crowd = Literal["quiet", "busy", "nearly_full", "full"]
 
 
 @dataclass(frozen=True)
@@ -139,11 +138,3 @@ def open_to(day: Iterable[Slot], now: int, online: bool) -> list[Slot]:
         for slot in day
         if slot.free and slot.serves and slot.start > now and not (online and slot.closes_at and slot.closes_at <= now)
     ]
-
-
-def crowd(free: int, of: int) -> Crowd:
-    """How full a slot is, for choosing a quiet one (B29)."""
-    if free <= 0:
-        return "full"
-    used = (of - free) / of
-    return "quiet" if used < 0.5 else "busy" if used < 0.8 else "nearly_full"

@@ -33,7 +33,7 @@ async def texts(xilai: Town) -> list[str]:
     return [payload for (payload,) in rows]
 
 
-async def test_B14_booked_on_thursday_for_saturday_at_nine_and_everybody_sees_their_part(tmp_path: Path) -> None:
+async def test_B14_B29_booked_on_thursday_for_saturday_at_nine_and_everybody_sees_their_part(tmp_path: Path) -> None:
     async with booking_town(tmp_path, THURSDAY) as xilai:
         yang, zhou, liu = await hand(xilai, RESIDENT, "杨国福"), await hand(xilai, CLERK), await hand(xilai, STRANGER)
         result, id = await request(yang, wish(SATURDAY_NINE), item=ITEM)

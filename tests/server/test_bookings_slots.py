@@ -6,7 +6,7 @@ from typing import Any
 
 from server.bookings.forecast import needs, ordinary_week, top
 from server.bookings.roster import duty_of, on_day, published
-from server.bookings.slots import Duty, Slot, Span, Taken, crowd, midnight, open_to, problem, slots
+from server.bookings.slots import Duty, Slot, Span, Taken, midnight, open_to, problem, slots
 
 SUNDAY = date(2017, 8, 13)
 MARKET = Span(540, 780, ("1", "2", "3", "4"))
@@ -74,11 +74,6 @@ def test_why_a_wish_cannot_be_fulfilled() -> None:
     ):
         assert problem(wish, day, now, online)[0] == code, wish
     assert open_to(day, 99, True) == [day[1], day[2]] and open_to(day, 100, True) == []
-
-
-def test_B29_how_full_a_slot_is() -> None:
-    assert [crowd(free, 4) for free in (4, 3, 2, 1, 0)] == ["quiet", "quiet", "busy", "busy", "full"]
-    assert (crowd(1, 10), crowd(0, 0)) == ("nearly_full", "full")
 
 
 def test_B26_the_roster_of_a_week_and_what_the_wall_tells_of_it() -> None:
