@@ -2156,6 +2156,15 @@ class Ticket(Struct, kw_only=True):
         Annotated[str, Meta(description='Opaque text of its QR: GET /t/<code>')]
         | UnsetType
     ) = UNSET
+    asked: (
+        Annotated[
+            str,
+            Meta(
+                description='In `me` of a kiosk, keyed by its client: the draw that was answered last'
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
     history: list[TicketEvent] | UnsetType = UNSET
 
 

@@ -74,7 +74,6 @@ export default {
  "ticket_elsewhere": "Ticket {number} is at {window}, not with you",
  "draw_early": "You are booked for {from}–{until}; the ticket can be drawn from {from} on",
  "draw_late": "Your time {from}–{until} is over; please draw a ticket in the hall by scanning the screen",
- "booking_of_other_day": "This booking is for {on}; it cannot be used to draw a ticket today",
  "door_needed": "Without a booking please draw a ticket in the hall by scanning the screen",
  "door_over": "The code on the screen has changed; please scan it again",
  "nobody_waits": "Nobody is waiting",

@@ -74,7 +74,6 @@ export default {
  "ticket_elsewhere": "{number} 号在{window}办，不在您这里",
  "draw_early": "您约的是 {from}–{until}，{from} 起才能取号",
  "draw_late": "您约的 {from}–{until} 已经过了，请到大厅扫屏幕上的码取号",
- "booking_of_other_day": "这个预约是 {on} 的，今天不能用它取号",
  "door_needed": "没有预约的，请到大厅扫屏幕上的码取号",
  "door_over": "屏幕上的码换过了，请再扫一次",
  "nobody_waits": "没有人在等",

@@ -74,7 +74,6 @@ export default {
  "ticket_elsewhere": "{number} 號在{window}辦，不在您這裡",
  "draw_early": "您約的是 {from}–{until}，{from} 起才能取號",
  "draw_late": "您約的 {from}–{until} 已經過了，請到大廳掃螢幕上的碼取號",
- "booking_of_other_day": "這個預約是 {on} 的，今天不能用它取號",
  "door_needed": "沒有預約的，請到大廳掃螢幕上的碼取號",
  "door_over": "螢幕上的碼換過了，請再掃一次",
  "nobody_waits": "沒有人在等",

@@ -2155,6 +2155,10 @@ done_at?: number
  * Opaque text of its QR: GET /t/<code>
  */
 code?: string
+/**
+ * In `me` of a kiosk, keyed by its client: the draw that was answered last
+ */
+asked?: string
 history?: TicketEvent[]
 }
 /**
