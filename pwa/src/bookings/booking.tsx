@@ -18,6 +18,7 @@ import { aboutOf, bookingOf } from './mine'
 import { Offers } from './offers'
 import { When } from './parts'
 import { Refused } from './refused'
+import { TicketRow } from '../tickets/row'
 import { isOver, markOf, rejectedOf, sendingOf, turnOf, wasOnlyHeld, type One } from './state'
 import { confirm } from './steps'
 import { Waits } from './waits'
@@ -51,6 +52,7 @@ export default function BookingPage({ params }: PageProps) {
       </section>
       {row && !rejected && <Offers one={one} anew={`/book?move=${encodeURIComponent(one.id)}`} />}
       {row?.code && row.state === 'confirmed' && row.kind === 'window' && !isOver(row, now) && <Code code={row.code} />}
+      {row?.state === 'confirmed' && <TicketRow />}
       {row && <Facts one={one} row={row} />}
       {row && ['held', 'confirmed', 'requested', 'waitlisted'].includes(row.state) && <Bring row={row} />}
       {row && <Actions one={one} row={row} />}
