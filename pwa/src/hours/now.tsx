@@ -31,7 +31,7 @@ function Today({ days, centre }: { days: DatedDays; centre: Centre }) {
       <p class="sub">{todayWords(days, at)}</p>
       <Answer days={days} at={at} id="open" />
       <NextMarket days={days} at={at} centre={centre} />
-      <Week days={days} at={at} centre={centre.code} />
+      <Week days={days} at={at} />
       <p class="line">
         <a href={`/when/${centre.code}`}>{t('看整月')}</a>
       </p>

@@ -5,7 +5,7 @@ import { dayAfter, dayOf } from './find'
 import type { DatedDays } from './openings'
 import { cellWord, served } from './words'
 
-export function Week({ days, at, centre }: { days: DatedDays; at: number; centre: string }) {
+export function Week({ days, at }: { days: DatedDays; at: number }) {
   const today = dayOf(at)
   const next = Array.from({ length: 7 }, (_none, ahead) => dayAfter(today, ahead))
   return (
@@ -15,14 +15,12 @@ export function Week({ days, at, centre }: { days: DatedDays; at: number; centre
         const open = day && served(days, day).length > 0
         return (
           <li key={on} class={open ? 'open' : 'rest'}>
-            <a href={`/when/${centre}?day=${on}`}>
-              <small>{on === today ? t('今天') : weekdayOf(on)}</small>
-              <b class="num">{Number(on.slice(8))}</b>
-              <span>
-                {cellWord(days, day)}
-                {day?.market.length ? <i class="fair">{t('场')}</i> : null}
-              </span>
-            </a>
+            <small>{on === today ? t('今天') : weekdayOf(on)}</small>
+            <b class="num">{Number(on.slice(8))}</b>
+            <span>
+              {cellWord(days, day)}
+              {day?.market.length ? <i class="fair">{t('场')}</i> : null}
+            </span>
           </li>
         )
       })}
