@@ -4,7 +4,7 @@ What a service asks to wait for, all of its messages wait for."""
 import asyncio
 import re
 import ssl
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from urllib.parse import urlsplit
@@ -40,7 +40,12 @@ class Letter:
 
 
 Outcomes = dict[str, Outcome]
+Taken = Callable[[str], None]
 Addressed = tuple[Letter, str]  # with the path at its service
+
+
+def nobody(letter: str) -> None:
+    """Nobody asks."""
 
 
 class Bulk:
@@ -48,8 +53,8 @@ class Bulk:
         self.vapid, self.loopback = vapid, loopback
         self._services: dict[str, Service] = {}
 
-    async def send(self, letters: Iterable[Letter], now: int) -> Outcomes:
-        """What became of each, by the letter's id."""
+    async def send(self, letters: Iterable[Letter], now: int, taken: Taken = nobody) -> Outcomes:
+        """What became of each, by the letter's id; `taken` hears of those that a service took as soon as it has."""
         done: Outcomes = {}
         groups: dict[Service, list[Addressed]] = {}
         for letter in letters:
@@ -61,7 +66,7 @@ class Bulk:
                 groups.setdefault(service, []).append((letter, found[3] or "/"))
         for service in groups:
             service.authorization = self.vapid.authorization(service.origin, now)
-        await asyncio.gather(*(service.send(group, now, done) for service, group in groups.items()))
+        await asyncio.gather(*(service.send(group, now, done, taken) for service, group in groups.items()))
         return done
 
     async def close(self) -> None:
@@ -92,9 +97,9 @@ class Service:
     def __post_init__(self) -> None:
         self._turns = asyncio.Semaphore(LINES)
 
-    async def send(self, letters: list[Addressed], now: int, done: Outcomes) -> None:
-        left = iter(letters)
-        await asyncio.gather(*(self._carry(Bag(self, left, now, done)) for _ in range(min(LINES, len(letters)))))
+    async def send(self, letters: list[Addressed], now: int, done: Outcomes, taken: Taken) -> None:
+        left, lines = iter(letters), min(LINES, len(letters))
+        await asyncio.gather(*(self._carry(Bag(self, left, now, done, taken)) for _ in range(lines)))
 
     async def _carry(self, bag: "Bag") -> None:
         async with self._turns:
@@ -153,8 +158,8 @@ class Service:
 class Bag:
     """The letters that one line carries; several take theirs from the same pile."""
 
-    def __init__(self, service: Service, left: Iterator[Addressed], now: int, done: Outcomes) -> None:
-        self._service, self._left, self._now, self._done = service, left, now, done
+    def __init__(self, service: Service, left: Iterator[Addressed], now: int, done: Outcomes, taken: Taken) -> None:
+        self._service, self._left, self._now, self._done, self._taken = service, left, now, done, taken
         self._letter: Addressed | None = None
         self._again: Addressed | None = None
         self._heads: dict[int, str] = {}
@@ -185,6 +190,7 @@ class Bag:
         self._letter, self.answers = None, self.answers + 1
         if status == 201:
             self._done[letter.id] = DELIVERED
+            self._taken(letter.id)
             return
         came_of = self._done[letter.id] = outcome(status, {"Retry-After": wait}, self._now)
         if came_of.retry_after:

@@ -14,7 +14,7 @@ from server.notices.words import CHINESE, together
 from server.store import Store
 from server.store.rows import Row, marks, padded, shape
 
-AT_ONCE = 200  # readers; so many are told again at most where a worker dies
+AT_ONCE = 200  # readers
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """Jobs `news_tell` and `news_again`: tell one part of a round, and those whose push service asked to wait. How far it
-came is written down once for a few readers. A worker that dies between two such notes tells these few again, under the
-same Topic and with the same id: the push service holds one message all the same, and the phone shows one."""
+came is written to the database once for a few readers, and for each of these to a journal. A worker that is killed
+sends again what was just then on its way, under the same Topic and with the same id: the push service holds one message
+all the same, and the phone shows one."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,10 +9,11 @@ from typing import Any
 
 import structlog
 
-from server.alerts.bulk import Letter, Outcomes
+from server.alerts.bulk import DELIVERED, Letter, Outcomes
 from server.alerts.ways_out import ways_out
 from server.jobs.registry import Later, Run, job
 from server.notices import days
+from server.notices.journal import Journal
 from server.notices.policy import MAX_ATTEMPTS, backoff
 from server.notices.readers import Texts, letters_to, next_people
 from server.notices.rounds import TELL
@@ -32,16 +34,28 @@ async def tell(payload: dict[str, Any], run: Run) -> None:
     part, round = await part_of(core, id)
     if part is None or round is None or part["done"]:
         return
-    texts = texts_of(core, round)
-    while people := await next_people(core.store, part):
-        sent = await send(core, people, round, part["centre"], texts)
-        if sent is None:
-            break
-        if not await note(core, part, people[-1], sent, attempt=1):
-            return  # another worker took it over
+    journal, done = Journal(core.settings.data_dir, id), False
+    try:
+        done = await tell_all(core, round, part, journal)
+    finally:
+        journal.close(done)
+    if not done:
+        return  # another worker took it over
     async with core.store.writing() as tx:
         await tx.many("UPDATE news_part SET done = 1 WHERE id = ?", [(id,)])
     log.info("news_told", round=round["id"], **{name: part[name] for name in ("centre", "sent", "gone", "failed")})
+
+
+async def tell_all(core: Core, round: Row, part: Row, journal: Journal) -> bool:
+    texts = texts_of(core, round)
+    while people := await next_people(core.store, part):
+        sent = await send(core, people, round, part["centre"], texts, journal=journal)
+        if sent is None:
+            break
+        if not await note(core, part, people[-1], sent, attempt=1):
+            return False
+        journal.begin_anew()
+    return True
 
 
 @job(AGAIN, tries=20, bulk=True)
@@ -65,7 +79,13 @@ class Sent:
 
 
 async def send(
-    core: Core, people: list[str], round: Row, centre: str, texts: Texts, only: set[str] | None = None
+    core: Core,
+    people: list[str],
+    round: Row,
+    centre: str,
+    texts: Texts,
+    only: set[str] | None = None,
+    journal: Journal | None = None,
 ) -> Sent | None:
     """None when this round has nothing more to say."""
     at = core.clock()
@@ -77,7 +97,12 @@ async def send(
     if letters is None:
         return None
     chosen = letters if only is None else [letter for letter in letters if letter.id in only]
-    return Sent(chosen, await ways_out(core).bulk.send(chosen, now))
+    bulk = ways_out(core).bulk
+    if journal is None:
+        return Sent(chosen, await bulk.send(chosen, now))
+    told = {letter.id: DELIVERED for letter in chosen if letter.id in journal.taken}
+    left = [letter for letter in chosen if letter.id not in told]
+    return Sent(chosen, told | await bulk.send(left, now, journal.note))
 
 
 async def note(core: Core, part: Row, last: str | None, sent: Sent, attempt: int) -> bool:
