@@ -6,7 +6,7 @@ from operator import itemgetter
 from typing import Any
 
 import msgspec
-from piccolo.columns.column_types import JSON, Text
+from piccolo.columns.column_types import JSON, Boolean, Text
 from piccolo.table import Table
 
 from server.store import Transaction, Values
@@ -47,6 +47,7 @@ class Shape:
         self._places: dict[tuple[str, ...], tuple[int, ...]] = {}
         self._in_order = itemgetter(*self.columns, self.key)  # at least two, so that it always gives a tuple
         self._json = tuple(index for index, column in enumerate(columns) if isinstance(column, JSON))
+        self._flags = [column._meta.db_column_name for column in columns if isinstance(column, Boolean)]
         self._fresh = [(index, name) for index, name in enumerate(self.columns) if index in self._json]
         names = ", ".join(f'"{name}"' for name in self.columns)
         places = ",".join(LONG if isinstance(column, JSON | Text) else "?" for column in columns)
@@ -105,6 +106,8 @@ class Shape:
 
     def unpack(self, values: Values) -> Row:
         row = dict(zip(self.columns, values, strict=True))
+        for name in self._flags:
+            row[name] = bool(row[name])  # SQLite has 0 and 1
         for index, name in self._fresh:
             text = values[index]
             if text is not None:

@@ -157,7 +157,7 @@ class SQLite(SQLiteEngine):
         self._readers = [Line(path, READER, self._note) for _ in range(2)]
         self._turns = cycle(self._readers)
         # Short indexed reads cost less on the loop's own thread than a visit to another one.
-        self._here = connect(path, READER)
+        self._here = connect(path, READER, plain=True)
         self._opened = path
 
     def close(self) -> None:

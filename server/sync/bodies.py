@@ -1,11 +1,12 @@
 """Bodies of /sync as they travel: taken in whole but never beyond the limit, unpacked, and answers packed."""
 
+import asyncio
 import gzip
 import zlib
 
 import brotli
 import zstandard
-from litestar.types import Receive
+from litestar.types import HTTPReceiveMessage, Receive, WebSocketReceiveMessage
 
 from server.problems import Problem
 from server.sync.exchange import LIMIT
@@ -14,11 +15,19 @@ SMALL = 700  # bytes; below this compression costs more than it saves
 WIDEST = 2**23  # bytes of zstd's window: what RFC 8878 asks every decoder to allow
 
 
-async def whole(receive: Receive) -> bytes:
+async def whole(receive: Receive, within: float) -> bytes:
+    """Most bodies are there at once; a clock of their own is for those that come in pieces."""
+    message = await receive()
+    if message["type"] != "http.request" or not message.get("more_body"):
+        return await joined(message, receive)
+    async with asyncio.timeout(within):
+        return await joined(message, receive)
+
+
+async def joined(message: HTTPReceiveMessage | WebSocketReceiveMessage, receive: Receive) -> bytes:
     parts: list[bytes] = []
     size = 0
     while True:
-        message = await receive()
         if message["type"] != "http.request":
             raise Problem("bad_request")
         piece = message.get("body", b"")
@@ -28,6 +37,7 @@ async def whole(receive: Receive) -> bytes:
         parts.append(piece)
         if not message.get("more_body"):
             return b"".join(parts)
+        message = await receive()
 
 
 def unpacked(body: bytes, packing: bytes) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from msgspec import Raw, Struct
 
@@ -46,8 +47,7 @@ async def pull(
         return news  # what the device holds stays there until we know who asks
     news.purge = [name for name in cursors if name not in scopes]
     asked = padded(sorted(scopes.values()))
-    query = f"SELECT id, version, digest, floor FROM scope WHERE id IN ({marks(len(asked))})"
-    states = {id: (version, digest, floor) for id, version, digest, floor in await store.fetch(query, asked)}
+    states = {row[0]: row[1:] for row in await store.fetch(states_of(len(asked)), asked)}
     room = PAGE
     for name, stored in scopes.items():
         version, digest, floor = states.get(stored, (0, "0" * 16, 0))
@@ -63,6 +63,11 @@ async def pull(
             continue
         room -= await page(store, news, name, stored, cursor, version, room, own)
     return news
+
+
+@cache
+def states_of(count: int) -> str:
+    return f"SELECT id, version, digest, floor FROM scope WHERE id IN ({marks(count)})"
 
 
 def own_news(

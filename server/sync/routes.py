@@ -1,6 +1,5 @@
 """POST /sync. A bare ASGI handler, because it carries nearly all requests: no signature, no routing below it."""
 
-import asyncio
 import time
 
 import structlog
@@ -29,8 +28,7 @@ def sync_route(core: Core, who: Who) -> ASGIRouteHandler:
         if arrived := scope.get("state", {}).get("arrived"):
             core.gate.came(time.monotonic() - arrived)
         try:
-            async with asyncio.timeout(BODY_WITHIN):
-                body = await whole(receive)
+            body = await whole(receive, BODY_WITHIN)
         except TimeoutError:
             raise Problem("bad_request", headers={"connection": "close"}) from None
         packing = headers.get(b"content-encoding", b"identity")
