@@ -57,13 +57,16 @@ function One({ centre, name, held, push, asked }: Props) {
   const toggle = (topic: Topic) => choose((now) => (now.includes(topic) ? now.filter((one) => one !== topic) : [...now, topic]))
 
   async function follow(): Promise<void> {
-    // Browsers ask only within the tap itself.
-    const asking = push === 'offered' ? askForPush().catch(() => undefined) : undefined
+    if (push === 'offered') void ring() // browsers ask only within the tap itself
     await mutate('notices.follow', 'notices', { place: centre, topics, lang: lang.value })
-    const subscription = await asking
+    toast(line.value === 'off' ? t('记下了，有网就告诉镇上') : t('有动静就告诉您'))
+  }
+
+  /** Nobody waits for it: where the browser's push service cannot be reached, it may never answer. */
+  async function ring(): Promise<void> {
+    const subscription = await askForPush().catch(() => undefined)
     if (subscription) await tellTown(subscription)
     asked(await pushState())
-    toast(line.value === 'off' ? t('记下了，有网就告诉镇上') : t('有动静就告诉您'))
   }
 
   return (
@@ -85,7 +88,8 @@ function One({ centre, name, held, push, asked }: Props) {
           {held && <button class="link" type="button" onClick={() => void mutate('notices.unfollow', 'notices', { place: centre })}>{t('不再关注{name}', { name })}</button>}
         </p>
       </form>
-      {held && <p class="pad sub"><Icon name="i-bell" /> {push === 'on' || push === 'offered' ? t('关注了，会在手机上提醒') : t('关注了，会写在“通知”里')}</p>}
+      {held && <p class="pad sub"><Icon name="i-bell" /> {push === 'on' ? t('关注了，会在手机上提醒') : t('关注了，会写在“通知”里')}</p>}
+      {held && push === 'offered' && <p class="pad"><button class="btn two" type="button" onClick={() => void ring()}>{t('也在手机上提醒')}</button></p>}
     </section>
   )
 }
