@@ -12,7 +12,7 @@ const FROM = '2026-01-18'
 test('a limit goes over Spring Festival as the town counts it, and Monday to Friday where nothing is known', async () => {
   localStorage.setItem('ganchang-place', JSON.stringify({ code: '510131104', names: [] }))
   const { openGuide } = await import('../../pwa/src/guide/store')
-  const { indexOf, keepPack, publish } = await import('../../pwa/src/guide/shelf')
+  const { keepPack, publish } = await import('../../pwa/src/guide/shelf')
   const { dueOn, readCalendar } = await import('../../pwa/src/hours/limits')
 
   const { workday } = calendarOf([year])
@@ -21,7 +21,7 @@ test('a limit goes over Spring Festival as the town counts it, and Monday to Fri
   const pack = { kind: 'openings', columns: Object.fromEntries(Object.entries(row).map(([name, value]) => [name, [value]])) }
   await keepPack('county', new TextEncoder().encode(JSON.stringify(pack)) as Uint8Array<ArrayBuffer>)
   const hold = { layer: '510131', gen: 1, seq: 1, packs: ['county'], front: ['county'], full: 0, overlay: {}, complete: true }
-  await publish([{ hold, index: indexOf([pack]).index }], { town: '510131104', layers: ['510131'], asOf: 1 })
+  await publish([hold], { town: '510131104', layers: ['510131'], asOf: 1 })
   await openGuide()
 
   expect(dueOn('2026-02-13', 3)).toBe('2026-02-18')

@@ -4,7 +4,7 @@ import { downloads, Gone, Left, type Want } from './downloads'
 import { isFirst, nextStage, type Hold, type Part } from './plan'
 import { canProve, digest, rowsWithKind } from './proof'
 import { allRows, applySegment, type Overlay, type Segment } from './rows'
-import { getPack, indexOf, parsePack, publish, readShelf, sweep, type Bytes, type Index, type Shelf } from './shelf'
+import { fullIn, getPack, parsePack, publish, readShelf, sweep, type Bytes, type Shelf } from './shelf'
 
 export interface Watch {
   /** Another manifest, asked for anew from the server: the one at hand names files that are gone. */
@@ -56,10 +56,10 @@ async function follow(manifest: Manifest, shelf: Shelf, want: Want, watch: Watch
     if (!watch.thin()) for (const head of nearestFirst(manifest)) for (const pack of head.packs) want(pack.sha).catch(() => undefined)
     await arriving
     if (watch.left.aborted) throw new Left()
-    const ready: { hold: Hold, index: Index }[] = []
+    const ready: Hold[] = []
     for (const part of stage.parts) ready.push(await prepare(part, want, shelf.packs))
     shelf.shown = { town: manifest.place, layers, asOf: manifest.at }
-    for (const { hold } of ready) shelf.holds.set(hold.layer, hold)
+    for (const hold of ready) shelf.holds.set(hold.layer, hold)
     await publish(ready, shelf.shown)
     await watch.published()
     await sweep(manifest)
@@ -70,15 +70,15 @@ const nearestFirst = (manifest: Manifest) => [...manifest.layers].sort((a, b) =>
 const refs = (part: Part) => [...part.packs, ...part.segments.filter((segment) => !segment.inline)].map((ref) => ref.sha)
 
 /** The layer as it will be shown; a digest that is not right is mended from the packs. */
-async function prepare(part: Part, want: Want, stored: Set<string>): Promise<{ hold: Hold, index: Index }> {
+async function prepare(part: Part, want: Want, stored: Set<string>): Promise<Hold> {
   const built = await build(part)
-  if (built && (!canProve || !part.complete || built.digest === part.head.digest)) return built
+  if (built && (!canProve || !part.complete || built.digest === part.head.digest)) return built.hold
   const { dropSpoilt } = await import('./damage')
   await dropSpoilt(refs(part), stored)
   const again: Part = { ...part, overlay: {}, segments: part.head.segments.filter((segment) => segment.to > part.head.base_seq) }
   await Promise.all(refs(again).map(want))
   const mended = await build(again)
-  if (mended?.digest === part.head.digest) return mended
+  if (mended?.digest === part.head.digest) return mended.hold
   throw new Error(`guide layer ${part.head.layer} ${part.head.gen}.${part.head.seq} does not match its digest`)
 }
 
@@ -88,12 +88,11 @@ export async function build({ head, packs, overlay, segments, complete }: Part) 
   if (bytes.includes(undefined) || deltas.includes(undefined)) return undefined
   const parsed = (bytes as Bytes[]).map(parsePack)
   const now = (deltas as Segment[]).reduce<Overlay>(applySegment, overlay)
-  const { index, full } = indexOf(parsed)
   const hold: Hold = {
     layer: head.layer, gen: head.gen, seq: head.seq, packs: packs.map((pack) => pack.sha),
-    front: head.packs.filter(isFirst).map((pack) => pack.sha), full, overlay: now, complete,
+    front: head.packs.filter(isFirst).map((pack) => pack.sha), full: fullIn(parsed), overlay: now, complete,
   }
-  return { hold, index, digest: complete && canProve ? await digest(rowsWithKind(allRows(parsed, now))) : '' }
+  return { hold, digest: complete && canProve ? await digest(rowsWithKind(allRows(parsed, now))) : '' }
 }
 
 async function readSegment(ref: SegmentRef): Promise<Segment | undefined> {

@@ -2,7 +2,7 @@
 import { isShort, storage } from '../platform/storage'
 import { withCache } from '../sync/store'
 import type { Hold } from './plan'
-import { getPack, indexOf, parsePack, publish, readShelf } from './shelf'
+import { fullIn, getPack, parsePack, publish, readShelf } from './shelf'
 import { keepThin } from './thin'
 
 /** Below this share of its quota a phone may keep the whole guide again. */
@@ -23,10 +23,10 @@ export async function shed(): Promise<void> {
 }
 
 /** Packs that segments came in go too: what they changed stands in the overlay. */
-async function frontOf(hold: Hold) {
+async function frontOf(hold: Hold): Promise<Hold> {
   const bytes = await Promise.all(hold.front.map(getPack))
-  const { index, full } = indexOf(bytes.flatMap((one) => (one ? [parsePack(one)] : [])))
-  return { hold: { ...hold, packs: hold.front, full, complete: false }, index }
+  const full = fullIn(bytes.flatMap((one) => (one ? [parsePack(one)] : [])))
+  return { ...hold, packs: hold.front, full, complete: false }
 }
 
 /** At every start: room is made in time, and used again once there is plenty. */

@@ -4,9 +4,6 @@ import type { Manifest } from '../schema/types'
 import type { Hold } from './plan'
 import { codesOf, isFullTable, tablesOf } from './rows'
 
-/** kind → code → which of the hold's packs speak of the row */
-export type Index = Record<string, Record<string, number[]>>
-
 export interface Shown {
   town: string
   layers: string[]
@@ -58,7 +55,6 @@ export async function keepPack(sha: string, bytes: Bytes): Promise<void> {
   await put(`pack/${sha}`, bytes)
   await dropPart(sha)
 }
-export const getIndex = (layer: string) => get<Index>(`index/${layer}`)
 export const keepHold = (hold: Hold) => put(`hold/${hold.layer}`, hold)
 export const keepShown = (shown: Shown) => put('shown', shown)
 export const keepManifest = (manifest: Manifest) => put('manifest', manifest)
@@ -67,32 +63,20 @@ export function parsePack(bytes: Bytes): unknown {
   return JSON.parse(new TextDecoder().decode(bytes))
 }
 
-/** Which packs speak of which row; an item counts as full when a table says more of it than its title. */
-export function indexOf(packs: unknown[]): { index: Index, full: number } {
-  const index: Index = {}
+/** Items of which a table says more than their title. */
+export function fullIn(packs: unknown[]): number {
   const full = new Set<string>()
-  packs.forEach((pack, number) => {
-    for (const table of tablesOf(pack)) {
-      const rows = (index[table.kind] ??= {})
-      const isFull = isFullTable(table)
-      for (const code of codesOf(table)) {
-        const places = (rows[code] ??= [])
-        if (!places.includes(number)) places.push(number)
-        if (isFull) full.add(code)
-      }
-    }
-  })
-  return { index, full: full.size }
+  for (const pack of packs) {
+    for (const table of tablesOf(pack)) if (table.kind === 'item' && isFullTable(table)) for (const code of codesOf(table)) full.add(code)
+  }
+  return full.size
 }
 
 /** Everything of a stage becomes visible here, at once or not at all. */
-export function publish(holds: { hold: Hold, index: Index }[], shown: Shown): Promise<void> {
+export function publish(holds: Hold[], shown: Shown): Promise<void> {
   return withCache(async (db) => {
     const tx = db.transaction('guide', 'readwrite')
-    for (const { hold, index } of holds) {
-      void tx.store.put(hold, `hold/${hold.layer}`)
-      void tx.store.put(index, `index/${hold.layer}`)
-    }
+    for (const hold of holds) void tx.store.put(hold, `hold/${hold.layer}`)
     void tx.store.put(shown, 'shown')
     await tx.done
   })
@@ -107,6 +91,6 @@ export async function sweep(manifest: Manifest): Promise<void> {
   const parts = (await withCache((db) => db.getAllKeys('guide', under('part/')))).map((key) => key.slice('part/'.length))
   const isStale = (sha: string) => !needed.has(sha)
   const gone = [...[...packs].filter(isStale).map((sha) => `pack/${sha}`), ...parts.filter(isStale).map((sha) => `part/${sha}`)]
-  for (const layer of stale) gone.push(`hold/${layer}`, `index/${layer}`)
+  for (const layer of stale) gone.push(`hold/${layer}`)
   await drop(gone)
 }

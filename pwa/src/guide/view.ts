@@ -1,7 +1,7 @@
 // The guide as pages read it: titles and the small kinds in memory, everything else read from the shelf when it is asked for.
 import type { Centre, Department, Item, Place } from '../schema/types'
 import { addFromPack, allRows, changedRow, isTitleOnly, titleOf, type Row } from './rows'
-import { getIndex, getPack, parsePack, readShelf, type Index, type Shelf } from './shelf'
+import { getPack, parsePack, readShelf, type Shelf } from './shelf'
 
 export type Title = Pick<Item, 'code' | 'name' | 'org' | 'department' | 'topics' | 'words' | 'rank' | 'online' | 'visits' | 'fee'> & {
   pinyin?: string
@@ -57,10 +57,11 @@ export async function readView(town: string): Promise<View> {
 /** “a阿啊ai爱”: each syllable and the characters that are read so. */
 function soundsIn(text = ''): Map<string, string> {
   const sounds = new Map<string, string>()
-  text.replace(/([a-z]+)([^a-z]+)/g, (_, sound: string, chars: string) => {
-    for (const char of chars) sounds.set(char, sound)
-    return ''
-  })
+  let sound = ''
+  for (const part of text.match(/[a-z]+|./g) ?? []) {
+    if (part < '{') sound = part
+    else sounds.set(part, sound)
+  }
   return sounds
 }
 
@@ -82,26 +83,20 @@ const own = <T>(record: Record<string, T> | undefined, key: string): T | undefin
   record && Object.prototype.hasOwnProperty.call(record, key) ? record[key] : undefined
 
 function reader(shelf: Shelf, nearestFirst: string[]): View['row'] {
-  const indexes = new Map<string, Promise<Index | undefined>>()
-  const indexFor = (layer: string) => {
-    const index = indexes.get(layer) ?? getIndex(layer)
-    indexes.set(layer, index)
-    return index
-  }
   return async (kind, code) => {
     for (const layer of nearestFirst) {
       const hold = shelf.holds.get(layer)
       const change = own(hold?.overlay[kind], code)
-      const numbers = own((await indexFor(layer))?.[kind], code)
-      if (!hold || (!change && !numbers)) continue
+      if (!hold) continue
       const base: Row = { code }
-      for (const number of numbers ?? []) {
-        const bytes = await getPack(hold.packs[number]!)
-        if (bytes) addFromPack(base, parsePack(bytes), kind)
+      let found = false
+      for (const sha of hold.packs) {
+        const bytes = await getPack(sha)
+        if (bytes && addFromPack(base, parsePack(bytes), kind)) found = true
       }
-      const row = changedRow(code, numbers && base, change)
+      const row = changedRow(code, found ? base : undefined, change)
       // A few changed fields do not make a whole item of a title.
-      const bare = numbers && !hold.complete && !change?.fresh && isTitleOnly(base)
+      const bare = found && !hold.complete && !change?.fresh && isTitleOnly(base)
       if (row) return bare ? titleOf(row) : row
     }
     return undefined
