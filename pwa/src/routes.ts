@@ -15,6 +15,8 @@ export interface Route {
   load: () => Promise<{ default: ComponentType<PageProps> }>
 }
 
+const book = () => import('./bookings/book-pages')
+
 export const routes: Route[] = [
   { path: '/', tab: 'guide', load: () => (place.value ? import('./guide/home') : import('./guide/place-page')) },
   { path: '/place', load: () => import('./guide/place-page') },
@@ -32,8 +34,8 @@ export const routes: Route[] = [
   { path: '/mine/:id', tab: 'mine', load: () => import('./applications/case') },
   { path: '/mine/:id/fix', load: () => import('./applications/fix') },
   { path: '/c/:code', load: () => import('./applications/track') },
-  { path: '/book', load: () => import('./bookings/book') },
-  { path: '/book/:id', load: () => import('./bookings/booking') },
+  { path: '/book', load: book },
+  { path: '/book/:id', load: book },
   { path: '/when', tab: 'when', load: () => import('./hours/when') },
   { path: '/when/:centre', tab: 'when', load: () => import('./hours/when') },
   { path: '/inbox', tab: 'mine', load: () => import('./notices/inbox') },
