@@ -10,6 +10,7 @@ from msgspec import UNSET
 from server.accounts.actor import Actor
 from server.bookings import texts
 from server.bookings.day import day_id, expect_days, held_day, slots_of
+from server.bookings.slots import day_at
 from server.bookings.step import finish, take
 from server.bookings.tables import Booking, BookingDay, Roster
 from server.bookings.waitlist import fill
@@ -20,6 +21,8 @@ from server.store.rows import Row
 from server.sync.registry import mutation
 from server.sync.work import Work
 
+FARTHEST = 180  # days: as far as anybody can book
+
 
 @mutation("bookings.set_roster")
 def set_roster(work: Work, actor: Actor, args: SetRoster) -> None:
@@ -28,7 +31,11 @@ def set_roster(work: Work, actor: Actor, args: SetRoster) -> None:
     work.must_get(Centre, args.centre, "place_unknown")
     if not is_day(args.on):
         work.reject("args_invalid", "/on")
-    on = date.fromisoformat(args.on)
+    on, today = date.fromisoformat(args.on), day_at(int(work.now.timestamp()))
+    if on < today:
+        work.reject("slot_past", "/on")
+    if (on - today).days > FARTHEST:
+        work.reject("slot_far", "/on", days=FARTHEST)
     expect_days(work, args.centre, [on])
     work.put(BookingDay, held_day(work, args.centre, on))
     id, scope = day_id(args.centre, on), f"desk:{args.centre}"

@@ -21,8 +21,8 @@ class Window:
 
 @dataclass(frozen=True)
 class Opened:
-    openings: tuple[Window, ...]
-    sorts: frozenset[str]  # as the roster names them
+    openings: tuple[Window, ...] = ()
+    sorts: frozenset[str] = frozenset()  # as the roster names them
 
 
 def opened(work: Work, centre: str, on: date, item: str) -> Opened:

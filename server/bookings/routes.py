@@ -5,33 +5,43 @@ from functools import partial
 from typing import Any
 
 import msgspec
-from litestar import Response, get
+from litestar import Request, Response, get
 from litestar.di import NamedDependency
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery
 
 from server.bookings.day import lines_on, rule_of, slots_of
 from server.bookings.inbound import inbound
 from server.bookings.look import look
-from server.bookings.openings import opened
+from server.bookings.openings import Opened, opened
 from server.bookings.roster import published
 from server.bookings.scan import scan_routes
 from server.bookings.seek import ahead
-from server.bookings.slots import day_at
+from server.bookings.slots import Slot, day_at
 from server.bookings.staffing import staffing
 from server.forms.formats import is_day
 from server.guide.tables import Centre
 from server.problems import Problem
 from server.schema.types import SlotDay
+from server.sync.bodies import packed
 from server.sync.core import Core
 from server.sync.work import Rejected, Work
 
 FRESH = "public, max-age=5"
 
 
-@get("/b/{centre:str}/{on:str}", summary="The slots of a day at a centre, and which windows are free")
+@get(
+    "/b/{centre:str}/{on:str}",
+    summary="The slots of a day at a centre, and which windows are free",
+    responses={200: ResponseSpec(SlotDay, description="What can be booked")},
+)
 async def slot_day(
-    centre: FromPath[str], on: FromPath[str], core: NamedDependency[Core], item: FromQuery[str] = ""
-) -> Response[SlotDay]:
+    centre: FromPath[str],
+    on: FromPath[str],
+    request: Request[Any, Any, Any],
+    core: NamedDependency[Core],
+    item: FromQuery[str] = "",
+) -> Response[bytes]:
     if not is_day(on):
         raise Problem("bad_request", "/on")
     if not centre.isdecimal() or len(centre) > 12 or len(item) > 64:
@@ -40,7 +50,9 @@ async def slot_day(
         seen = await look(core, partial(day_seen, centre=centre, on=date.fromisoformat(on), item=item))
     except Rejected as broken:
         raise Problem(broken.code) from None
-    return Response(msgspec.convert(seen, SlotDay), headers={"cache-control": FRESH})
+    body, headers = packed(msgspec.json.encode(seen), request.headers.get("accept-encoding", "").encode())
+    more = {name.decode(): value.decode() for name, value in headers}
+    return Response(body, headers={"cache-control": FRESH, "vary": "accept-encoding", **more})
 
 
 def day_seen(work: Work, centre: str, on: date, item: str) -> dict[str, Any]:
@@ -48,16 +60,16 @@ def day_seen(work: Work, centre: str, on: date, item: str) -> dict[str, Any]:
     now = int(work.now.timestamp())
     rule = rule_of(work, centre, item)
     code, _ = ahead(rule, day_at(now), on)
-    there = opened(work, centre, on, item)
-    lines = lines_on(work, centre, on, there.sorts) or []
-    slots = [] if code else [slot for slot in slots_of(work, centre, on, item, rule) if slot.start > now]
-    slots = [slot for slot in slots if slot.serves and slot.on_duty]
+    there = opened(work, centre, on, item) if not code else Opened()
+    lines = (lines_on(work, centre, on, there.sorts) if not code else None) or []
+    whole = slots_of(work, centre, on, item, rule) if not code else []
+    slots = [slot for slot in whole if slot.start > now and slot.serves and slot.on_duty]
     windows = list(dict.fromkeys(name for slot in slots for name in slot.on_duty))
     closes_at = max((slot.closes_at for slot in slots if slot.closes_at), default=0)
     if not code and slots and all(slot.closes_at and slot.closes_at <= now for slot in slots):
         code = "booking_closed"
     elif not code and not slots:
-        code = "slot_closed" if not there.openings else "slot_past"
+        code = why_none(whole, now)
     return {
         "centre": centre,
         "on": on.isoformat(),
@@ -72,6 +84,13 @@ def day_seen(work: Work, centre: str, on: date, item: str) -> dict[str, Any]:
         **({"closes_at": closes_at} if closes_at else {}),
         **({"code": code} if code else {}),
     }
+
+
+def why_none(whole: list[Slot], now: int) -> str:
+    if whole and whole[-1].start <= now:
+        return "slot_past"
+    staffed = [slot for slot in whole if slot.on_duty]
+    return "slot_item" if staffed and not any(slot.serves for slot in staffed) else "slot_closed"
 
 
 def booking_routes() -> list[Any]:

@@ -24,6 +24,7 @@ from server.sync.core import Core
 from server.sync.work import Work
 
 WEEKS = 4
+FARTHEST = 400  # days
 DAY = 86400
 TOPICS = 4
 COUNTED = "('confirmed', 'arrived', 'done')"
@@ -38,6 +39,8 @@ async def staffing(
     if not is_day(on):
         raise Problem("bad_request", "/on")
     day = date.fromisoformat(on)
+    if abs((day - day_at(int(core.clock().timestamp()))).days) > FARTHEST:
+        raise Problem("bad_request", "/on")
     rule, on_duty, hours = await look(core, lambda work: around(work, centre, day))
     spans = await core.store.fetch(
         f'SELECT start, "end" FROM booking WHERE day = ? AND state IN {COUNTED}', (f"{centre}/{on}",)

@@ -145,7 +145,8 @@ async def test_B26_the_supervisor_changes_the_roster_and_nobody_is_left_without_
         ):
             refused = await do(li, "set_roster", **change, duty=duty)
             assert (refused["code"], refused["field"]) == ("args_invalid", where)
-        assert (await do(li, "set_roster", centre=TOWN, on="2017-02-30"))["code"] == "args_invalid"
+        for on, code in (("2017-02-30", "args_invalid"), ("2017-08-02", "slot_past"), ("9999-12-31", "slot_far")):
+            assert (await do(li, "set_roster", centre=TOWN, on=on))["code"] == code
 
         result = await do(li, "set_roster", **change, duty=[third])
         await yang.send()
@@ -179,6 +180,8 @@ async def test_what_anybody_may_ask_of_a_day(tmp_path: Path) -> None:
             (f"/b/{TOWN}/2017-08-05", 200),
             (f"/b/{TOWN}/2017-08-05?item=nothing", 200),
             (f"/b/{TOWN}/2017-02-30", 400),
+            (f"/b/{TOWN}/9999-12-31", 200),
+            (f"/b/{TOWN}/0001-01-01", 200),
             (f"/b/{TOWN}/tomorrow", 400),
             ("/b/510131999/2017-08-05", 404),
             ("/b/nowhere/2017-08-05", 404),
@@ -186,6 +189,8 @@ async def test_what_anybody_may_ask_of_a_day(tmp_path: Path) -> None:
             answer = await xilai.http.get(path)
             assert answer.status_code == status, path
             assert status != 200 or answer.headers["cache-control"] == "public, max-age=5"
+        whole = await xilai.http.get(f"/b/{TOWN}/2017-08-05", headers={"accept-encoding": "br"})
+        assert whole.headers["content-encoding"] == "br" and int(whole.headers["content-length"]) < 400
         for day, code in (
             ("2017-08-02", "slot_past"),
             ("2017-08-06", "slot_closed"),
@@ -197,7 +202,10 @@ async def test_what_anybody_may_ask_of_a_day(tmp_path: Path) -> None:
         today = (await xilai.http.get(f"/b/{TOWN}/2017-08-03")).json()
         assert [slot["start"] for slot in today["slots"]] == [at("2017-08-03 16:40")]
         await xilai.core.act(lambda work: set_weekly(work, *[{"window": "1", "days": ["6"]}]))
-        assert (await xilai.http.get(f"/b/{TOWN}/2017-08-07")).json()["slots"] == []
+        nobody = (await xilai.http.get(f"/b/{TOWN}/2017-08-07")).json()
+        assert (nobody["code"], nobody["slots"]) == ("slot_closed", []), "nobody is on duty"
+        set_clock(xilai, "2017-08-03 16:40")
+        assert (await xilai.http.get(f"/b/{TOWN}/2017-08-03")).json()["code"] == "slot_past"
 
 
 async def test_what_is_over_leaves_the_tablets_then_loses_its_names_then_goes(tmp_path: Path) -> None:
