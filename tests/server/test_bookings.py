@@ -1,9 +1,11 @@
 """A booking from the wish on the mountain to the window: rules of time, offers, the waitlist, and who sees it."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from server.hours.model import ItemOfSet, Rule
 from tests.server.booking_town import (
     TOWN,
     at,
@@ -16,6 +18,7 @@ from tests.server.booking_town import (
     request,
     seen,
     set_clock,
+    set_hours,
     set_rule,
     set_weekly,
     wish,
@@ -129,6 +132,19 @@ async def test_B7_an_item_can_be_booked_from_its_day_on_and_when_it_is_served(tm
         set_clock(xilai, "2014-08-01 00:00")
         booking = await booked(yang, wish("2014-08-04 09:00"), item=ITEM)
         assert booking["end"] - booking["start"] == 1800
+
+        liu = await hand(xilai, STRANGER)
+        longer = Rule(days=(1,), opens=1020, closes=1110, kind="extended", items="延时")
+        served = ItemOfSet(set="延时", item=ITEM, start=date(2014, 8, 11))
+        await xilai.core.act(lambda work: set_hours(work, longer, items=(served,)))
+        for start, item, code in (
+            ("2014-08-11 18:30", ITEM, "slot_closed"),
+            ("2014-08-04 17:00", ITEM, "slot_item"),  # among the items of extended hours a week later (A19)
+            ("2014-08-11 17:00", "at-the-window", "slot_item"),
+        ):
+            refused, _ = await request(liu, wish(start), item=item)
+            assert refused["code"] == code, start
+        assert (await booked(yang, wish("2014-08-11 18:00"), item=ITEM))["end"] == at("2014-08-11 18:30")
 
 
 async def test_made_offline_with_three_wishes_the_first_that_is_free_is_taken(tmp_path: Path) -> None:
