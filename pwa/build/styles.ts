@@ -39,6 +39,7 @@ export function styles(): Plugin & { first: () => string } {
         const chunks = Object.values(bundle).filter((part) => part.type === 'chunk')
         const first = chunks.filter((chunk) => chunk.isEntry || chunk.name === 'first')
         const early = new Set(first.flatMap((chunk) => [...(chunk.viteMetadata?.importedCss ?? [])]))
+        // What the two pages of booking and the desk share is a chunk that gets its name by chance.
         const shared = chunks.filter((chunk) => !OWN.test(chunk.name) && !chunk.moduleIds.some((id) => id.endsWith('/book.css')))
         const late = new Set(shared.flatMap((chunk) => [...(chunk.viteMetadata?.importedCss ?? [])]).filter((file) => !early.has(file)))
         for (const chunk of shared) chunk.viteMetadata?.importedCss.clear()

@@ -16,6 +16,7 @@ export interface Route {
 }
 
 const book = () => import('./bookings/book-pages')
+const when = () => import('./hours/when')
 
 export const routes: Route[] = [
   { path: '/', tab: 'guide', load: () => (place.value ? import('./guide/home') : import('./guide/place-page')) },
@@ -36,8 +37,8 @@ export const routes: Route[] = [
   { path: '/c/:code', load: () => import('./applications/track') },
   { path: '/book', load: book },
   { path: '/book/:id', load: book },
-  { path: '/when', tab: 'when', load: () => import('./hours/when') },
-  { path: '/when/:centre', tab: 'when', load: () => import('./hours/when') },
+  { path: '/when', tab: 'when', load: when },
+  { path: '/when/:centre', tab: 'when', load: when },
   { path: '/inbox', tab: 'mine', load: () => import('./notices/inbox') },
   { path: '/follow', load: () => import('./notices/follow') },
   { path: '/sign-in', load: () => import('./accounts/sign-in') },
