@@ -1259,6 +1259,11 @@ class TopicCount(Struct, kw_only=True):
     count: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
 
 
+ChannelsAdditionalProperty: TypeAlias = Annotated[
+    int, Meta(ge=-9007199254740991, le=9007199254740991)
+]
+
+
 class Staffing(Struct, kw_only=True):
     """
     GET /b/<centre>/<day>/staffing, for the staff of the desk: windows that the bookings of the day need, an ordinary week, and what people come for.
@@ -1278,6 +1283,15 @@ class Staffing(Struct, kw_only=True):
         ),
     ]
     topics: list[TopicCount]
+    channels: (
+        Annotated[
+            dict[str, ChannelsAdditionalProperty],
+            Meta(
+                description='How many booked this day by each (B9), what was cancelled too'
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
 
 
 class BookingSeen(Struct, kw_only=True):

@@ -1392,6 +1392,12 @@ on: string
 on_duty: number
 hours: HourNeed[]
 /**
+ * How many booked this day by each (B9), what was cancelled too
+ */
+channels?: {
+[k: string]: number
+}
+/**
  * Of the last four weeks
  */
 cases_a_week: number
