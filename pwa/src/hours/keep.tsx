@@ -19,7 +19,8 @@ export function Keep({ centre }: { centre: string }) {
           <Icon name="i-day" />
           <span>
             <b>{t('开门时间存进手机日历')}</b>
-            <small>{t('手机日历里订阅这个地址，改了会跟着改')}</small>
+            <small>{t('点开存一次。日历里订阅这个地址，改了会跟着改：')}</small>
+            <small class="own">{`${location.origin}/h/${centre}.ics`}</small>
           </span>
         </a>
         <button class="row" type="button" onClick={() => void pass()}>
