@@ -11,7 +11,7 @@ from litestar.params import FromPath
 
 from server.accounts.actor import Actor
 from server.applications.numbers import works_at
-from server.bookings.day import Rule, days_from, rule_of, slots_of
+from server.bookings.day import Rule, days_from, held_day, rule_of, slots_of
 from server.bookings.forecast import needs, ordinary_week, top
 from server.bookings.look import look
 from server.bookings.openings import opened
@@ -42,6 +42,7 @@ async def staffing(
     if abs((day - day_at(int(core.clock().timestamp()))).days) > FARTHEST:
         raise Problem("bad_request", "/on")
     rule, on_duty, hours = await look(core, lambda work: around(work, centre, day))
+    channels = await look(core, lambda work: held_day(work, centre, day)["channels"])
     spans = await core.store.fetch(
         f'SELECT start, "end" FROM booking WHERE day = ? AND state IN {COUNTED}', (f"{centre}/{on}",)
     )
@@ -56,6 +57,7 @@ async def staffing(
             {"hour": need.hour, "bookings": need.bookings, "windows": need.windows, "short": need.short}
             for need in needs([(start, end) for start, end in spans], midnight(day), on_duty)
         ],
+        "channels": channels,
         "cases_a_week": cases,
         "cases_an_hour": week.an_hour,
         "windows": week.windows,

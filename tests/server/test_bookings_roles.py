@@ -136,7 +136,7 @@ async def test_B13_O5_O6_the_desk_sees_how_many_windows_a_day_needs(tmp_path: Pa
         set_clock(xilai, "2017-08-06 10:00")
         path = f"/b/{TOWN}/2017-08-05/staffing"
         found = (await xilai.http.get(path, headers=zhou.device.headers)).json()
-        assert (found["on_duty"], found["cases_a_week"]) == (4, 41 / 4)
+        assert (found["on_duty"], found["cases_a_week"], found["channels"]) == (4, 41 / 4, {"phone": 40})
         assert [(hour["hour"], hour["bookings"], hour["windows"]) for hour in found["hours"]] == [
             (9, 12, 4),
             (10, 12, 4),
