@@ -14,7 +14,7 @@ from server.tickets.step import begin, day_key, finish, windows_of, works_at
 from server.tickets.tables import Ticket, TicketLine
 from server.tickets.visit import done
 
-TOGETHER = 20  # windows that may call in the same moment: whom they call is read for all of them at once
+TOGETHER = 8  # windows that may call in the same moment: whom they call is read for all of them at once
 
 
 def reads_line(work: Work, actor: Actor, args: NextTicket) -> None:

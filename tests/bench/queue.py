@@ -30,7 +30,7 @@ from tests.bench.queue_saturday import saturdays
 from tests.bench.rows import at_most, row
 from tests.bench.sync_lines import Line, line_to, post
 from tests.bench.sync_people import Phone, fill
-from tests.bench.sync_servers import apart, served
+from tests.bench.sync_servers import Served, apart, served
 from tests.server import cluster
 
 CENTRE, WINDOWS, WAITING, PHONES = "510131104", 50, 1000, 1000
@@ -121,17 +121,20 @@ class Desk:
             await self.finish()
 
 
-async def calls(port: int) -> tuple[list[Desk], list[float]]:
-    desks = [Desk(number, await line_to(port)) for number in range(WINDOWS)]
+async def calls(server: Served) -> tuple[list[Desk], list[float], float]:
+    """The windows, how long each call took, and the server's milliseconds of processor for one with all that follows."""
+    desks = [Desk(number, await line_to(server.port)) for number in range(WINDOWS)]
     for desk in desks:
         await desk.catch_up()
+    before = server.cpu
     until = time.perf_counter() + SECONDS
     await asyncio.gather(*(desk.work(until) for desk in desks))
     steady = [wait for desk in desks for wait in desk.waits]
+    cpu = (server.cpu - before) / len(steady) * 1000
     for desk in desks:
         desk.waits = []
     await asyncio.gather(*(desk.call() for desk in desks))
-    return desks, steady
+    return desks, steady, cpu
 
 
 def p99(seconds: list[float]) -> float:
@@ -146,11 +149,19 @@ def windows(engine: str) -> None:
         asyncio.run(prepare(Settings(data_dir=folder, **more)))  # type: ignore[arg-type]
         with served(folder, **{name.upper(): value for name, value in more.items()}) as server:
             apart(1)
-            desks, steady = asyncio.run(calls(server.port))
+            desks, steady, cpu = asyncio.run(calls(server))
         burst = [wait for desk in desks for wait in desk.waits]
         numbers = [number for desk in desks for number in desk.called]
         note = f"{len(steady)} calls in {SECONDS:.0f} s by {WINDOWS} windows, {WAITING} waiting; median "
         at_most(f"queue.next.{engine}", p99(steady), "ms", 20, note + f"{median(steady) * 1000:.1f} ms")
+        row(
+            f"queue.cpu.{engine}",
+            cpu,
+            "ms",
+            None,
+            None,
+            "of the server for a call, its end, the next draw, and telling it",
+        )
         row(f"queue.burst.{engine}", p99(burst), "ms", None, None, f"all {WINDOWS} windows in the same instant")
         at_most(f"queue.twice.{engine}", len(numbers) - len(set(numbers)), "tickets", 0, "called at two windows")
 
