@@ -122,7 +122,7 @@ class Desk:
 
 
 async def calls(server: Served) -> tuple[list[Desk], list[float], float]:
-    """The windows, how long each call took, and the server's milliseconds of processor for one with all that follows."""
+    """The windows, how long each call took, and the server's milliseconds of processor for one and what follows."""
     desks = [Desk(number, await line_to(server.port)) for number in range(WINDOWS)]
     for desk in desks:
         await desk.catch_up()
