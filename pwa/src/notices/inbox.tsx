@@ -41,7 +41,7 @@ export default function Inbox() {
       {old.length > 0 && <h2>{t('看过的')}</h2>}
       <div class="sec">{old.map(notice => <One key={notice.id} notice={notice} />)}</div>
       {known && session.value && <PushOffer />}
-      <p class="pad"><a href="/follow">{t('逢场和改时间的通知')}</a></p>
+      <p class="pad"><a class="btn two" href="/follow">{t('逢场和改时间的通知')}</a></p>
       <p class="asof"><Icon name="i-clock" /> {syncedAt.value > 0
         ? <>{t('收到')} <span class="num">{stamp(syncedAt.value)}</span> {t('为止的。要紧的事也会发短信')}</>
         : t('要紧的事也会发短信')}</p>
