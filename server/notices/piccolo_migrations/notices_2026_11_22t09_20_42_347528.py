@@ -8,9 +8,7 @@ DESCRIPTION = "a notice of a booking"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="notices", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="notices", description=DESCRIPTION)
 
     manager.add_column(
         table_class_name="Notice",
