@@ -60,7 +60,7 @@ async def test_E3_a_second_draw_by_the_same_person_gives_the_first_ticket_phone_
         mine = [body for (entity, _), body in yang.seen.items() if entity == "ticket"]
         assert [(one["number"], one["kind"], one["channel"]) for one in mine] == [(1, "handling", "kiosk")]
         held = [body for (entity, _), body in kiosk.seen.items() if entity in ("ticket", "application")]
-        assert [(one["number"], one["id"] == mine[0]["id"]) for one in held] == [(1, True)], "it sees what it prints, no desk"
+        assert [(one["number"], one["id"] == mine[0]["id"]) for one in held] == [(1, True)], "what it prints, no desk"
         await zhou.next("2 号窗口")
         await zhou.act("finish", id=mine[0]["id"], window="2 号窗口")
         assert (await kiosk.act("draw", id=new_id(), **args))["status"] == "accepted", "the next visit"
