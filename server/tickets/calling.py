@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from server.accounts.actor import Actor
+from server.guide.tables import Centre
 from server.schema.types import AtWindow, NextTicket, TransferTicket
 from server.store.rows import Row
 from server.sync.registry import mutation
@@ -19,6 +20,7 @@ TOGETHER = 8  # windows that may call in the same moment: whom they call is read
 
 def reads_line(work: Work, actor: Actor, args: NextTicket) -> None:
     work.expect(TicketLine, day_key(args.centre, work.now))
+    work.expect(Centre, args.centre)
 
 
 @mutation("tickets.next", reads_line)
