@@ -34,7 +34,7 @@ from tests.bench.sync_servers import Served, apart, served
 from tests.server import cluster
 
 CENTRE, WINDOWS, WAITING, PHONES = "510131104", 50, 1000, 1000
-SECONDS, THINK = 20.0, 4.0  # each window calls every few seconds: a hundred times as often as people work
+SECONDS, THINK = 40.0, 12.0  # each window calls every twelve seconds: fifty times as often as people work
 KINDS = ("handling", "advice", "pickup")
 
 
