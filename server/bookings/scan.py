@@ -8,34 +8,27 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from server.accounts.actor import Actor
-from server.accounts.guards import address_of, token_of
+from server.accounts.guards import token_of
 from server.accounts.sessions import actor_of
 from server.applications.codes import read_code
 from server.applications.numbers import works_at
-from server.applications.track import Misses, svg
+from server.applications.scanned import Scanned, centre_name, svg
 from server.bookings.tables import Booking
 from server.bookings.views import desk_view, person_view, stranger_view
-from server.guide.tables import Centre
 from server.problems import Problem
 from server.schema.types import BookingSeen
-from server.store.rows import Row, shape
+from server.store.rows import Row
 from server.sync.core import Core
 
 
 def scan_routes() -> list[Any]:
-    misses = Misses()
+    bookings = Scanned(Booking)
 
     @get("/booking/{code:str}", summary="What the scanner of a booking's QR may see")
     async def scan(
         code: FromPath[str], request: Request[Any, Any, Any], core: NamedDependency[Core]
     ) -> Response[BookingSeen]:
-        address = address_of(request)
-        if seconds := misses.wait(address):
-            raise Problem("rate_limited", retry_after=seconds, minutes=-(-seconds // 60))
-        row = await by_code(core, read_code(code))
-        if row is None:
-            misses.add(address)
-            raise Problem("not_found")
+        row = await bookings.get(request, core, code)
         # An expired session makes a stranger, not an error, as it does of a receipt.
         who, _ = await actor_of(core, token_of(request), None)
         seen = seen_by(who, row, await centre_name(core, row["centre"]))
@@ -61,17 +54,3 @@ def seen_by(who: Actor, row: Row, centre: str) -> dict[str, Any]:
         booking = desk_view(row)
         return stranger | {"view": "staff"} | ({"booking": booking} if booking else {})
     return stranger
-
-
-async def by_code(core: Core, code: str | None) -> Row | None:
-    if code is None:
-        return None
-    of = shape(Booking)
-    found = await core.store.fetch(of.by_equals(["code"], 1), (code,))
-    return of.unpack(found[0]) if found else None
-
-
-async def centre_name(core: Core, centre: str) -> str:
-    of = shape(Centre)
-    found = await core.store.fetch(of.by_keys(1), (centre,))
-    return str(of.unpack(found[0])["name"]) if found else ""

@@ -8,14 +8,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from server.accounts.actor import Actor
-from server.accounts.guards import address_of
-from server.applications.codes import read_code
-from server.applications.track import Misses
-from server.guide.tables import Centre
+from server.applications.scanned import Scanned, centre_name
 from server.hours.clock import day_of
 from server.problems import Problem
 from server.schema.types import Door, Hall, QueueDay, TicketSeen
-from server.store.rows import shape
 from server.sync.bodies import packed
 from server.sync.core import Core
 from server.tickets import door, hall, stats
@@ -28,24 +24,15 @@ SEEN = ("centre", "on", "number", "kind", "state")
 
 
 def routes() -> list[Any]:
-    misses = Misses()
+    tickets = Scanned(Ticket)
 
     @get("/t/{code:str}", summary="What the scanner of a ticket's QR may see")
     async def seen(
         code: FromPath[str], request: Request[Any, Any, Any], core: NamedDependency[Core]
     ) -> Response[TicketSeen]:
-        address = address_of(request)
-        if seconds := misses.wait(address):
-            raise Problem("rate_limited", retry_after=seconds, minutes=-(-seconds // 60))
-        known = read_code(code)
-        of = shape(Ticket)
-        found = await core.store.fetch(of.by_equals(["code"], 1), (known,)) if known else []
-        if not found:
-            misses.add(address)
-            raise Problem("not_found")
-        row = of.unpack(found[0])
+        row = await tickets.get(request, core, code)
         told = {name: row[name] for name in SEEN} | {name: row[name] for name in ("window", "group") if row[name]}
-        body = msgspec.convert(told | {"name": await name_of(core, row["centre"])}, TicketSeen)
+        body = msgspec.convert(told | {"name": await centre_name(core, row["centre"])}, TicketSeen)
         return Response(body, headers={"cache-control": "no-store"})
 
     return [seen, queue, at_the_door, figures, hall_socket()]
@@ -85,9 +72,3 @@ async def figures(
     if not works_at(actor, centre):
         raise Problem("forbidden")
     return await stats.days(core, centre)
-
-
-async def name_of(core: Core, centre: str) -> str:
-    of = shape(Centre)
-    found = await core.store.fetch(of.by_keys(1), (centre,))
-    return str(of.unpack(found[0])["name"]) if found else ""

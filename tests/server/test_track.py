@@ -10,7 +10,7 @@ import zxingcpp
 from PIL import Image, ImageDraw
 
 from server.applications.codes import CODE, new_code, read_code
-from server.applications.track import MISSES, WINDOW, Misses
+from server.applications.scanned import MISSES, WINDOW, Misses
 from tests.server.counter import (
     CLERK,
     MATERIALS,

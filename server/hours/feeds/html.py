@@ -8,7 +8,7 @@ from hashlib import sha256
 from html import escape
 from pathlib import Path
 
-from server.applications.track import svg
+from server.applications.scanned import svg
 
 __all__ = ["document", "escape", "policy", "qr", "style"]
 
