@@ -13,7 +13,9 @@ WITHIN = settings(
     max_examples=100, stateful_step_count=40, deadline=None, database=None, phases=[Phase.generate],
     suppress_health_check=list(HealthCheck), report_multiple_bugs=False,
 )  # fmt: skip
-# The seeds are those that find each soonest, so that the test is short; others find them too.
+# The seeds are those that find each soonest, so that the test is short; others find them too. What happens at once in a
+# schedule is not decided by its seed alone, so a bug may slip through one that found it yesterday.
+SEEDS = 6
 FOUND_BY = {
     bugs.drop_the_ledger_check: 1,
     bugs.ignore_the_order_of_a_lane: 3,
@@ -32,4 +34,5 @@ def test_W2_R6_R7_a_bug_put_in_on_purpose_is_found(
 ) -> None:
     bug(monkeypatch)
     with pytest.raises(AssertionError):
-        seed(start)(get_state_machine_test(Schedule, settings=WITHIN))()
+        for more in range(SEEDS):
+            seed(start + more)(get_state_machine_test(Schedule, settings=WITHIN))()
