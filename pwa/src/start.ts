@@ -32,7 +32,7 @@ export async function startRest(): Promise<void> {
   await startGuide()
   await startSync()
   effect(() => {
-    if (rows<Application>('application').value.some((one) => one.receipt)) void import('./platform/install').then((part) => part.succeeded())
+    if (rows<Application>('application').value.some((one) => one.receipt)) void import('./platform/install').then((part) => part.succeeded()).catch(() => undefined)
   })
   effect(() => showBadge(rows<Notice>('notice').value.filter((one) => !one.read_at).length))
   effect(() => {
@@ -45,7 +45,7 @@ export async function startRest(): Promise<void> {
   if (!navigator.serviceWorker?.controller) await guideIsHere()
   registerWorker((heard) => {
     if (heard.navigate) void navigate(heard.navigate)
-    else if (heard.bytes) void import('./platform/bytes').then((part) => part.addBytes(heard.bytes!))
+    else if (heard.bytes) void import('./platform/bytes').then((part) => part.addBytes(heard.bytes!)).catch(() => undefined)
     else syncNow()
   })
 }

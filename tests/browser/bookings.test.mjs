@@ -154,7 +154,7 @@ test('B8: a case that was sent back is booked anew in one tap; who comes is scan
   await at(tablet, '/staff?show=scan')
   await tablet.getByLabel('回执码').fill(code.toLowerCase())
   await tablet.getByLabel('回执码').press('Enter')
-  await button(tablet, '人到了，记下').waitFor()
+  await tablet.waitForFunction(() => document.activeElement?.textContent === '人到了，记下')
   await tablet.keyboard.press('Enter')
   await chip(tablet, '到了')
   await link(phone, /今天 周二 11月24日 9:00/).click()
