@@ -82,12 +82,15 @@ test('E2, E6: drawn at the door by scanning the screen, converted, called on the
     tablet.goto(`${town.origin}/sign-in?next=/calling`).then(() => signIn(tablet, town, CLERK)),
   ])
   await screen.getByRole('heading', { name: '还没有叫号' }).waitFor()
+  assert.equal(await screen.getByText('随到随办').count(), 0, 'nobody serves yet')
   await screen.getByRole('button', { name: '打开声音' }).press('Enter')
   await screen.getByText('声音开着').waitFor()
 
   await screen.getByRole('img', { name: '取号的二维码' }).waitFor()
   const link = await scanned(screen)
   assert.match(link, new RegExp(`^${town.origin}/draw/${CENTRE}/[0-9A-Z]{10}$`))
+  await phone.goto(`${town.origin}/draw/${CENTRE}/NONSENSE00`)
+  await phone.getByRole('alert').getByText('屏幕上的码换过了，请再扫一次').waitFor()
   await phone.goto(link)
   await phone.getByRole('heading', { name: '您来办什么？' }).waitFor()
   await look(phone, 'draw')

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { errorText } from '../../pwa/src/text/errors'
 
 const src = join(import.meta.dirname, '../../pwa/src')
 
@@ -41,4 +42,9 @@ test('every sentence that looks different in traditional characters is there in 
 test.each(['zh-TW', 'en'])('the blanks of a sentence are the same in %s', (lang) => {
   const wrong = Object.entries(dictionary(lang)).filter(([sentence, text]) => blanks(sentence) !== blanks(text))
   expect(wrong).toEqual([])
+})
+
+test('an error says which where that is known, and never shows an empty blank at its end', () => {
+  expect(errorText('args_invalid', { field: '地址' })).toBe('有一处不合要求：地址')
+  expect(errorText('args_invalid')).toBe('有一处不合要求')
 })

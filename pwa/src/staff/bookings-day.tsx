@@ -77,7 +77,7 @@ function Duty({ centre, on, days, hours }: { centre: string; on: string; days: D
   return (
     <>
       {one && <p>{one.openings.length ? <span class="num">{hoursWords(one.openings)}</span> : reasons(days, one.day).join(t('，')) || t('不开门')}</p>}
-      {roster && roster.length > 0 && <p class="sub">{t('值班：')}{roster.map((duty) => [duty.window, duty.name].filter(Boolean).join(' ')).join(t('，'))}</p>}
+      {roster && roster.length > 0 && one?.state !== 'closed' && <p class="sub">{t('值班：')}{roster.map((duty) => [duty.window, duty.name].filter(Boolean).join(' ')).join(t('，'))}</p>}
       {visitors > 0 && <p>{t('约了 {n} 人。', { n: visitors })}{busiest && busiest.needed > 0 && t('最忙 {time}，要开 {n} 个窗口。', { time: hourOf(busiest.start), n: busiest.needed })}</p>}
       {short.length > 0 && <p class="box fix"><b>{t('人手不够：{hours}', { hours: short.map((hour) => hourOf(hour.start)).join(t('，')) })}</b><br />{t('值班 {n} 个窗口，不够就加人。', { n: windows ?? 0 })}</p>}
     </>

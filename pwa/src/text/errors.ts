@@ -17,5 +17,6 @@ effect(() => {
 
 export function errorText(code: string, values: Record<string, unknown> = {}): string {
   const sentence = sentences.value[code]
-  return sentence ? fill(sentence, values) : t('出了一点问题（{code}），您填的都还在手机里', { code })
+  // Where it is not told which, the sentence ends before it.
+  return sentence ? fill(sentence, values).replace(/[：:] ?\{\w+\}$/, '') : t('出了一点问题（{code}），您填的都还在手机里', { code })
 }

@@ -4,10 +4,14 @@ import type { PageProps } from '../routes'
 import { Page } from '../shell/page'
 import { navigate } from '../shell/router'
 import { forget, open, session } from '../sync/client'
+import { errorText } from '../text/errors'
 import { t } from '../text/t'
 import { draw, isOver, myDraw, myTicket } from './mine'
 import { PickKind } from './pick-kind'
 import { Answer } from './ticket-page'
+
+/** As screens show them; anything else was misread or typed. */
+const CODE = /^[0-9A-HJKMNP-TV-Z]{10}$/i
 
 export default function DrawPage({ params }: PageProps) {
   const { centre = '', code = '' } = params
@@ -26,11 +30,12 @@ export default function DrawPage({ params }: PageProps) {
     if (mine) void navigate('/ticket', { replace: true })
   }, [mine?.id])
   const waiting = myDraw.value
-  const asks = known && !mine && waiting?.state !== 'waiting' && waiting?.state !== 'sending'
+  const readable = CODE.test(code)
+  const asks = readable && known && !mine && waiting?.state !== 'waiting' && waiting?.state !== 'sending'
   return (
     <Page title={t('取号')} back="/">
-      <Answer waiting={waiting} />
-      {known && !session.value && (
+      {readable ? <Answer waiting={waiting} /> : <p class="box fix" role="alert">{errorText('door_over')}</p>}
+      {readable && known && !session.value && (
         <div class="pad stack">
           <p>{t('先用手机号登录，号就在您手机上，快到时提醒您。')}</p>
           <p><a class="btn" href={`/sign-in?next=/draw/${centre}/${code}`}>{t('用手机号登录')}</a></p>

@@ -127,7 +127,7 @@ function Groups({ hall }: { hall: Hall }) {
           {rows.map(({ name, waiting, open }) => (
             <tr key={name}>
               <th scope="row">{name} <span class="num">{t('{n} 人', { n: waiting.length })}</span></th>
-              <td class="num">{waiting.length ? range(expected(groups.length ? waiting.length : hall.waiting.length, open, hall.minutes)) : t('随到随办')}</td>
+              <td class="num">{waiting.length ? range(expected(groups.length ? waiting.length : hall.waiting.length, open, hall.minutes)) : open > 0 && t('随到随办')}</td>
             </tr>
           ))}
         </tbody>
