@@ -76,10 +76,7 @@ def wish(start: str, until: str = "", **more: Any) -> dict[str, Any]:
 
 
 def make(hand: Hand, name: str, /, **args: Any) -> dict[str, Any]:
-    """A mutation of bookings; its lane is the booking."""
-    lane = str(args["id"]) if name != "set_roster" else "bookings"
-    hand.seqs[lane] = hand.seqs.get(lane, 0) + 1
-    return {"id": new_id(), "lane": lane, "seq": hand.seqs[lane], "name": f"bookings.{name}", "args": args}
+    return hand.make(f"bookings.{name}", **args)
 
 
 async def do(hand: Hand, name: str, /, **args: Any) -> dict[str, Any]:

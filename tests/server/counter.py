@@ -6,6 +6,7 @@ from typing import Any
 
 from server.accounts import staff
 from server.guide.tables import Centre, Department, Form, Item
+from server.schema.tables import MUTATIONS
 from server.sync.work import Work
 from tests.server.town import Device, Town, mutation, new_id
 
@@ -78,7 +79,8 @@ class Hand:
     seen: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
 
     def make(self, name: str, /, **args: Any) -> dict[str, Any]:
-        lane = str(args["id"]) if name.startswith(("applications.", "counter.")) else name.split(".")[0]
+        of = MUTATIONS[name]["lane"]
+        lane = str(args["id"]) if of == "id" else of
         self.seqs[lane] = self.seqs.get(lane, 0) + 1
         return mutation(name, lane, self.seqs[lane], **args)
 

@@ -13,7 +13,7 @@ from server.guide.tables import Centre
 from server.store.rows import shape
 from server.sync.work import Work
 from tests.server.counter import CLERK, DUTY, SUPERVISOR, TOWN, Hand, open_counter
-from tests.server.town import Town, mutation, new_id, town
+from tests.server.town import Town, new_id, town
 
 KIOSK = "13900000009"
 WINDOWS = ["1 号窗口", "2 号窗口", "3 号窗口", "4 号窗口"]
@@ -52,14 +52,7 @@ def minutes_on(xilai: Town, minutes: float) -> None:
 
 
 class Visitor(Hand):
-    """A hand whose lanes are tickets."""
-
-    def make(self, name: str, /, **args: Any) -> dict[str, Any]:
-        if not name.startswith("tickets.") or name == "tickets.reserve":
-            return super().make(name, **args)
-        lane = str(args["id"])
-        self.seqs[lane] = self.seqs.get(lane, 0) + 1
-        return mutation(name, lane, self.seqs[lane], **args)
+    """A hand that draws tickets and calls them."""
 
     async def act(self, name: str, **args: Any) -> dict[str, Any]:
         return (await self.send(self.make(f"tickets.{name}", **args)))[0]

@@ -84,13 +84,12 @@ async def change_hours(
 ) -> dict[str, Any]:
     """The result; its `detail` has no id, so it is added: `change`."""
     args = {"id": new_id(), "centre": TOWN, "on": on, "what": what, "reason": reason, **more}
-    sent = {**one.make("hours.change", **args), "lane": args["id"], "seq": 1}
-    [result] = await one.send(sent)
+    [result] = await one.send(one.make("hours.change", **args))
     return {**result, "change": args["id"]}
 
 
 async def undo(one: Hand, id: str) -> dict[str, Any]:
-    [result] = await one.send({**one.make("hours.undo", id=id), "lane": id, "seq": 2})
+    [result] = await one.send(one.make("hours.undo", id=id))
     return result
 
 
