@@ -34,9 +34,7 @@ def at(text: str) -> int:
 
 
 def set_clock(xilai: Town, text: str) -> None:
-    """Time stands at `text` until it is set again."""
-    now = datetime.fromtimestamp(at(text), UTC)
-    xilai.core.clock = lambda: now
+    xilai.set_clock(datetime.fromtimestamp(at(text), UTC))
 
 
 def set_hours(work: Work, *rules: Rule, **more: Any) -> None:

@@ -28,7 +28,7 @@ def at(hour: int, minute: int = 0) -> int:
 @asynccontextmanager
 async def open_hall(folder: Path, when: datetime = SATURDAY, windows: list[str] = WINDOWS) -> AsyncIterator[Town]:
     async with town(folder) as xilai:
-        now_is(xilai, when)
+        xilai.set_clock(when)
         await open_counter(xilai)
         from server.accounts import staff
 
@@ -43,12 +43,8 @@ async def open_hall(folder: Path, when: datetime = SATURDAY, windows: list[str] 
         yield xilai
 
 
-def now_is(xilai: Town, when: datetime) -> None:
-    xilai.core.clock = lambda: when
-
-
 def minutes_on(xilai: Town, minutes: float) -> None:
-    now_is(xilai, xilai.core.clock() + timedelta(minutes=minutes))
+    xilai.set_clock(xilai.core.clock() + timedelta(minutes=minutes))
 
 
 class Visitor(Hand):

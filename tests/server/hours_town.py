@@ -37,7 +37,7 @@ PLACE = {"code": XILAI, "name": "西来镇便民服务中心", "place": XILAI, "
 @asynccontextmanager
 async def xilai(folder: Path, now: datetime = SUNDAY) -> AsyncIterator[Town]:
     async with town(folder, public_url="https://town.example.cn") as one:
-        at(one, now)
+        one.set_clock(now)
         body, rules = json.dumps(PLACE, ensure_ascii=False), msgspec.json.encode(HOURS).decode()
 
         def tell(work: Work) -> None:
@@ -46,10 +46,6 @@ async def xilai(folder: Path, now: datetime = SUNDAY) -> AsyncIterator[Town]:
 
         await one.core.act(tell)
         yield one
-
-
-def at(one: Town, now: datetime) -> None:
-    one.core.clock = lambda: now
 
 
 async def change(one: Town, *exceptions: HoursException) -> None:

@@ -47,13 +47,12 @@ def open_centre(work: Work) -> None:
 def it_is(xilai: Town, on: str, clock: str) -> datetime:
     hour, minute = clock.split(":")
     at = instant(date.fromisoformat(on), 60 * int(hour) + int(minute)).astimezone(UTC)
-    xilai.core.clock = lambda: at
+    xilai.set_clock(at)
     return at
 
 
 def later(xilai: Town, **span: float) -> None:
-    at = xilai.core.clock() + timedelta(**span)
-    xilai.core.clock = lambda: at
+    xilai.set_clock(xilai.core.clock() + timedelta(**span))
 
 
 async def follower(

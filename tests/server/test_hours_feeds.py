@@ -17,7 +17,7 @@ from server.hours.engine import day, is_open
 from server.hours.feeds.outlook import spans, staffed
 from server.hours.model import Changed, HoursException
 from server.hours.rows import Known, load_hours
-from tests.server.hours_town import SUNDAY, XILAI, at, change, text, xilai
+from tests.server.hours_town import SUNDAY, XILAI, change, text, xilai
 from tests.server.town import Town
 
 DAY = timedelta(days=1)
@@ -118,7 +118,7 @@ async def test_a_change_keeps_the_uid_and_raises_the_sequence_and_what_is_withdr
     async with xilai(tmp_path) as one:
         first = await told(one)
         assert (first[uid]["SEQUENCE"], first[uid]["DTSTART"]) == ("0", "20261123T010000Z")
-        at(one, SUNDAY + timedelta(hours=1))
+        one.set_clock(SUNDAY + timedelta(hours=1))
         assert await told(one) == first  # asked again: nothing is new
 
         await change(one, exception(Changed(600, 720), reason="开会"))
@@ -139,7 +139,7 @@ async def test_a_change_keeps_the_uid_and_raises_the_sequence_and_what_is_withdr
         assert again[uid]["DTSTART"] == first[uid]["DTSTART"] and again[shut]["STATUS"] == "CANCELLED"
         assert again[untouched] == first[untouched]
 
-        at(one, datetime(2027, 1, 2, tzinfo=UTC))
+        one.set_clock(datetime(2027, 1, 2, tzinfo=UTC))
         assert not any("-2026" in uid for uid in await told(one))
 
 

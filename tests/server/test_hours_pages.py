@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 from server.hours.model import HoursException
 from server.hours.tables import CentreHours
 from server.sync.work import Work
-from tests.server.hours_town import SUNDAY, XILAI, at, change, text, xilai
+from tests.server.hours_town import SUNDAY, XILAI, change, text, xilai
 from tests.server.town import Town
 
 PHONE = "13800000001"
@@ -60,9 +60,9 @@ async def test_B23_the_plain_page_says_open_or_not_and_why_in_less_than_6_kB(tmp
             ),  # 17:30: extended hours go on without a break
             (datetime(2026, 11, 23, 10, 30, tzinfo=UTC), "现在没开门"),
         ):
-            at(one, moment)
+            one.set_clock(moment)
             assert head in words(await text(one, f"/h/{XILAI}")), moment
-        at(one, SUNDAY)
+        one.set_clock(SUNDAY)
         await change(
             one,
             HoursException(id="1", start=date(2026, 11, 23), until=date(2026, 11, 23), openings=(), reason="<b>停电"),

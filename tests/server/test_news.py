@@ -70,7 +70,7 @@ async def test_N1_the_evening_before_a_market_day_all_who_follow_the_place_are_t
 async def test_the_push_says_what_the_inbox_says_in_the_language_of_the_person(tmp_path: Path) -> None:
     async with decrypting_service() as service, town(tmp_path, push_loopback=True) as xilai:
         at = days.awake(xilai.core.clock())  # push services go by the time of the world
-        xilai.core.clock = lambda: at
+        xilai.set_clock(at)
         today = day_of(at)
         await xilai.core.act(open_centre)
         await xilai.core.act(lambda work: keep_hours(work, open_at_night(today)))

@@ -17,7 +17,6 @@ from tests.server.hall import (
     clerk,
     door_of,
     minutes_on,
-    now_is,
     open_hall,
     supervisor,
     visitor,
@@ -79,11 +78,11 @@ async def test_E5_on_the_phone_a_booking_opens_only_within_its_slot_and_the_refu
         args = {"centre": TOWN, "kind": "handling", "booking": booking}
         early = await yang.act("draw", id=new_id(), **args)
         assert (early["code"], early["detail"]) == ("draw_early", {"from": "09:20", "until": "09:40"})
-        now_is(xilai, SATURDAY + timedelta(minutes=40, seconds=1))
+        xilai.set_clock(SATURDAY + timedelta(minutes=40, seconds=1))
         assert (await yang.act("draw", id=new_id(), **args))["code"] == "draw_late"
         assert (await stranger.act("draw", id=new_id(), **args))["code"] == "not_found"
         assert (await stranger.act("draw", id=new_id(), centre=TOWN, kind="advice"))["code"] == "door_needed"
-        now_is(xilai, SATURDAY + timedelta(minutes=20))
+        xilai.set_clock(SATURDAY + timedelta(minutes=20))
         assert (await yang.draw(booking=booking))["start"] == at(9, 20)
         other_day = await books(xilai, str(yang.device.person), at(33))
         again = await yang.act("draw", id=new_id(), **{**args, "booking": other_day})
@@ -116,7 +115,7 @@ async def test_B11_E10_on_a_saturday_the_booked_go_first_and_walk_ins_are_not_fo
     async with open_hall(tmp_path, SATURDAY - timedelta(minutes=30)) as xilai:
         zhou = await clerk(xilai)
         walk_ins = [(await zhou.draw())["number"] for _ in range(3)]
-        now_is(xilai, SATURDAY)
+        xilai.set_clock(SATURDAY)
         booked = []
         for phone in (RESIDENT, RELATIVE, STRANGER):
             person = await visitor(xilai, phone)
@@ -186,16 +185,16 @@ async def test_a_ticket_of_yesterday_and_one_of_somebody_else_are_refused_in_wor
         neighbour = await visitor(xilai, "13900000005")
         assert (await neighbour.act("cancel", id=mine["id"]))["code"] == "not_found"
         assert (await neighbour.next("2 号窗口"))["code"] == "forbidden"
-        now_is(xilai, SATURDAY + timedelta(days=1))
+        xilai.set_clock(SATURDAY + timedelta(days=1))
         for hand, step, args in ((yang, "convert", {"kind": "advice"}), (zhou, "call", {"window": "2 号窗口"})):
             past = await hand.act(step, id=mine["id"], **args)
             assert (past["code"], past["detail"]) == ("ticket_past", {"on": "11月21日 周六"})
         assert (await xilai.http.get(f"/q/{TOWN}")).json()["waiting"] == []
-        now_is(xilai, SATURDAY + timedelta(days=2))
+        xilai.set_clock(SATURDAY + timedelta(days=2))
         from server.tickets import tidy
 
         await xilai.core.act(tidy.plan)
-        now_is(xilai, SATURDAY + timedelta(days=3))
+        xilai.set_clock(SATURDAY + timedelta(days=3))
         await xilai.worker.drain()
         await yang.send()
         await zhou.send()
@@ -216,7 +215,7 @@ async def test_W6_a_tablet_without_a_line_draws_calls_and_finishes_and_everythin
         ]
         assert [(block["first"], block["last"]) for block in blocks] == [(501, 600), (601, 700), (701, 800)]
         id, then = new_id(), at(10)
-        now_is(xilai, SATURDAY + timedelta(days=13))  # 14 days of a hundred each
+        xilai.set_clock(SATURDAY + timedelta(days=13))  # 14 days of a hundred each
         steps = [
             zhou.make("tickets.draw", id=id, centre=TOWN, kind="advice", number=501, code="7KQ4M2XD9P", at=then),
             zhou.make("tickets.convert", id=id, kind="handling", at=then + 60),
@@ -283,6 +282,23 @@ async def test_two_before_you_and_your_turn_reach_the_phone_once_and_are_soon_st
         near, turn = "受理 5 号：前面还有 2 位", "受理 5 号：请到 2 号窗口"
         assert titles == [[], [near], [near], [near], [near, turn]]
         assert {one["until"] - one["at"] for one in yang.notices()} == {600}
+
+
+async def test_E14_who_waits_for_one_group_of_windows_is_told_whoever_waits_for_the_others(tmp_path: Path) -> None:
+    async with open_hall(tmp_path, windows=["公安:1 号窗口", "便民:2 号窗口"]) as xilai:
+        zhou, kiosk = await clerk(xilai), await visitor(xilai, KIOSK)
+        for group in ("便民",) * 5 + ("公安",):
+            await zhou.draw(group=group)
+        yang = await visitor(xilai, RESIDENT)
+        await yang.draw(door=await door_of(xilai, kiosk), group="公安")
+        await zhou.draw(group="便民")
+        assert [one["title"] for one in yang.notices() if one["kind"] == "ticket"] == []
+        wang = await visitor(xilai, STRANGER)
+        await wang.draw(door=await door_of(xilai, kiosk), group="便民")
+        for window in ("1 号窗口", "2 号窗口", "2 号窗口"):
+            detail = (await zhou.next(window))["detail"]
+            await zhou.act("finish", id=detail["ticket"], window=window)
+        assert detail["number"] == 2
 
 
 async def test_B3_E12_the_days_figures_come_from_real_tickets(tmp_path: Path) -> None:

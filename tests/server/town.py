@@ -107,6 +107,10 @@ class Town:
         self.ahead += timedelta(**span)
         self.core.clock = lambda: datetime.now(UTC) + self.ahead
 
+    def set_clock(self, when: datetime) -> None:
+        """The server's time stands at `when` until it is set again."""
+        self.core.clock = lambda: when
+
     def device(self) -> Device:
         return Device(self)
 
