@@ -92,7 +92,8 @@ def put_away(work: Work, ids: list[str], now: int) -> None:
         if row is None:
             continue
         touched = max(row["end"], row["updated_at"])
-        if row["state"] in rules.LIVING and touched > now - rules.CONTACT_KEPT:
+        # What has no time yet is not over, however long nobody touched it: an answer is still owed.
+        if row["state"] in rules.LIVING and (not row["start"] or touched > now - rules.CONTACT_KEPT):
             continue
         work.show(f"desk:{row['centre']}", "booking", id, None)
         if touched < now - rules.KEPT:

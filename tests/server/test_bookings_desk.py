@@ -216,6 +216,9 @@ async def test_what_is_over_leaves_the_tablets_then_loses_its_names_then_goes(tm
         time = {"start": at("2017-08-07 10:00"), "end": at("2017-08-07 11:00")}
         await do(zhou, "decide", id=asked["id"], accept=True, **time)
         booking = await booked(yang, wish(SATURDAY_NINE))
+        wang = await hand(xilai, RELATIVE, "王秀英")
+        undecided = (await booked(wang, wish("2017-08-09 09:00"), **visit | {"address": "晒坝旁"}))["id"]
+        waits = ("王秀英", RELATIVE, "晒坝旁")
         set_clock(xilai, "2017-08-07 12:00")
         await zhou.send(*[make(zhou, step, id=asked["id"]) for step in ("arrive", "finish")])
         ids = {booking["id"], asked["id"]}
@@ -228,15 +231,16 @@ async def test_what_is_over_leaves_the_tablets_then_loses_its_names_then_goes(tm
             await yang.send()
 
         await tidied("2017-08-08 03:45")
-        assert {key for entity, key in zhou.seen if entity == "booking"} == ids
+        assert {key for entity, key in zhou.seen if entity == "booking"} == ids | {undecided}
         await tidied("2017-08-10 03:46")
-        assert not [key for entity, key in zhou.seen if entity == "booking"], "desk scopes stay small"
+        assert [key for entity, key in zhou.seen if entity == "booking"] == [undecided], "desk scopes stay small"
         assert ids <= {key for _, key in yang.seen}
-        assert await kept(xilai) == {("杨国福", RESIDENT, ""), ("杨国福", RESIDENT, "马福村 3 组")}
+        assert await kept(xilai) == {("杨国福", RESIDENT, ""), ("杨国福", RESIDENT, "马福村 3 组"), waits}
         await tidied("2017-09-20 03:45")
-        assert await kept(xilai) == {("", "", "")}
+        assert await kept(xilai) == {("", "", ""), waits}
         await tidied("2018-02-20 03:45")
-        assert await kept(xilai) == set() and not ids & {key for _, key in yang.seen}
+        assert ("booking", undecided) in zhou.seen, "it is not over: somebody still waits for an answer"
+        assert await kept(xilai) == {waits} and not ids & {key for _, key in yang.seen}
         assert await xilai.core.store.fetch("SELECT count(*) FROM booked_slot") == [(0,)]
         assert await xilai.core.store.fetch("SELECT sum(1) FROM booked_day WHERE channels <> '{}'") == [(2,)], (
             "counts stay"
