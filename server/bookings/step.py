@@ -134,7 +134,7 @@ def show(work: Work, row: Row) -> None:
 
 
 def inform(work: Work, row: Row, told: Told) -> None:
-    until = row["end"] or None
+    until = row["end"] if row["end"] > work.now.timestamp() else None  # what is told of a time that is over stays news
     if not row["person"].startswith(CALLER):
         words: dict[str, Any] = {"title": told.title, "body": told.body, "sms": told.sms}
         words["from_"] = centre_name(work, row["centre"])

@@ -312,7 +312,9 @@ async def test_who_did_not_come_three_times_books_by_phone(tmp_path: Path) -> No
             booking = await booked(yang, wish(f"2017-08-{day} 09:00"))
             await pass_jobs(xilai, f"2017-08-{day} 09:20")
             await yang.send()
-            assert seen(yang, booking["id"])["state"] == "missed" and yang.notices()[-1]["title"] == "约好的时间过了"
+            told = yang.notices()[-1]
+            assert seen(yang, booking["id"])["state"] == "missed" and told["title"] == "约好的时间过了"
+            assert "until" not in told, "it is news although the time is over"
         refused, _ = await request(yang, wish("2017-08-11 09:00"))
         assert (refused["code"], refused["detail"]) == ("booking_paused", {"until": "2017-10-06"})
         by_phone: dict[str, Any] = {
