@@ -21,8 +21,10 @@ from server.accounts.tables import Person
 from server.alerts.keys import operator_token
 from server.applications.codes import read_code
 from server.bookings import command, sms_texts
+from server.bookings.day import rule_of
 from server.bookings.resident import call_off, limits
 from server.bookings.seek import WITH_OFFERS, offers, seek
+from server.bookings.slots import MINUTE
 from server.bookings.step import caller, centre_name, confirm, finish, fresh
 from server.bookings.tables import Booking, InboundMessage
 from server.forms.formats import is_mobile
@@ -109,7 +111,7 @@ def book(work: Work, secret: bytes, centre: str, phone: str, meant: command.Comm
     try:
         row = fresh(work, id, owner["id"] if owner else caller(id), centre)
         row |= {"channel": "sms", "phone": phone, "id_print": keyed(secret, "id", meant.id_number)}
-        row |= {"name": owner["name"] if owner else "", "wishes": [meant.wish]}
+        row |= {"name": owner["name"] if owner else "", "wishes": [on_grid(work, centre, meant.wish)]}
         limits(work, row)
     except Rejected as broken:
         return sms_texts.refused(broken.code, broken.detail, [], name)
@@ -120,6 +122,11 @@ def book(work: Work, secret: bytes, centre: str, phone: str, meant: command.Comm
     confirm(work, row, answer.slot, answer.window)
     finish(work, row)
     return sms_texts.confirmed(row, name)
+
+
+def on_grid(work: Work, centre: str, wish: command.Wish) -> command.Wish:
+    """Who writes a text does not see when slots begin: the first from that moment on is meant."""
+    return {"until": wish["from"] + rule_of(work, centre, "").minutes * MINUTE, **wish}
 
 
 def cancel(work: Work, centre: str, phone: str, code: str) -> str:

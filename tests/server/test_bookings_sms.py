@@ -171,6 +171,12 @@ async def test_B1_booked_by_text_message_and_answered_in_one_part(tmp_path: Path
         assert "已取消：8月5日 周六 9:00" in gone and await count(xilai, "booked_slot") == 0
         assert "没有约着" in await asked(xilai, "n")
 
+        for time, start in (("九点半", "9:40"), ("16点40", "16:40")):
+            said = await asked(xilai, f"Y {GOOD} 8月5日{time}")
+            assert f"约好了：8月5日 周六 {start}，" in said, "the first slot from then on"
+            await asked(xilai, "N")
+        assert "这个时间窗口不办公" in await asked(xilai, f"Y {GOOD} 8月5日16点45"), "none ends before five"
+
 
 async def test_B1_all_that_is_wrong_is_answered_and_nothing_changes(tmp_path: Path) -> None:
     async with booking_town(tmp_path, THURSDAY, sms_inbound_token=TOKEN) as xilai:
