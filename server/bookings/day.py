@@ -9,7 +9,7 @@ from typing import Any
 from server.bookings import rules
 from server.bookings.openings import Opened, opened
 from server.bookings.roster import Line, duty_of, on_day
-from server.bookings.slots import Slot, Span, Taken, slots
+from server.bookings.slots import Duty, Slot, Span, Taken, day_at, slot_at, slots
 from server.bookings.tables import BookedSlot, BookingDay, BookingRule, Roster
 from server.guide.tables import Centre
 from server.store.rows import Row
@@ -69,13 +69,26 @@ def slots_of(work: Work, centre: str, on: date, item: str = "", rule: Rule | Non
     """`own`: a booking whose slot counts as free, because it would leave it."""
     expect_days(work, centre, [on], item)
     rule = rule or rule_of(work, centre, item)
+    return slots(on, rule.minutes, *parts_of(work, centre, on, item, own), int(work.now.timestamp()))
+
+
+def slot_of(work: Work, row: Row) -> Slot | None:
+    """The time of a booking, as hours and roster are now."""
+    on = day_at(row["start"])
+    expect_days(work, row["centre"], [on], row["item"])
+    parts = parts_of(work, row["centre"], on, row["item"])
+    return slot_at(row["start"], row["end"], *parts, int(work.now.timestamp()))
+
+
+def parts_of(
+    work: Work, centre: str, on: date, item: str, own: str = ""
+) -> tuple[list[Span], list[Duty] | None, list[Taken]]:
     held_day(work, centre, on)
     rows = work.find(BookedSlot, day=day_id(centre, on))
     taken = [Taken(row["window"], row["start"], row["end"], row["until"]) for row in rows if row["booking"] != own]
     there = opened(work, centre, on, item)
     lines = lines_on(work, centre, on, there.sorts)
-    duty = None if lines is None else duty_of(lines)
-    return slots(on, rule.minutes, spans(work, centre, there), duty, taken, int(work.now.timestamp()))
+    return spans(work, centre, there), None if lines is None else duty_of(lines), taken
 
 
 def spans(work: Work, centre: str, there: Opened) -> list[Span]:

@@ -31,7 +31,7 @@ def after_change(work: Work, centre: str, on: date) -> None:
     for row in sorted(work.find(Booking, day=day_id(centre, on)), key=lambda row: (row["start"], row["id"])):
         if row["state"] not in ("confirmed", "held") or row["kind"] != "window":
             continue
-        if row["start"] > work.now.timestamp() and not reseated(work, row, on):
+        if row["start"] > work.now.timestamp() and not reseated(work, row):
             let_choose(work, row)
     fill(work, centre, on)
 

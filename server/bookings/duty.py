@@ -9,7 +9,7 @@ from msgspec import UNSET
 
 from server.accounts.actor import Actor
 from server.bookings import texts
-from server.bookings.day import day_id, expect_days, held_day, slots_of
+from server.bookings.day import day_id, expect_days, held_day, slot_of
 from server.bookings.slots import day_at
 from server.bookings.step import finish, take
 from server.bookings.tables import Booking, BookingDay, Roster
@@ -70,13 +70,13 @@ def reseat(work: Work, centre: str, on: date) -> list[str]:
     for row in sorted(work.find(Booking, day=day_id(centre, on)), key=lambda row: (row["start"], row["id"])):
         if row["state"] != "confirmed" or not row["window"] or row["start"] <= work.now.timestamp():
             continue
-        if not reseated(work, row, on):
+        if not reseated(work, row):
             stranded.append(row["id"])
     return stranded
 
 
-def reseated(work: Work, row: Row, on: date) -> bool:
-    slot = next((one for one in slots_of(work, row["centre"], on, row["item"]) if one.start == row["start"]), None)
+def reseated(work: Work, row: Row) -> bool:
+    slot = slot_of(work, row)
     if slot is None:
         return False
     if row["window"] in slot.on_duty:

@@ -80,6 +80,20 @@ def grid(on: date, minutes: int, spans: tuple[Span, ...], duty: tuple[Duty, ...]
     return tuple(found)
 
 
+def slot_at(
+    start: int, end: int, spans: Iterable[Span], duty: Sequence[Duty] | None, taken: Iterable[Taken], now: int
+) -> Slot | None:
+    """A time that was booked, within the hours as they are now: slots need no longer begin then, or be as long."""
+    begin = midnight(day_at(start))
+    first, last = (start - begin) // MINUTE, (end - begin) // MINUTE
+    around = [span for span in spans if span.from_minute <= first and last <= span.until_minute]
+    if not around:
+        return None
+    span = next((one for one in around if one.serves), around[0])
+    there = serving(span, duty, first, last)
+    return slot_with(Slot(start, end, there, there, span.closes_at, span.serves), by_window(taken, now))
+
+
 def slot_with(slot: Slot, held: Mapping[str, Sequence[tuple[int, int]]]) -> Slot:
     free = tuple(
         name for name in slot.on_duty if not any(a < slot.end and slot.start < b for a, b in held.get(name, ()))

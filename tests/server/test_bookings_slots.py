@@ -6,7 +6,7 @@ from typing import Any
 
 from server.bookings.forecast import needs, ordinary_week, top
 from server.bookings.roster import duty_of, on_day, published
-from server.bookings.slots import Duty, Slot, Span, Taken, midnight, open_to, problem, slots
+from server.bookings.slots import Duty, Slot, Span, Taken, midnight, open_to, problem, slot_at, slots
 
 SUNDAY = date(2017, 8, 13)
 MARKET = Span(540, 780, ("1", "2", "3", "4"))
@@ -53,6 +53,17 @@ def test_spans_that_overlap_give_no_overlapping_slots() -> None:
     found = slots(SUNDAY, 20, [Span(600, 690, ("1",)), Span(540, 630, ("1",))], None, [], 0)
     assert all(a.end <= b.start for a, b in itertools.pairwise(found))
     assert minutes_of(found)[:5] == [540, 560, 580, 600, 620]
+
+
+def test_a_booked_time_stands_while_the_hours_around_it_are_open_wherever_slots_begin_now() -> None:
+    half_past = [Span(570, 720, ("1", "2")), Span(840, 1020, ("1",), serves=False)]
+    taken = [Taken("2", on(590), on(610))]
+    assert on(600) not in {slot.start for slot in slots(SUNDAY, 20, half_past, None, [], 0)}
+    assert slot_at(on(600), on(620), half_past, None, taken, 0) == Slot(on(600), on(620), ("1", "2"), ("1",))
+    for start, end in ((560, 580), (710, 730), (720, 740)):
+        assert slot_at(on(start), on(end), half_past, None, [], 0) is None
+    late = slot_at(on(600), on(620), half_past, [Duty("3", until_minute=610), Duty("4")], [], 0)
+    assert late is not None and late.free == ("4",)
 
 
 def test_why_a_wish_cannot_be_fulfilled() -> None:
