@@ -12,6 +12,8 @@ export interface Ask {
   window?: string
   /** The booking that gets another time */
   move?: string
+  /** The refused request that is asked for anew: its words are on the phone, not in the address */
+  again?: string
   wishes: Wish[]
   /** The wishes are being looked at once more */
   check?: boolean
@@ -26,7 +28,7 @@ export function askOf(query: URLSearchParams): Ask {
   const kind = text('kind')
   const day = text('day')
   return {
-    centre: text('centre'), item: text('item'), application: text('application'), window: text('window'), move: text('move'),
+    centre: text('centre'), item: text('item'), application: text('application'), window: text('window'), move: text('move'), again: text('again'),
     kind: kind === 'visit' || kind === 'key_project' ? kind : undefined,
     other: query.has('other') || undefined,
     day: day && DAY.test(day) ? day : undefined,

@@ -19,7 +19,7 @@ export function Refused({ sent, one }: { sent: Waiting; one: One }) {
   const centre = one.row?.centre ?? args.centre
   const item = one.row?.item ?? args.item
   const free = (sent.detail?.['offers'] ?? []) as SlotAt[]
-  const ask: Ask = { centre, item, application: one.row?.application ?? args.application, other: !item, kind: args.kind === 'window' ? undefined : args.kind, wishes: [], ...(sent.name === 'bookings.move' && { move: one.id }) }
+  const ask: Ask = { centre, item, application: one.row?.application ?? args.application, other: !item, kind: args.kind === 'window' ? undefined : args.kind, wishes: [], ...(sent.name === 'bookings.move' && { move: one.id }), ...(args.about && { again: one.id }) }
 
   const take = async (slot: SlotAt) => {
     const wish: Wish = { from: slot.start, ...(slot.window && { window: slot.window }) }

@@ -2,11 +2,11 @@
 // Somebody at the centre decides; that it is no booking yet is said before it is sent.
 import { useState } from 'preact/hooks'
 import type { DatedDays } from '../hours/openings'
-import type { Booking, Profile, Wish } from '../schema/types'
+import type { Booking, Profile, RequestBooking, Wish } from '../schema/types'
 import { navigate } from '../shell/router'
 import { Page } from '../shell/page'
 import { rows } from '../sync/preview'
-import { serverNow } from '../sync/state'
+import { outbox, serverNow } from '../sync/state'
 import { t } from '../text/t'
 import { Field, Summary, type Fault } from '../ui/field'
 import '../ui/form.css'
@@ -26,8 +26,9 @@ const WORDS = {
 } as const
 
 export function SpecialStep({ ask, kind, centre, days, moved }: Props) {
-  const [about, setAbout] = useState('')
-  const [address, setAddress] = useState('')
+  const [before] = useState(() => refusedRequest(ask.again))
+  const [about, setAbout] = useState(before.about ?? '')
+  const [address, setAddress] = useState(before.address ?? '')
   const [chosen, setChosen] = useState<string[]>(Array<string>(MOST_WISHES).fill(''))
   const [faults, setFaults] = useState<Fault[]>([])
   const [busy, setBusy] = useState(false)
@@ -80,6 +81,10 @@ export function SpecialStep({ ask, kind, centre, days, moved }: Props) {
     </Page>
   )
 }
+
+/** What was typed the last time, when the town did not take it. */
+const refusedRequest = (id: string | undefined): Partial<RequestBooking> =>
+  outbox.peek().find((one) => one.lane === id && one.name === 'bookings.request' && one.state === 'rejected')?.args ?? {}
 
 interface Half { value: string; words: string; wish: Wish }
 

@@ -16,18 +16,18 @@ export async function hold(centre: string, what: What, start: number, window?: s
   const { item, application } = what
   const args: HoldSlot = given({ id, centre, channel: channel(), item, application, start, window })
   await mutate('bookings.hold', id, args)
-  await dropRefused(undefined)
+  await dropAsked({ item, application })
   return id
 }
 
 export interface Special { about?: string; address?: string }
 
-export async function request(centre: string, what: What & { kind?: Booking['kind'] }, wishes: Wish[], waitlist: boolean, special: Special = {}): Promise<string> {
+export async function request(centre: string, what: What & Pick<Ask, 'kind' | 'again'>, wishes: Wish[], waitlist: boolean, special: Special = {}): Promise<string> {
   const id = uuid7()
   const { item, application, kind } = what
   const args: RequestBooking = given({ id, centre, kind, channel: channel(), item, application, wishes, waitlist: waitlist || undefined, ...special })
   await mutate('bookings.request', id, args)
-  await dropRefused(undefined)
+  await dropAsked(what)
   return id
 }
 
@@ -50,9 +50,18 @@ export async function cancel(row: Booking): Promise<string> {
 
 const ASKING = ['bookings.hold', 'bookings.request']
 
-/** What the town did not take is dealt with by what is done next: with this booking, or asked for anew. */
-export async function dropRefused(id: string | undefined): Promise<void> {
-  const dealtWith = (one: Waiting) => (id === undefined ? ASKING.includes(one.name) : one.lane === id)
+/** What the town did not take is dealt with by what is done next with the same booking. */
+const dropRefused = (id: string): Promise<void> => drop((one) => one.lane === id)
+
+/** Or by asking anew for the same thing; words that somebody typed only where those very words were before them. */
+function dropAsked({ kind, item, application, again }: What & Pick<Ask, 'kind' | 'again'>): Promise<void> {
+  return drop(({ name, lane, args }) => {
+    const before = args as Partial<RequestBooking>
+    return ASKING.includes(name) && before.kind === kind && before.item === item && before.application === application && (!before.about || lane === again)
+  })
+}
+
+async function drop(dealtWith: (one: Waiting) => boolean): Promise<void> {
   for (const sent of outbox.value.filter((one) => one.state === 'rejected' && dealtWith(one))) await forget(sent.id)
 }
 

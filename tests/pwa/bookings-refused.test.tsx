@@ -1,0 +1,67 @@
+// What the town did not take stays in view with every word, until somebody deals with that very thing.
+import { render } from 'preact'
+import { act } from 'preact/test-utils'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { askOf } from '../../pwa/src/bookings/ask'
+import { Refused } from '../../pwa/src/bookings/refused'
+import { SpecialStep } from '../../pwa/src/bookings/special-step'
+import { hold, request } from '../../pwa/src/bookings/steps'
+import { open } from '../../pwa/src/sync/client'
+import { outbox } from '../../pwa/src/sync/state'
+import { withOutbox } from '../../pwa/src/sync/store'
+
+const CENTRE = '510131104'
+const wishes = [{ from: 2_000_000_000 }]
+const typed = { about: '老人走不动，要认证', address: '马福村 12 组' }
+
+async function refused(lane: string, name: string, args: object): Promise<void> {
+  await withOutbox((db) => db.add('mutations', { id: `m-${lane}`, person: null, lane, name, args: { id: lane, centre: CENTRE, ...args }, made_at: 0, state: 'rejected', code: 'slot_taken', tries: 1, next_at: 0 }))
+}
+const stillRefused = () => outbox.value.filter((one) => one.state === 'rejected').map((one) => one.lane)
+
+async function page(view: preact.ComponentChild): Promise<HTMLElement> {
+  const root = document.createElement('div')
+  document.body.append(root)
+  await act(() => render(view, root))
+  return root
+}
+
+beforeEach(async () => {
+  Object.defineProperty(navigator, 'onLine', { configurable: true, value: false })
+  vi.stubGlobal('fetch', () => Promise.reject(new TypeError()))
+  await open()
+  await withOutbox((db) => db.clear('mutations'))
+})
+
+test('another slot, for something else, takes nothing refused out of view; for the same thing it does', async () => {
+  await refused('visit', 'bookings.request', { kind: 'visit', wishes, ...typed })
+  await refused('tysb', 'bookings.hold', { item: 'tysb', start: 1 })
+  await refused('case', 'bookings.request', { item: 'tysb', application: 'x', wishes })
+  await hold(CENTRE, { item: 'hk' }, 2)
+  expect(stillRefused()).toEqual(['visit', 'tysb', 'case'])
+  await hold(CENTRE, { item: 'tysb' }, 2)
+  await hold(CENTRE, {}, 2)
+  expect(stillRefused()).toEqual(['visit', 'case'])
+  await request(CENTRE, { item: 'tysb', application: 'x' }, wishes, true)
+  expect(stillRefused()).toEqual(['visit'])
+})
+
+test('a refused visit asked for anew has every word that was typed, and none of them in the address', async () => {
+  await refused('visit', 'bookings.request', { kind: 'visit', wishes, ...typed })
+  await hold(CENTRE, {}, 2)
+  const sent = outbox.value.find((one) => one.lane === 'visit')!
+  const told = await page(<Refused sent={sent} one={{ id: 'visit', row: undefined, waiting: [sent] }} />)
+  const link = [...told.querySelectorAll('a')].find((one) => one.textContent === '重新选时间')!.getAttribute('href')!
+  expect(decodeURIComponent(link)).not.toContain(typed.address)
+  const ask = askOf(new URL(link, 'http://x').searchParams)
+  const form = await page(<SpecialStep ask={ask} kind="visit" centre={CENTRE} days={undefined} />)
+  expect([form.querySelector('textarea')!.value, form.querySelector('input')!.value]).toEqual([typed.about, typed.address])
+})
+
+test('a second visit, of other words, leaves the refused one where it is; the one asked for anew takes its place', async () => {
+  await refused('visit', 'bookings.request', { kind: 'visit', wishes, ...typed })
+  await request(CENTRE, { kind: 'visit' }, wishes, false, { about: '给奶奶办残疾证', address: '铜鼓村' })
+  expect(stillRefused()).toEqual(['visit'])
+  await request(CENTRE, { kind: 'visit', again: 'visit' }, wishes, false, typed)
+  expect(stillRefused()).toEqual([])
+})
