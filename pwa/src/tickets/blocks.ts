@@ -1,13 +1,15 @@
 // Numbers of tickets that this device may give out without a line: the same hundred on each day, each given once (W6).
 import type { TicketBlock } from '../schema/types'
-import { clientId, mutate } from '../sync/client'
+import { clientId, forget, mutate } from '../sync/client'
 import { rows } from '../sync/preview'
-import { line, needsSignIn, outbox, serverNow } from '../sync/state'
+import { line, needsSignIn, outbox, serverNow, type Waiting } from '../sync/state'
 import { STRICT, withOutbox } from '../sync/store'
 import { isoDay } from '../text/dates'
 
 /** Asked for anew while so many days are left: a tablet may be away for two weeks. */
 const DAYS = 15
+/** What the town refused is asked for anew after so many seconds: a role may have come back. Sooner would be at every sync. */
+const AGAIN = 600
 
 /** Day → the next number to give; days gone by are dropped. */
 type Marks = Record<string, number>
@@ -39,7 +41,11 @@ export function nextOf(block: TicketBlock, marks: Marks, day: string): number | 
 
 /** Keeps a hundred ahead for two weeks while there is a line. */
 export async function keepNumbers(centre: string): Promise<void> {
-  if (needsSignIn.peek() || line.peek() === 'off' || outbox.peek().some((one) => one.name === 'tickets.reserve')) return
+  if (needsSignIn.peek() || line.peek() === 'off') return
+  const refused = (one: Waiting) => one.state === 'rejected' && Math.abs(Date.now() / 1000 - one.made_at) > AGAIN
+  const asked = outbox.peek().filter((one) => one.name === 'tickets.reserve')
+  if (!asked.every(refused)) return
+  for (const one of asked) await forget(one.id)
   const until = blockOf(centre)?.until ?? ''
   if (until < isoDay(serverNow() + DAYS * 86_400)) await mutate('tickets.reserve', 'tickets', { centre })
 }

@@ -17,6 +17,8 @@ export class Voice {
   start(before: HallCall[]): void {
     this.on = true
     this.sound = typeof AudioContext === 'function' ? new AudioContext() : undefined
+    // Some browsers look for their voices when first asked, and have none until then.
+    globalThis.speechSynthesis?.getVoices()
     for (const call of before) this.said.add(keyOf(call))
   }
 
