@@ -153,18 +153,17 @@ def add_items(
         checked.bare += catalogue_only
 
 
-# A kiosk stands in the hall and sees nothing of the desk.
-SCOPES = {"clerk": ("desk", "dept"), "kiosk": ("hall",)}
+AT_A_DESK = {"desk": "desk:<centre>", "dept": "dept:<department>"}
+IN_THE_HALL = {"hall": "hall:<centre>"}  # a kiosk sees nothing of the desk
 
 
 def add_staff(checked: Checked, reads: Iterable[Read], known: Known, problems: Problems) -> None:
     for where, body in reads:
         kind, _, code = str(body.get("scope", "")).partition(":")
         there = code in (known.departments if kind == "dept" else known.places)
-        if not there or kind not in SCOPES.get(str(body.get("role")), SCOPES["clerk"]):
-            problems.add(
-                where, "scope", f"{body.get('scope')} is neither desk:<centre> nor dept:<department> known here"
-            )
+        theirs = IN_THE_HALL if body.get("role") == "kiosk" else AT_A_DESK
+        if not there or kind not in theirs:
+            problems.add(where, "scope", f"{body.get('scope')} is no {' or '.join(theirs.values())} known here")
         checked.staff.append(body)
 
 
