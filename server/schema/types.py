@@ -2276,10 +2276,14 @@ class NextTicket(Struct, kw_only=True):
     id: Annotated[str, Meta(description='Of this call')]
     centre: Annotated[str, Meta(pattern='^[0-9]{4,12}$(?!\\n)')]
     window: Annotated[str, Meta(max_length=64, min_length=1)]
-    kinds: (
+    at: (
         Annotated[
-            list[TicketKind],
-            Meta(description='Only these; all without it', max_length=3),
+            int,
+            Meta(
+                description='When it was pressed: one that comes more than a minute later calls nobody',
+                ge=0,
+                le=9007199254740991,
+            ),
         ]
         | UnsetType
     ) = UNSET

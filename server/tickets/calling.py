@@ -1,6 +1,6 @@
 """The windows: next, call again, at the window, passed over, put aside, sent on, done."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from server.accounts.actor import Actor
 from server.guide.tables import Centre
@@ -11,10 +11,11 @@ from server.sync.work import Work
 from server.tickets.line import Call, Line, keep, line_of
 from server.tickets.near import tell_near, tell_turn
 from server.tickets.rules import Waiter
-from server.tickets.step import begin, day_key, finish, windows_of, works_at
+from server.tickets.step import begin, day_key, finish, moment, windows_of, works_at
 from server.tickets.tables import Ticket, TicketLine
 from server.tickets.visit import done
 
+PRESSED = timedelta(minutes=1)  # after which nobody sits at the window waiting for whom the server picks
 TOGETHER = 8  # windows that may call in the same moment: whom they call is read for all of them at once
 
 
@@ -27,12 +28,13 @@ def reads_line(work: Work, actor: Actor, args: NextTicket) -> None:
 def next_ticket(work: Work, actor: Actor, args: NextTicket) -> None:
     if not works_at(actor, args.centre):
         work.reject("forbidden")
+    if work.now - moment(work, args.at, trusted=True) > PRESSED:
+        work.reject("args_invalid", "/at")
     windows = seat_known(work, args.centre, args.window)
     day = day_key(args.centre, work.now)
     line = line_of(work, day)
     free(work, line, args.window)
-    kinds = list(args.kinds or ())
-    one = line.next_at(args.window, windows.get(args.window, ""), kinds, int(work.now.timestamp()))
+    one = line.next_at(args.window, windows.get(args.window, ""), int(work.now.timestamp()))
     if one is None:
         work.reject("nobody_waits")
     work.expect(Ticket, *(other.id for other in line.waiting[:TOGETHER]))

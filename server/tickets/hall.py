@@ -9,7 +9,7 @@ from server.guide.tables import Centre
 from server.store import Store
 from server.store.rows import shape
 from server.tickets.line import Line, decode
-from server.tickets.rules import Waiter, in_order
+from server.tickets.rules import Waiter
 from server.tickets.step import groups
 from server.tickets.tables import TicketLine
 
@@ -59,13 +59,7 @@ def at_window(line: Line, window: str, group: str) -> dict[str, Any]:
 def ordered(line: Line, now: int) -> list[Waiter]:
     """Group after group: who waits for another group's windows is not before anybody of this one."""
     names = sorted({one.group for one in line.waiting})
-    return [
-        one
-        for name in names
-        for one in in_order(
-            (one for one in line.waiting if one.group == name), line.streaks.get(f"{name}|", 0), now
-        )
-    ]  # fmt: skip
+    return [one for name in names for one in line.order_of(name, now)]
 
 
 def waits(one: Waiter) -> dict[str, Any]:

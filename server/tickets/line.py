@@ -1,13 +1,12 @@
 """The line of a centre on a day: one row that holds who waits, what each window does, and the last calls."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 from msgspec import Struct, field
 
 from server.sync.work import Work
-from server.tickets.rules import Waiter, choose, served
+from server.tickets.rules import Waiter, choose, in_order, served
 from server.tickets.tables import TicketLine
 
 LAST_CALLS = 8
@@ -38,18 +37,23 @@ class Line(Struct):
     v: int = 0
     serial: int = 0
     waiting: list[Waiter] = field(default_factory=list)
-    streaks: dict[str, int] = field(default_factory=dict)
+    in_a_row: dict[str, int] = field(default_factory=dict)  # group → calls of its windows ahead of a walk-in
     calls: list[Call] = field(default_factory=list)
     seats: dict[str, Seat] = field(default_factory=dict)
     paces: list[int] = field(default_factory=list)
 
-    def next_at(self, window: str, group: str, kinds: Sequence[str], now: int) -> Waiter | None:
-        name = f"{group}|{','.join(sorted(kinds))}"
-        chosen = choose(served(self.waiting, window, group, kinds), self.streaks.get(name, 0), now)
+    def next_at(self, window: str, group: str, now: int) -> Waiter | None:
+        chosen = choose(served(self.waiting, window, group), self.in_a_row.get(group, 0), now)
         if chosen is None:
             return None
-        self.streaks[name] = chosen[1]
+        self.in_a_row[group] = chosen[1]
         return chosen[0]
+
+    def order_of(self, group: str, now: int, most: int | None = None) -> list[Waiter]:
+        """Who waits for the windows of a group, or for any: those are shown as the windows call them that have kept
+        walk-ins waiting longest."""
+        streak = self.in_a_row.get(group, 0) if group else max(self.in_a_row.values(), default=0)
+        return in_order((one for one in self.waiting if one.group == group), streak, now, most)
 
     def alter(self, id: str, **changes: Any) -> None:
         """Of one who waits."""
@@ -88,7 +92,7 @@ _MOST = 16
 def own(line: Line) -> Line:
     """To be changed: lists and maps are its own, those who wait are replaced and not altered."""
     return Line(
-        line.v, line.serial, [*line.waiting], {**line.streaks}, [*line.calls], {**line.seats}, [*line.paces]
+        line.v, line.serial, [*line.waiting], {**line.in_a_row}, [*line.calls], {**line.seats}, [*line.paces]
     )  # fmt: skip
 
 

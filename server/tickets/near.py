@@ -4,7 +4,7 @@ from server.notices.publish import notify
 from server.store.rows import Row
 from server.sync.work import Work
 from server.tickets.line import Line
-from server.tickets.rules import Waiter, in_order
+from server.tickets.rules import Waiter
 from server.tickets.tables import Ticket
 
 BEFORE = 2
@@ -18,17 +18,16 @@ def named(kind: str, number: int) -> str:
 
 def tell_near(work: Work, line: Line, newcomer: Waiter | None = None) -> None:
     """Whoever has come up to two before them hears of it once; who draws so late in the line sees it as they draw."""
-    if not any(one.owned and not one.told for one in line.waiting):
-        return
-    order = in_order(line.waiting, line.streaks.get("|", 0), int(work.now.timestamp()), BEFORE + 1)
-    for before, one in enumerate(order):
-        if not one.owned or one.told:
-            continue
-        line.alter(one.id, told=True)
-        row = None if one is newcomer else work.get(Ticket, one.id)
-        if row is not None:
-            words = "下一位就是您" if before == 0 else f"前面还有 {before} 位"
-            tell(work, row, f"{named(one.kind, one.number)}：{words}", "请到大厅里等，别走远")
+    now = int(work.now.timestamp())
+    for group in sorted({one.group for one in line.waiting if one.owned and not one.told}):
+        for before, one in enumerate(line.order_of(group, now, BEFORE + 1)):
+            if not one.owned or one.told:
+                continue
+            line.alter(one.id, told=True)
+            row = None if one is newcomer else work.get(Ticket, one.id)
+            if row is not None:
+                words = "下一位就是您" if before == 0 else f"前面还有 {before} 位"
+                tell(work, row, f"{named(one.kind, one.number)}：{words}", "请到大厅里等，别走远")
 
 
 def tell_turn(work: Work, row: Row) -> None:

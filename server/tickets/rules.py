@@ -1,6 +1,6 @@
 """Who is called next, and how long it may take. Pure; `vectors/tickets.json` holds the cases, PROTOCOL.md the words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from heapq import nsmallest
 
 from msgspec import Struct
@@ -40,14 +40,12 @@ def time_of(one: Waiter) -> tuple[int, int]:
     return (one.since, one.number)
 
 
-def served(waiting: Iterable[Waiter], window: str, group: str, kinds: Sequence[str]) -> list[Waiter]:
+def served(waiting: Iterable[Waiter], window: str, group: str) -> list[Waiter]:
     """Whom this window may call."""
     return [
         one
         for one in waiting
-        if (not one.group or one.group == group or one.window)
-        and (not one.window or one.window == window)
-        and (not kinds or one.kind in kinds)
+        if (not one.group or one.group == group or one.window) and (not one.window or one.window == window)
     ]
 
 

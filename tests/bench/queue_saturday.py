@@ -64,7 +64,7 @@ def played(seed: int) -> tuple[list[Visitor], int]:
         for window in (str(n) for n in range(WINDOWS)):
             if now < OPENS or window in busy:
                 continue
-            chosen = line.next_at(window, "", [], now)
+            chosen = line.next_at(window, "", now)
             if chosen is None:
                 continue
             ahead = is_ahead(chosen, now)

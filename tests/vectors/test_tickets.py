@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from server.tickets import hall
@@ -23,9 +23,9 @@ def waiters(case: dict[str, Any]) -> list[Waiter]:
 @pytest.mark.parametrize("case", VECTORS["cases"], ids=lambda case: case["why"])
 def test_who_is_next(case: dict[str, Any]) -> None:
     waiting = waiters(case)
-    mine = served(waiting, case["window"], case.get("group", ""), case.get("kinds", []))
-    chosen = choose(mine, case["streak"], case["now"])
-    assert (None, None) if chosen is None else (chosen[0].number, chosen[1]) == (case["next"], case["after"])
+    chosen = choose(served(waiting, case["window"], case.get("group", "")), case["streak"], case["now"])
+    got = (None, None) if chosen is None else (chosen[0].number, chosen[1])
+    assert got == (case["next"], case["after"])
     assert [one.number for one in in_order(waiting, case["streak"], case["now"])] == case["order"]
 
 
@@ -38,39 +38,66 @@ def test_how_long_it_may_take(case: list[Any]) -> None:
 MINUTE = 60
 ARRIVALS = st.lists(
     st.tuples(
-        st.integers(0, 30),  # calls since the one before came
+        st.lists(st.sampled_from(["公安", "便民"]), max_size=3),  # whose windows call after
         st.sampled_from(["walk-in", "booked", "preferred"]),
         st.integers(-60, 60),  # minutes from the beginning of the slot
+        st.sampled_from(["", "公安", "便民"]),  # whose windows it waits for
     ),
     min_size=1,
     max_size=40,
 )
 
 
+# A walk-in of another group has a turn in between.
+BETWEEN = [([], "walk-in", 0, "公安"), ([], "walk-in", 0, "便民")] + [
+    ([group], "booked", 0, "公安") for group in ("公安", "公安", "便民", "公安")
+]
+
+
+@example(BETWEEN)
 @given(ARRIVALS)
-def test_B11_nobody_starves_whoever_comes_after(arrivals: list[tuple[int, str, int]]) -> None:
-    """With k walk-ins before one, at most 2(k + 1) are called from ahead before one's turn."""
+def test_B11_nobody_starves_whoever_comes_after(arrivals: list[tuple[list[str], str, int, str]]) -> None:
+    """With k walk-ins before one, at most 2(k + 1) go ahead of one at the windows of a group, whoever comes."""
     now, line = 1_500_000_000, Line()
-    passed: dict[str, int] = {}  # walk-in → how many went ahead since it came
-    bound: dict[str, int] = {}
-    for number, (calls, kind, minutes) in enumerate(arrivals, 1):
-        one = Waiter(str(number), number, "handling", now, preferred=kind == "preferred")
+    windows = {"公安": "1", "便民": "2"}
+    passed: dict[tuple[str, str], int] = {}  # walk-in, group of windows → how many went ahead there since it came
+    bound: dict[tuple[str, str], int] = {}
+    for number, (calls, kind, minutes, waits_for) in enumerate(arrivals, 1):
+        one = Waiter(str(number), number, "handling", now, preferred=kind == "preferred", group=waits_for)
         if kind == "booked":
             one.start, one.end = now + minutes * MINUTE, now + minutes * MINUTE + 20 * MINUTE
         if kind == "walk-in":
-            before = sum(not is_ahead(other, now) for other in line.waiting)
-            passed[one.id], bound[one.id] = 0, AHEAD_AT_MOST * (before + 1)
+            for name in [waits_for] if waits_for else windows:
+                before = sum(not is_ahead(other, now) for other in served(line.waiting, windows[name], name))
+                passed[one.id, name], bound[one.id, name] = 0, AHEAD_AT_MOST * (before + 1)
         line.waiting.append(one)
-        for _ in range(calls % 3):
+        for group in calls:
             now += MINUTE
-            called = line.next_at("1", "", [], now)
+            called = line.next_at(windows[group], group, now)
             if called is None:
-                break
+                continue
             line.leaves(called.id)
-            waits = {other.id for other in line.waiting}
-            for id in passed.keys() & waits:
-                passed[id] += is_ahead(called, now)
-                assert passed[id] <= bound[id]
+            for key in [(other.id, group) for other in line.waiting if (other.id, group) in passed]:
+                passed[key] += is_ahead(called, now)
+                assert passed[key] <= bound[key]
+
+
+def booked(number: int, now: int, group: str = "") -> Waiter:
+    return Waiter(str(number), number, "handling", now, now, now + 20 * MINUTE, group=group)
+
+
+@pytest.mark.parametrize("group", ["", "公安"], ids=["for any window", "for the windows of 公安"])
+def test_E13_the_hall_shows_whom_a_window_of_a_group_calls_next(group: str) -> None:
+    now, line = 1_500_000_000, Line()
+    line.waiting = [
+        *(booked(number, now, group) for number in range(1, 8)),
+        Waiter("99", 99, "handling", now, group=group),
+    ]
+    for turn in range(4):
+        shown = hall.ordered(line, now)
+        called = line.next_at("1 号窗口", "公安", now)
+        assert called is not None and shown[0].number == called.number == [1, 2, 99, 3][turn]
+        line.leaves(called.id)
 
 
 @given(st.integers(0, 7200), st.integers(0, 3600), st.integers(0, 86400))
@@ -101,7 +128,7 @@ def test_what_the_socket_tells_leads_from_one_state_of_the_hall_to_the_next(step
         elif what == "convert":
             waiting[which % len(waiting)].kind = "advice"
         elif what == "next":
-            one = line.next_at("1", "", [], now)
+            one = line.next_at("1", "", now)
             line.leaves(one.id if one else "")
         if which % 3:  # several changes may be told at once
             line.v += 1

@@ -2238,11 +2238,9 @@ id: string
 centre: string
 window: string
 /**
- * Only these; all without it
- * 
- * @maxItems 3
+ * When it was pressed: one that comes more than a minute later calls nobody
  */
-kinds?: TicketKind[]
+at?: number
 }
 /**
  * tickets.call, .recall, .serve, .skip, .hold, .finish: one step with one ticket at one window.

@@ -69,7 +69,7 @@ export async function callNext(): Promise<void> {
   if (!window || !centre || calling.peek()) return
   if (line.peek() !== 'off') {
     const id = uuid7()
-    await mutate('tickets.next', id, { id, centre, window })
+    await mutate('tickets.next', id, { id, centre, window, ...at() })
     return
   }
   const mine = served(waiting.peek().map(waiterOf), window, windows.peek().get(window))

@@ -28,8 +28,8 @@ const slot = (one: Waiter) => (one.preferred ? 0 : one.start!)
 const byTime = (a: Waiter, b: Waiter) => a.since - b.since || a.number - b.number
 
 /** Whom this window may call. */
-export function served(waiting: Waiter[], window: string, group = '', kinds: TicketKind[] = []): Waiter[] {
-  return waiting.filter((one) => (one.window ? one.window === window : !one.group || one.group === group) && (!kinds.length || kinds.includes(one.kind)))
+export function served(waiting: Waiter[], window: string, group = ''): Waiter[] {
+  return waiting.filter((one) => (one.window ? one.window === window : !one.group || one.group === group))
 }
 
 /** The next of those whom a window may call, and how many have now gone ahead of a walk-in in a row. */
