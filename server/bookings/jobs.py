@@ -6,25 +6,35 @@ from typing import Any
 
 from server.bookings import rules, texts
 from server.bookings.resident import let_go
-from server.bookings.step import finish, leave_waiting
+from server.bookings.slots import day_at
+from server.bookings.step import finish, leave_waiting, release
 from server.bookings.tables import Booking
+from server.bookings.waitlist import fill
 from server.jobs.registry import Run, job
 from server.sync.core import Core
 from server.sync.work import Work
 
-TIDY = "booking_tidy"
+GIVE_UP, TIDY = "booking_release", "booking_tidy"
 PIECE = 100
 
 
-@job("booking_release")
-async def release(payload: dict[str, Any], run: Run) -> None:
+@job(GIVE_UP)
+async def release_held(payload: dict[str, Any], run: Run) -> None:
     await run.core.act(partial(give_up_hold, id=str(payload["booking"])))
 
 
 def give_up_hold(work: Work, id: str) -> None:
-    row = work.get(Booking, id)
-    if row is not None and row["state"] == "held" and row["release_at"] <= work.now.timestamp():
-        let_go(work, row)
+    """The slot is anybody's again. Whoever had it held may still say that it suits (a phone without a line says so
+    late), so until then the row stays as it is and only has no day any more."""
+    row, now = work.get(Booking, id), int(work.now.timestamp())
+    if row is None or row["state"] != "held" or rules.is_living(row, now):
+        return
+    if row["start"] <= now:
+        return let_go(work, row)
+    work.enqueue(GIVE_UP, {"booking": id}, dedupe=f"{GIVE_UP}:{id}:{row['start']}", run_at=rules.at(row["start"]))
+    release(work, row)
+    work.put(Booking, row | {"day": ""})
+    fill(work, row["centre"], day_at(row["start"]))
 
 
 @job("booking_missed")
@@ -93,7 +103,7 @@ def put_away(work: Work, ids: list[str], now: int) -> None:
             continue
         touched = max(row["end"], row["updated_at"])
         # What has no time yet is not over, however long nobody touched it: an answer is still owed.
-        if row["state"] in rules.LIVING and (not row["start"] or touched > now - rules.CONTACT_KEPT):
+        if rules.is_living(row, now) and (not row["start"] or touched > now - rules.CONTACT_KEPT):
             continue
         work.show(f"desk:{row['centre']}", "booking", id, None)
         if touched < now - rules.KEPT:

@@ -10,7 +10,7 @@ from server.accounts.actor import Actor
 from server.applications.tables import Application
 from server.bookings import rules, texts
 from server.bookings.day import expect_days
-from server.bookings.seek import Answer, Wish, near, of_same_person, offers, refuse, seek
+from server.bookings.seek import WITH_OFFERS, Answer, Wish, near, of_same_person, offers, refuse, seek
 from server.bookings.slots import day_at, last_moment
 from server.bookings.step import (
     begin,
@@ -24,7 +24,7 @@ from server.bookings.step import (
     take,
     wait,
 )
-from server.bookings.tables import BookedSlot, Booking
+from server.bookings.tables import Booking
 from server.bookings.waitlist import fill
 from server.guide.queries import find_item
 from server.schema.types import CancelBooking, HoldSlot, MoveBooking, OfBooking, RequestBooking
@@ -161,16 +161,24 @@ def let_go(work: Work, row: Row) -> None:
     fill(work, row["centre"], day_at(row["start"]))
 
 
+def is_anew(work: Work, row: Row) -> bool:
+    """A hold that ran out counts for nothing, so what becomes of it is within the limits like a new booking."""
+    if rules.is_living(row, int(work.now.timestamp())):
+        return False
+    limits(work, row, [row["id"]])
+    return True
+
+
 @mutation("bookings.confirm")
 def confirm_(work: Work, actor: Actor, args: OfBooking) -> None:
     row = begin(work, actor, "confirm", args.id, args.base)
     now, wish = int(work.now.timestamp()), {"from": row["start"], "window": row["window"]}
     if row["start"] <= now:
         refuse(work, row, Answer(code="slot_past"), [wish], online=True, field="/id")
-    slot = work.get(BookedSlot, f"{row['centre']}/{row['window']}/{row['start']}")
-    if row["release_at"] <= now and (slot is None or slot["booking"] != row["id"]):
-        work.reject("hold_over", "/id", offers=offers(work, row, [wish], online=True))
-    answer = seek(work, row, [wish], online=False)  # it was held in time; the cut-off may have passed since
+    ran_out = is_anew(work, row)
+    answer = seek(work, row, [wish], online=ran_out)  # what was held in time may be had after the cut-off
+    if ran_out and answer.code in WITH_OFFERS:
+        answer = Answer(code="hold_over")
     if answer.slot is None:
         refuse(work, row, answer, [wish], online=True, field="/id")
         return
@@ -191,6 +199,7 @@ def move(work: Work, actor: Actor, args: MoveBooking) -> None:
     if row["state"] in ("requested", "waitlisted"):
         row["wishes"] = wishes
         return settle(work, row, bool(args.waitlist), online)
+    is_anew(work, row)
     answer = seek(work, row, wishes, online)
     if answer.slot is None:
         refuse(work, row, answer, wishes, online)

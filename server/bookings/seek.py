@@ -14,7 +14,7 @@ from server.sync.work import Work
 
 OFFERS = 3
 LOOKED_AT = 4  # days at once
-WITH_OFFERS = {"slot_taken", "slot_closed", "slot_item", "slot_past", "slot_far", "booking_closed"}
+WITH_OFFERS = {"hold_over", "slot_taken", "slot_closed", "slot_item", "slot_past", "slot_far", "booking_closed"}
 
 Wish = dict[str, Any]
 

@@ -238,8 +238,7 @@ async def test_a_slot_is_held_while_the_form_is_filled_in(tmp_path: Path) -> Non
         lost = await do(yang, "confirm", id=three)
         assert (lost["code"], lost["detail"]["offers"][0]["start"]) == ("hold_over", at("2017-08-07 09:20"))
         await xilai.worker.drain()
-        await yang.send()
-        assert (seen(yang, three)["state"], seen(yang, three)["reasons"]) == ("cancelled", ["hold_over"])
+        assert (await do(yang, "confirm", id=three))["code"] == "hold_over", "nor once the job has let go of it"
         [(taken,)] = await xilai.core.store.fetch("SELECT count(*) FROM booked_slot WHERE start = ?", (monday,))
         assert taken == 1, "the job let go of nothing that somebody else has now"
 
@@ -252,6 +251,36 @@ async def test_a_slot_is_held_while_the_form_is_filled_in(tmp_path: Path) -> Non
         await do(yang, "hold", id=other, centre=TOWN, start=at("2017-08-07 10:40"))
         held = await xilai.core.store.fetch("SELECT start FROM booked_slot WHERE until > 0 AND booking <> ''")
         assert [start for (start,) in held] == [at("2017-08-07 10:40")], "one hold at a time"
+
+
+async def test_who_was_without_a_line_when_the_hold_ran_out_still_gets_the_time_unless_somebody_has_it(
+    tmp_path: Path,
+) -> None:
+    async with booking_town(tmp_path, THURSDAY) as xilai:
+        await xilai.core.act(lambda work: set_weekly(work, {"window": "1 号窗口"}))
+        yang, wang, liu = [await hand(xilai, phone) for phone in (RESIDENT, RELATIVE, STRANGER)]
+        one, two = new_id(), new_id()
+        nine, monday = at(SATURDAY_NINE), at("2017-08-07 09:00")
+        await do(yang, "hold", id=one, centre=TOWN, start=nine)
+        await do(wang, "hold", id=two, centre=TOWN, start=monday)
+        _, waits = await request(liu, wish("2017-08-07 09:00", "2017-08-07 09:20"), waitlist=True)
+        base = seen(yang, one)["version"]
+        await pass_jobs(xilai, "2017-08-03 10:11")
+        assert await xilai.core.store.fetch("SELECT booking FROM booked_slot") == [(waits,)], "it goes to who waited"
+
+        late = await do(wang, "confirm", id=two)
+        assert (late["code"], late["detail"]["offers"][0]["start"]) == ("hold_over", at("2017-08-07 09:20"))
+        days = [await booked(yang, wish(f"2017-08-{day} 09:00")) for day in ("08", "09", "10")]
+        assert [booking["state"] for booking in days] == ["confirmed"] * 3, "what ran out does not count"
+        assert (await do(yang, "confirm", id=one, base=base))["code"] == "too_many_bookings"
+        assert (await do(yang, "move", id=one, wishes=[wish("2017-08-11 09:00")]))["code"] == "too_many_bookings"
+        await do(yang, "cancel", id=days[0]["id"])
+        assert (await do(yang, "confirm", id=one, base=base))["status"] == "accepted"
+        assert (seen(yang, one)["state"], seen(yang, one)["start"]) == ("confirmed", nine)
+
+        await pass_jobs(xilai, "2017-08-07 09:00")
+        await wang.send()
+        assert (seen(wang, two)["state"], seen(wang, two)["reasons"]) == ("cancelled", ["hold_over"]), "now it is over"
 
 
 async def test_a_booking_is_moved_and_the_old_slot_kept_until_there_is_a_new_one(tmp_path: Path) -> None:
