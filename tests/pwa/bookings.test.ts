@@ -77,6 +77,11 @@ test('what was chosen survives in the address, and nonsense in it is left out', 
   expect([withWish(three, { from: 4 }), withWish(three.slice(0, 2), { from: 2 })]).toEqual([three, three.slice(0, 2)])
 })
 
+test('the window that was chosen goes with the wish that was made for it without a line', () => {
+  const ask = { centre: '510131104', wishes: [{ from: NINE, until: NINE + 3600, window: '2-3 号窗口' }, { from: NINE, window: '2 号窗口' }, { from: NINE + 7200 }] }
+  expect(askOf(new URL(linkTo(ask), 'http://x').searchParams).wishes).toEqual(ask.wishes)
+})
+
 const opening = (change: Partial<Opening> = {}): Opening => ({ from: 540, until: 1020, kind: 'regular', ...change })
 const days = (openings: Record<string, Opening[]>, why: Day['why'] = []): Days => ({
   day: (on) => (on in openings ? { on, openings: openings[on]!, why, workday: true, market: [] } : undefined),

@@ -40,16 +40,16 @@ export function askOf(query: URLSearchParams): Ask {
 export function linkTo({ wishes, other, check, ...rest }: Ask): string {
   const query = new URLSearchParams(Object.entries(rest).filter((pair): pair is [string, string] => Boolean(pair[1])))
   if (other) query.set('other', '1')
-  for (const wish of wishes) query.append('w', `${wish.from}-${wish.until ?? ''}`)
+  for (const wish of wishes) query.append('w', [wish.from, wish.until ?? '', ...(wish.window ? [wish.window] : [])].join('-'))
   if (check) query.set('check', '1')
   const words = query.toString()
   return words ? `/book?${words}` : '/book'
 }
 
 function wishOf(text: string): Wish[] {
-  const [, from, until] = /^(\d{9,11})-(\d{9,11})?$/.exec(text) ?? []
+  const [, from, until, window] = /^(\d{9,11})-(\d{9,11})?(?:-(.+))?$/.exec(text) ?? []
   if (!from) return []
-  return [until ? { from: Number(from), until: Number(until) } : { from: Number(from) }]
+  return [{ from: Number(from), ...(until && { until: Number(until) }), ...(window && { window }) }]
 }
 
 /** One more, unless it is there or there are three. */

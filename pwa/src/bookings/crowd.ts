@@ -34,6 +34,9 @@ export function byHour(slots: DaySlot[], now: number): Map<number, DaySlot[]> {
   return hours
 }
 
+/** The window that was chosen, perhaps on another day, where it has duty on this one. */
+export const windowOn = (day: SlotDay | undefined, window: string | undefined): string | undefined => day?.windows.find((one) => one === window)
+
 /** Of one window only. */
 export function atWindow(day: SlotDay, window: string | undefined): DaySlot[] {
   const number = window === undefined ? -1 : day.windows.indexOf(window)
@@ -57,7 +60,8 @@ export async function askSlots(centre: string, on: string, item?: string): Promi
     const answer = await fetch(`/b/${centre}/${on}${item ? `?item=${encodeURIComponent(item)}` : ''}`, { signal: stop.signal })
     if (!answer.ok) return undefined
     const day = (await answer.json()) as SlotDay
-    await keep(day, item)
+    // A phone that is full has the answer all the same.
+    void keep(day, item).catch(() => undefined)
     return day
   } catch {
     return undefined

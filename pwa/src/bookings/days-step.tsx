@@ -81,7 +81,7 @@ function Phone({ centre }: { centre: string }) {
 }
 
 /** The guide on this phone knows no days of this centre: a wish can be made all the same, by phone. */
-function Unknown({ centre }: { centre: string }) {
+export function Unknown({ centre }: { centre: string }) {
   return (
     <Page title={t('约时间')} back="/">
       <div class="pad stack">

@@ -1,7 +1,7 @@
 // Small parts of the pages of booking: what it is about, how full a time is.
 import type { ComponentChildren } from 'preact'
 import { centreOf } from '../guide/store'
-import type { Booking, DaySlot } from '../schema/types'
+import type { Booking, DaySlot, Wish } from '../schema/types'
 import { t } from '../text/t'
 import type { Ask } from './ask'
 import type { Level } from './crowd'
@@ -23,9 +23,9 @@ export function Head({ ask, centre, moved, question }: HeadProps) {
   )
 }
 
-/** 周四 11月26日 9:00–12:00: the hours stay together. */
-export function When({ from, until }: { from: number; until?: number }) {
-  return <>{dayWords(isoDay(from), serverNow())} <span class="num">{hourOf(from)}{until ? `–${hourOf(until)}` : ''}</span></>
+/** 周四 11月26日 9:00–12:00: the hours stay together; with the window where only that one is wished for. */
+export function When({ from, until, window }: Wish) {
+  return <>{dayWords(isoDay(from), serverNow())} <span class="num">{hourOf(from)}{until ? `–${hourOf(until)}` : ''}</span>{window && ` ${window}`}</>
 }
 
 /** How much is taken, as a word and, for the eye, a bar. */

@@ -12,6 +12,7 @@ import { Field, Summary, type Fault } from '../ui/field'
 import '../ui/form.css'
 import { linkTo, MOST_WISHES, type Ask } from './ask'
 import { bookDays, halvesOf } from './days'
+import { Unknown } from './days-step'
 import { Head } from './parts'
 import { move, request } from './steps'
 import { dayWords } from './words'
@@ -35,6 +36,8 @@ export function SpecialStep({ ask, kind, centre, days, moved }: Props) {
   const halves = days ? halfDays(days, serverNow()) : []
   const words = WORDS[kind]
   const faultOf = (field: string) => faults.find((fault) => fault.field === field)?.words
+
+  if (days === null) return <Unknown centre={centre} />
 
   const send = async () => {
     const wishes = [...new Set(chosen)].flatMap((value) => halves.find((half) => half.value === value)?.wish ?? [])

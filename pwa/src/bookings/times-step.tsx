@@ -10,7 +10,7 @@ import { stamp } from '../text/dates'
 import { errorText } from '../text/errors'
 import { t } from '../text/t'
 import { linkTo, type Ask } from './ask'
-import { atWindow, byHour, levelOf, LEVEL_WORDS, useSlots } from './crowd'
+import { atWindow, byHour, levelOf, LEVEL_WORDS, useSlots, windowOn } from './crowd'
 import { bookDay } from './days'
 import { Bar, Head } from './parts'
 import { hold, move } from './steps'
@@ -40,7 +40,7 @@ export function TimesStep({ ask, day, centre, days, moved }: Props) {
         {!shut && closesAt && closesAt > now && <p>{t('这一天网上约到 {time} 截止，按镇上的钟。', { time: timeWords(closesAt, now) })}</p>}
       </div>
       {!shut && (away
-        ? one && <WishHours ask={ask} one={one} known={slots} />
+        ? one && <>{slots && slots.windows.length > 1 && <Windows ask={ask} windows={slots.windows} />}<WishHours ask={ask} one={one} known={slots} /></>
         : slots
           ? <Online ask={ask} centre={centre} slots={slots} fresh={fresh} moved={moved} signedIn={signedIn} again={() => setTurn(turn + 1)} />
           : <p class="pad" role="status">{t('正在看哪些时间空着…')}</p>)}
@@ -55,7 +55,8 @@ interface OnlineProps { ask: Ask; centre: string; slots: SlotDay; fresh: boolean
 function Online({ ask, centre, slots, fresh, moved, signedIn, again }: OnlineProps) {
   const [busy, setBusy] = useState(false)
   const now = serverNow()
-  const hours = byHour(atWindow(slots, ask.window), now)
+  const window = windowOn(slots, ask.window)
+  const hours = byHour(atWindow(slots, window), now)
   if (slots.code) return <p class="pad" role="alert"><b>{shutWords(slots.code)}</b></p>
   if (!hours.size) return <p class="pad">{t('这一天没有能约的时间了，换一天看看。')}</p>
 
@@ -65,8 +66,8 @@ function Online({ ask, centre, slots, fresh, moved, signedIn, again }: OnlinePro
     setBusy(true)
     try {
       const kept = moved?.state === 'held'
-      const id = moved && !kept ? moved.id : await hold(centre, ask, slot.start, ask.window, moved?.id)
-      if (moved && !kept) await move(moved, [{ from: slot.start, ...(ask.window && { window: ask.window }) }])
+      const id = moved && !kept ? moved.id : await hold(centre, ask, slot.start, window, moved?.id)
+      if (moved && !kept) await move(moved, [{ from: slot.start, ...(window && { window }) }])
       await navigate(`/book/${id}`, { replace: true })
     } finally {
       setBusy(false)

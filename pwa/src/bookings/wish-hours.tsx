@@ -5,20 +5,21 @@ import { serverNow } from '../sync/state'
 import { t } from '../text/t'
 import { Icon } from '../ui/icon'
 import { linkTo, MOST_WISHES, withWish, type Ask } from './ask'
-import { atWindow, levelOf, LEVEL_WORDS } from './crowd'
+import { atWindow, levelOf, LEVEL_WORDS, windowOn } from './crowd'
 import { halvesOf, hoursOf, type BookDay, type Part } from './days'
 import { Bar } from './parts'
 import { hourOf } from './words'
 
 export function WishHours({ ask, one, known }: { ask: Ask; one: BookDay; known: SlotDay | undefined }) {
   const now = serverNow()
+  const window = windowOn(known, ask.window)
   const { morning, afternoon } = halvesOf(one, now)
   const hours = hoursOf(one, now).map((part): [Part, string] => [part, `${hourOf(part.from)}–${hourOf(part.until)}`])
   const parts: [Part | undefined, string][] = [[morning, t('上午都行')], [afternoon, t('下午都行')], ...hours]
   const same = (held: Wish, part: Part) => held.from === part.from && held.until === part.until
   const turn = (part: Part) => {
     const held = ask.wishes.filter((wish) => !same(wish, part))
-    const wishes = held.length < ask.wishes.length ? held : withWish(ask.wishes, { from: part.from, until: part.until, ...(ask.window && { window: ask.window }) })
+    const wishes = held.length < ask.wishes.length ? held : withWish(ask.wishes, { from: part.from, until: part.until, ...(window && { window }) })
     void navigate(linkTo({ ...ask, wishes }), { replace: true })
   }
   return (
@@ -31,7 +32,7 @@ export function WishHours({ ask, one, known }: { ask: Ask; one: BookDay; known: 
       <ul class="sec">
         {parts.map(([part, words]) => part && (
           <Hour key={words} words={words} chosen={ask.wishes.some((held) => same(held, part))} turn={() => turn(part)}
-            slots={known ? atWindow(known, ask.window).filter((slot) => slot.start >= part.from && slot.start < part.until) : []} />
+            slots={known ? atWindow(known, window).filter((slot) => slot.start >= part.from && slot.start < part.until) : []} />
         ))}
       </ul>
     </>

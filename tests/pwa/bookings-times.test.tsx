@@ -1,0 +1,70 @@
+// The pages of booking: what can be tapped is what the town is asked for, and what cannot be done says why.
+import { render } from 'preact'
+import { act } from 'preact/test-utils'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { askOf } from '../../pwa/src/bookings/ask'
+import { askSlots, lastKnown } from '../../pwa/src/bookings/crowd'
+import { SpecialStep } from '../../pwa/src/bookings/special-step'
+import { TimesStep } from '../../pwa/src/bookings/times-step'
+import type { Session, SlotDay } from '../../pwa/src/schema/types'
+import { open, outbox, session } from '../../pwa/src/sync/client'
+import { line } from '../../pwa/src/sync/state'
+import { withOutbox } from '../../pwa/src/sync/store'
+
+const CENTRE = '510131104'
+const DAY = '2033-05-18'
+const START = Date.parse(`${DAY}T09:00+08:00`) / 1000
+const slots: SlotDay = { centre: CENTRE, on: DAY, at: START - 86_400, minutes: 20, windows: ['3 号窗口'], duty: [], slots: [{ start: START, free: [0], of: 1 }] }
+
+async function page(view: preact.ComponentChild): Promise<HTMLElement> {
+  const root = document.createElement('div')
+  document.body.append(root)
+  await act(() => render(view, root))
+  return root
+}
+
+beforeEach(async () => {
+  await open()
+  await withOutbox((db) => db.clear('mutations'))
+  line.value = 'on'
+  vi.stubGlobal('fetch', (url: string) => (url.startsWith('/b/') ? Promise.resolve(Response.json(slots)) : Promise.reject(new TypeError())))
+})
+
+test('a window chosen for another day, which has no duty on this one, does not go with the slot that is tapped', async () => {
+  session.value = { session: 's', person: 'p' } as Session
+  const ask = askOf(new URLSearchParams({ centre: CENTRE, other: '1', day: DAY, window: '2 号窗口' }))
+  const root = await page(<TimesStep ask={ask} day={DAY} centre={CENTRE} days={undefined} />)
+  await vi.waitFor(() => root.querySelector<HTMLElement>('button.book-slot')!.click())
+  await vi.waitFor(() => expect(outbox.value.map((sent) => [sent.name, sent.args.start, sent.args.window])).toEqual([['bookings.hold', START, undefined]]))
+})
+
+test('a phone that is full still shows the slots that the town just told', async () => {
+  const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+    throw new DOMException('full', 'QuotaExceededError')
+  })
+  try {
+    expect(await askSlots(CENTRE, DAY)).toEqual(slots)
+  } finally {
+    put.mockRestore()
+  }
+})
+
+test('a visit of which no day can be chosen, because the hours are not on the phone, says so', async () => {
+  const root = await page(<SpecialStep ask={askOf(new URLSearchParams('kind=visit'))} kind="visit" centre={CENTRE} days={null} />)
+  expect(root.textContent).toContain('这里的开门时间还没存到手机里')
+  expect(root.querySelector('form, select')).toBeNull()
+})
+
+test('without a line a wish takes along the window that has duty on its day, and no other', async () => {
+  await askSlots(CENTRE, DAY)
+  await vi.waitFor(async () => expect(await lastKnown(CENTRE, DAY)).toBeTruthy())
+  line.value = 'off'
+  const days = { until: DAY, asOf: START - 86_400, serves: () => true, day: () => ({ on: DAY, openings: [{ from: 540, until: 720, kind: 'regular' as const }], why: [], workday: true, market: [] }) }
+  for (const [chosen, sent] of [['3 号窗口', '3 号窗口'], ['2 号窗口', null]] as const) {
+    const ask = askOf(new URLSearchParams({ centre: CENTRE, other: '1', day: DAY, window: chosen }))
+    const root = await page(<TimesStep ask={ask} day={DAY} centre={CENTRE} days={days} />)
+    await vi.waitFor(() => expect(root.querySelector('.book-level')).toBeTruthy())
+    root.querySelector<HTMLElement>('button.row')!.click()
+    await vi.waitFor(() => expect(new URLSearchParams(location.search).getAll('w')).toEqual([[START, START + 3 * 3600, ...(sent ? [sent] : [])].join('-')]))
+  }
+})
