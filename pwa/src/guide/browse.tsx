@@ -4,10 +4,10 @@ import type { PageProps } from '../routes'
 import { Page } from '../shell/page'
 import { t } from '../text/t'
 import { Icon } from '../ui/icon'
+import { villageName } from './chosen'
 import { AsOf, Arriving, ItemRow } from './parts'
 import { department, guideState, openGuide, placeName, titles, type Title } from './store'
 import { level } from './words'
-import { villageName } from './places'
 
 type Facet = 'topic' | 'dept' | 'org'
 const facets: Facet[] = ['topic', 'dept', 'org']

@@ -10,6 +10,10 @@ export interface Chosen {
 /** index.html's first script looks at it too. */
 const CHOSEN = 'ganchang-place'
 
+/** Here, because both choosing a place and the guide say it. */
+export const villageName = (name: string) =>
+  name.replace(/(村)民委员会$|(社区)居民委员会$|村委会$|居委会$|居民委员会$/, '$1$2')
+
 export const chosen = signal<Chosen | null>(read())
 export const place = signal<string | null>(chosen.value?.code ?? null)
 

@@ -4,9 +4,9 @@ import { useState } from 'preact/hooks'
 import type { Item, Material } from '../schema/types'
 import { t } from '../text/t'
 import { Icon } from '../ui/icon'
+import { villageName } from './chosen'
 import { centreOf, department, placeName } from './store'
 import { tick, ticked } from './ticks'
-import { villageName } from './places'
 import { grade, kind, windowClass, workdays } from './words'
 
 export function Conditions({ item }: { item: Item }) {

@@ -1,12 +1,10 @@
 // The tree of places served, for choosing one: children of a place, and finding one by its name.
+import { villageName } from './chosen'
 
 export interface Spot {
   code: string
   name: string
 }
-
-export const villageName = (name: string) =>
-  name.replace(/(村)民委员会$|(社区)居民委员会$|村委会$|居委会$|居民委员会$/, '$1$2')
 
 const lengths = [4, 6, 9, 12]
 let loading: Promise<Spot[]> | undefined

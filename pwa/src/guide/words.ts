@@ -1,7 +1,7 @@
 // The guide's figures and levels in plain words.
 import type { Item, Place } from '../schema/types'
 import { t } from '../text/t'
-import { villageName } from './places'
+import { villageName } from './chosen'
 import { placeName, type Title } from './store'
 
 /** Who offers it, as people say it: 镇上办, 县里办. */
