@@ -1,6 +1,7 @@
 // A tab of the app without its pages: its sync, as browser/sync.test.mjs drives it.
 import * as client from '../../pwa/src/sync/client'
-import { clientId, keepSession } from '../../pwa/src/sync/device'
+import { keepSession } from '../../pwa/src/accounts/session'
+import { clientId } from '../../pwa/src/sync/device'
 import { alone } from '../../pwa/src/sync/tabs'
 
 const ANN = { session: 'token', person: 'person-ann', phone: '13800000001' }

@@ -9,17 +9,19 @@ async function phone() {
   vi.resetModules()
   const store = await import('../../pwa/src/sync/store')
   const device = await import('../../pwa/src/sync/device')
+  const session = await import('../../pwa/src/accounts/session')
   const { keepTry } = await import('../../pwa/src/diagnosis/tries')
   const cleared = await import('../../pwa/src/diagnosis/cleared')
   await device.loadDevice()
   return {
     ...device,
+    ...session,
     ...cleared,
     clear: () => (store.closeStores(), vi.stubGlobal('indexedDB', new IDBFactory())),
     sync: () => keepTry({ began: Date.now(), request: { proto: 1, client: device.clientId() }, outcome: { is: 'no-line' }, heard: undefined }),
     async enter(number: string) {
-      const client = await device.clientFor(number)
-      await device.keepSession({ session: 's', person: `person-${number}`, phone: number, client })
+      const client = await session.clientFor(number)
+      await session.keepSession({ session: 's', person: `person-${number}`, phone: number, client })
       return client
     },
   }

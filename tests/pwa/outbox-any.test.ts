@@ -12,13 +12,14 @@ afterEach(() => (globalThis.fetch = realFetch))
 async function openTab(client: string) {
   vi.resetModules()
   const device = await import('../../pwa/src/sync/device')
+  const { keepSession } = await import('../../pwa/src/accounts/session')
   const outbox = await import('../../pwa/src/sync/outbox')
   const pull = await import('../../pwa/src/sync/pull')
   const { round } = await import('../../pwa/src/sync/round')
   const { Live } = await import('../../pwa/src/sync/live')
   const live = new Live(() => {}, () => {})
   await device.loadDevice()
-  await device.keepSession({ session: 'token-a', person: PERSON, phone: '13800000001', client })
+  await keepSession({ session: 'token-a', person: PERSON, phone: '13800000001', client })
   await pull.loadRows(PERSON)
   return {
     add: (lane: string, n: number) => outbox.add(PERSON, 'applications.save', lane, { id: lane, n }, 0),

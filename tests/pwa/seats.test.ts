@@ -57,7 +57,7 @@ async function start(): Promise<void> {
 /** A signs in on a tablet of their own and then makes it a shared one. */
 async function firstSeat(pin = '240517'): Promise<void> {
   await start()
-  const { clientFor } = await import('../../pwa/src/sync/device')
+  const { clientFor } = await import('../../pwa/src/accounts/session')
   await tablet.signIn(A, PHONE_A, await clientFor(PHONE_A))
   await (await seats()).choosePin(pin)
 }
@@ -81,7 +81,7 @@ async function expectNothingReadable(): Promise<void> {
 
 test('D2: what was there before the PIN and what comes after it is sealed, and the PIN brings back all of it in order', async () => {
   await start()
-  const { clientFor } = await import('../../pwa/src/sync/device')
+  const { clientFor } = await import('../../pwa/src/accounts/session')
   await tablet.signIn(A, PHONE_A, await clientFor(PHONE_A))
   town.show('person-a', 'profile', 'person-a', { id: 'person-a', name: '王小芳', phone: PHONE_A, id_number: '51013119610214331X' })
   tablet.syncNow()

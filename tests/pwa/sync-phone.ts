@@ -66,7 +66,7 @@ export type Phone = Awaited<ReturnType<typeof startPhone>>
 
 export async function signedIn(phone: Phone, who: 'a' | 'b' = 'a'): Promise<void> {
   await phone.startSync()
-  const { clientFor } = await import('../../pwa/src/sync/device')
+  const { clientFor } = await import('../../pwa/src/accounts/session')
   const number = who === 'a' ? '13800000001' : '13800000002'
   await phone.signIn({ session: `token-${who}`, person: `person-${who}` }, number, await clientFor(number))
 }

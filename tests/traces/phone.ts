@@ -1,6 +1,7 @@
 // A phone that lives through a trace of tests/sim/traces.py: the app's own sync over the IndexedDB that is there. What the
 // line and the town answer is in the trace, and so is what the device's clock shows.
-import { loadDevice, keepSession, person } from '../../pwa/src/sync/device'
+import { keepSession } from '../../pwa/src/accounts/session'
+import { loadDevice, person } from '../../pwa/src/sync/device'
 import { Live } from '../../pwa/src/sync/live'
 import * as outbox from '../../pwa/src/sync/outbox'
 import { cursorsHeld, loadRows, server } from '../../pwa/src/sync/pull'

@@ -1,8 +1,9 @@
 // The three requests of signing in and out. Refusals come with a sentence in the language asked for.
 import { noteLosses } from '../diagnosis/cleared'
 import type { Problem, Session } from '../schema/types'
-import { clientFor, isShared } from '../sync/device'
+import { isShared } from '../sync/device'
 import { lang, t } from '../text/t'
+import { clientFor } from './session'
 import { signIn } from './turn'
 
 export interface Refused {

@@ -2,10 +2,11 @@
 import type { Session } from '../schema/types'
 import { hangUp, inView, syncNow } from '../sync/client'
 import { seats } from '../sync/codec'
-import { dropSession, keepSession, signedIn } from '../sync/device'
+import { signedIn } from '../sync/device'
 import { openToAnyone, retryAll } from '../sync/outbox'
 import { STRICT, withOutbox } from '../sync/store'
 import { alone } from '../sync/tabs'
+import { dropSession, keepSession } from './session'
 
 /** Somebody signed in: their rows and their work come into view, and what was filled in before becomes theirs. */
 export async function signIn(next: Session, phone: string, client: string): Promise<void> {

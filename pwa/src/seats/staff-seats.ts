@@ -1,10 +1,11 @@
 // Seats of a tablet that several people use: taking one, opening it by PIN or passkey, and closing it. Only in the memory
 // of this page is there ever a key that opens anything; whoever closes or reloads the page has locked the seat.
 import type { Session } from '../schema/types'
+import { clientFor } from '../accounts/session'
 import { signIn } from '../accounts/turn'
 import { inView, open as opened, syncNow } from '../sync/client'
 import { seats, type Codec } from '../sync/codec'
-import { clientFor, hand, signedIn, type Kept } from '../sync/device'
+import { hand, signedIn, type Kept } from '../sync/device'
 import { alone, tell } from '../sync/tabs'
 import { records } from './codec'
 import { watchIdle } from './idle'
@@ -73,7 +74,7 @@ export async function choosePin(pin: string): Promise<void> {
   await alone(async () => {
     await sit(seat)
     await begun(seat, raw, kept)
-    hand(kept)
+    hand(kept, true)
     await seats.codec!.keep(kept)
     await sealOld()
   })
@@ -109,7 +110,7 @@ export async function enter(person: string, raw: ArrayBuffer): Promise<Opening> 
   if (!kept) return { is: 'shut' }
   turn = kept
   if (!seat.sealed) await sealOld()
-  hand(kept)
+  hand(kept, true)
   await inView()
   syncNow()
   return { is: 'open' }
@@ -181,7 +182,7 @@ export async function lock(): Promise<void> {
   seats.codec = seats.sealOld = undefined
   turn = null
   if (navigator.serviceWorker?.controller || navigator.onLine) return location.replace('/staff')
-  hand(null)
+  hand(null, true)
   await opened().then(inView)
 }
 

@@ -1,7 +1,8 @@
 // A device that was reported lost: what waited has been handed over where that was possible, now the person's keys and data
 // go. What nobody could open, and so nobody could hand over, stays sealed: only the same person can open it, with the town.
 import { forgetPerson } from '../accounts/forget-person'
-import { dropSession, isShared, signedIn } from '../sync/device'
+import { dropSession } from '../accounts/session'
+import { isShared, signedIn } from '../sync/device'
 import { withCache, withOutbox } from '../sync/store'
 import { inView } from '../sync/client'
 import { waitingHere } from './others'

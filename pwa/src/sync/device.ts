@@ -38,39 +38,11 @@ export async function loadDevice(): Promise<void> {
   show()
 }
 
-/** The client id to sign in with: the person's own from before, the fresh device's, or a new one. */
-export async function clientFor(phone: string): Promise<string> {
-  const clients = (await device<Record<string, string>>('clients')) ?? {}
-  if (clients[phone]) return clients[phone]
-  return Object.values(clients).includes(client) ? newClient() : client
-}
-
-/** Whose turn it is on a shared tablet: nothing of it goes to disk by this. */
-export function hand(to: Kept | null): void {
-  shared = true
+/** Whose turn it is from now on, as this page knows it; on a tablet of `several` nothing of it goes to disk by this. */
+export function hand(to: Kept | null, several = shared): void {
+  shared = several
   kept = to
   client = to?.client ?? client
-  show()
-}
-
-export async function keepSession(next: Kept): Promise<void> {
-  if (shared) {
-    await seats.codec!.keep(next)
-    return hand(next)
-  }
-  const clients = (await device<Record<string, string>>('clients')) ?? {}
-  await keepOnDevice('clients', { ...clients, [next.phone]: next.client })
-  await keepOnDevice('client', next.client)
-  await keepOnDevice('session', next)
-  kept = next
-  client = next.client
-  show()
-}
-
-export async function dropSession(): Promise<void> {
-  if (!shared) await keepOnDevice('session', undefined)
-  else await seats.codec?.keep({ ...kept!, session: '', expired: true })
-  kept = null
   show()
 }
 
