@@ -3,7 +3,7 @@
 // comes before all that, has a chunk of its own.
 import type { Plugin } from 'vite'
 
-const CORE = /\/node_modules\/idb\/|\/src\/(sync\/(?!lease|pack)[\w-]+|accounts\/mutations|platform\/(?!storage|share|install|bytes)[\w-]+|shell\/(notes|strip|update)|ui\/(toast|page)|text\/dates|start|guide\/(home|parts|words|store|load|shelf|plan|proof|rows|view|downloads))(\.|\/)/
+const CORE = /\/node_modules\/idb\/|\/src\/(sync\/(?!lease|pack)[\w-]+|platform\/(?!storage|share|install|bytes|badge)[\w-]+|shell\/(notes|strip|update)|ui\/(toast|page)|text\/dates|start|guide\/(home|parts|words|store|load|shelf|plan|proof|rows|view|downloads))(\.|\/)/
 
 const PLACE = /\/src\/guide\/place(s|-page)\./
 

@@ -1,19 +1,16 @@
-// What starts behind the first page: the domains' previews and rules for sync, then sync itself, then the service worker.
+// What starts behind the first page: the guide, then sync, then the personal side for whom there is one, then the service worker.
 import { effect } from '@preact/signals'
 import drawings from 'virtual:sprite'
-import './accounts/mutations'
 import { guideHead, guideState, offerManifest, startGuide } from './guide/store'
 import { isThin } from './guide/thin'
-import { showBadge } from './platform/badge'
 import { registerWorker, wakeWhenOnline } from './platform/worker'
-import type { Application, Notice } from './schema/types'
 import { Notes } from './shell/notes'
 import { navigate, view } from './shell/router'
 import { foot, notes } from './shell/slots'
 import './ui/page.css'
 import { t } from './text/t'
 import { Toasts } from './ui/toast'
-import { line, onGuide, outbox, rows, session, startSync, syncNow } from './sync/client'
+import { line, onGuide, outbox, session, startSync, syncNow } from './sync/client'
 import { withOutbox } from './sync/store'
 
 /** Who only reads the guide needs nothing of the personal side. */
@@ -31,10 +28,6 @@ export async function startRest(): Promise<void> {
   onGuide({ head: guideHead, take: offerManifest })
   await startGuide()
   await startSync()
-  effect(() => {
-    if (rows<Application>('application').value.some((one) => one.receipt)) void import('./platform/install').then((part) => part.succeeded()).catch(() => undefined)
-  })
-  effect(() => showBadge(rows<Notice>('notice').value.filter((one) => !one.read_at).length))
   effect(() => {
     if (line.value === 'off' && outbox.value.length) wakeWhenOnline()
   })

@@ -13,6 +13,7 @@ import { Field, Summary, type Fault } from '../ui/field'
 import '../ui/form.css'
 import { toast } from '../ui/toast'
 import { Leave } from './leave'
+import './mutations'
 import { idNumberFault } from './rules'
 
 export default function ProfilePage({ query }: PageProps) {

@@ -1,22 +1,24 @@
 // The personal side behind the first page: previews, drafts to and from the town, waiting submissions, photos.
 import { effect } from '@preact/signals'
+import '../accounts/mutations'
 import { keepPush } from '../alerts/keep'
 import { dropPhotos, thinPhotos, whenTight } from '../files/photos'
 import { mayGo } from '../files/shed'
 import { giveBack, startUploads } from '../files/upload'
 import { lookForRoom, shed } from '../guide/shed'
 import { loadPushed } from '../notices/all'
+import { unread } from '../notices/unread'
+import { showBadge } from '../platform/badge'
 import '../bookings/mutations'
 import '../notices/mutations'
 import type { Application } from '../schema/types'
 import { open } from '../sync/client'
-import { serverRows } from '../sync/preview'
-import { serverNow } from '../sync/state'
+import { rows, serverRows } from '../sync/preview'
+import { serverNow, session } from '../sync/state'
 import { alsoUnsent } from '../sync/unsent'
 import { cases } from './cases'
 import { namedBlobs, openBlobs, startDraftSync } from './draft-sync'
 import { drafts, loadDrafts, removeDraft } from './drafts'
-import { session } from '../sync/state'
 import './mutations'
 import { startSubmissions } from './submit'
 import { unsentHere } from './unsent'
@@ -33,6 +35,11 @@ export async function startPersonal(): Promise<void> {
   await ready()
   effect(() => {
     if (session.value) void loadDrafts()
+  })
+  effect(() => showBadge(unread.value))
+  effect(() => {
+    if (!rows<Application>('application').value.some(one => one.receipt)) return
+    void import('../platform/install').then(part => part.succeeded()).catch(() => undefined)
   })
   await startDraftSync()
   alsoUnsent(unsentHere)
