@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from server.bookings.displaced import displace_later
 from server.bookings.roster import MARKET
 from server.bookings.tables import BookingRule, Roster
 from server.guide.load.columns import BadCell, Cell, code, day, text, whole, words
@@ -132,9 +133,12 @@ async def keep_bookings(transaction: Transaction, given: Given) -> None:
     """What a supervisor set for single days stays."""
     if given.rosters is not None:
         of = shape(Roster)
+        before: dict[str, str] = dict(await transaction.fetch("SELECT id, duty FROM duty_roster WHERE id = centre"))
         await transaction.many(of.delete, [(centre,) for centre in given.centres])
         lines = [{"id": centre, "centre": centre, "duty": duty} for centre, duty in given.rosters.items()]
         await transaction.many(of.upsert, [of.pack(row) for row in lines])
+        after = {row["id"]: of.pack(row)[of.at["duty"]] for row in lines}
+        await displace_later(transaction, [one for one in given.centres if before.get(one) != after.get(one)])
     if given.rules is not None:
         of = shape(BookingRule)
         await transaction.many('DELETE FROM "booking_rule" WHERE centre = ?', [(centre,) for centre in given.centres])

@@ -1,6 +1,7 @@
-"""Job `booking_displaced`: the hours of a day changed. Who had booked a time that is no more is told and offered the
-next ones; who waits for that day gets what was opened."""
+"""Job `booking_displaced`: the hours or the roster of a day changed, or of all days of a centre. Who had booked a time
+that is no more is told and offered the next ones; who waits for that day gets what was opened."""
 
+from collections.abc import Collection
 from datetime import date
 from functools import partial
 from typing import Any
@@ -12,17 +13,41 @@ from server.bookings.seek import offers
 from server.bookings.step import finish, lapse_after, leave_waiting, release
 from server.bookings.tables import Booking, BookingDay
 from server.bookings.waitlist import fill
+from server.hours.clock import day_of
 from server.jobs.registry import Run, job
+from server.store import Transaction
 from server.store.rows import Row
-from server.sync.work import Work
+from server.sync.core import Core, utc_now
+from server.sync.unit import add_jobs
+from server.sync.work import NewJob, Work, Writes
 
 QUEUE = "booking_displaced"
 
 
 @job(QUEUE)
 async def displaced(payload: dict[str, Any], run: Run) -> None:
-    centre, on = str(payload["centre"]), date.fromisoformat(payload["on"])
-    await run.core.act(partial(after_change, centre=centre, on=on))
+    centre = str(payload["centre"])
+    for on in [payload["on"]] if "on" in payload else await days_asked_for(run.core, centre):
+        await run.core.act(partial(after_change, centre=centre, on=date.fromisoformat(on)))
+
+
+async def days_asked_for(core: Core, centre: str) -> list[str]:
+    """From today on, those on which somebody is booked or waits."""
+    rows = await core.store.fetch(
+        """SELECT "on" FROM booked_day d WHERE centre = ? AND "on" >= ? AND (
+        EXISTS (SELECT 1 FROM booking b WHERE b.day = d.id AND b.state IN ('confirmed', 'held'))
+        OR EXISTS (SELECT 1 FROM booking_waiting w WHERE w.day = d.id)) ORDER BY "on" """,
+        (centre, day_of(core.clock()).isoformat()),
+    )
+    return [on for (on,) in rows]
+
+
+async def displace_later(transaction: Transaction, centres: Collection[str] | None = None) -> None:
+    """Hours or rosters came from files: the running server looks at what is booked there, or everywhere."""
+    booked = await transaction.fetch("SELECT DISTINCT centre FROM booked_day")
+    jobs = [NewJob(QUEUE, {"centre": one}, None, None) for (one,) in booked if centres is None or one in centres]
+    if jobs:
+        await add_jobs(transaction, Writes(jobs=jobs), utc_now())
 
 
 def after_change(work: Work, centre: str, on: date) -> None:

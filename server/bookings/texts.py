@@ -93,8 +93,8 @@ def moved_window(row: Row, centre: str) -> Told:
 def displaced(row: Row, centre: str, before: int) -> Told:
     times = "、".join(when(offer["start"]) for offer in row["offers"])
     rest = f"还空着：{times}。点开选一个，填过的都还在。" if times else "近来没有空位，请打电话问。"
-    sms = f"您约的{when(before)}，{centre}那时改为不办公。" + (f"还空着：{times}。" if times else "") + "请重新选时间。"
-    return Told(f"{when(before)}办不成了，请换个时间", f"{centre}改了开门时间。{rest}", sms)
+    sms = f"您约的{when(before)}，{centre}那时办不成了。" + (f"还空着：{times}。" if times else "") + "请重新选时间。"
+    return Told(f"{when(before)}办不成了，请换个时间", f"{centre}改了开门时间或者值班窗口。{rest}", sms)
 
 
 def missed(row: Row, centre: str) -> Told:

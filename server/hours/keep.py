@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from server.bookings.displaced import displace_later
 from server.guide.places import layer_of
 from server.hours.calendar import HolidayYear
 from server.hours.holiday_files import to_json
@@ -32,6 +33,7 @@ async def keep_hours(transaction: Transaction, found: Mapping[str, Hours | None]
         if changed or gone:  # the running server tells those who follow them
             plan = NewJob("news_plan", {"centres": changed + gone}, None, None)
             await add_jobs(transaction, Writes(jobs=[plan]), utc_now())
+            await displace_later(transaction, changed + gone)
     return len(changed) + len(gone)
 
 
@@ -41,4 +43,7 @@ async def keep_holidays(transaction: Transaction, notice: HolidayYear) -> bool:
     old = await transaction.fetch('SELECT body FROM "holidays" WHERE year = ?', [notice.year])
     of = shape(Holidays)
     await transaction.many(of.upsert, [of.pack({"year": notice.year, "body": body})])
-    return old != [(body,)]
+    if old == [(body,)]:
+        return False
+    await displace_later(transaction)
+    return True
