@@ -14,7 +14,7 @@ const together = core()
 const looks = styles()
 
 /** What is said of a centre's days: one request for home, where five small files would be asked for. */
-const DAYS = /\/src\/(hours\/(find|openings|words)|notices\/(words|day-news))\./
+const DAYS = /\/src\/(hours\/(find|openings|use-days|words)|notices\/(words|day-news))\./
 
 export default defineConfig({
   root: import.meta.dirname,
@@ -37,5 +37,5 @@ export default defineConfig({
     },
   },
   plugins: [bigint(), looks, sprite(), together, oneDocument(looks.first), worker(), compress()],
-  server: { proxy: Object.fromEntries(['/sync', '/g', '/auth', '/blob', '/track', '^/b/', '^/booking/'].map((path) => [path, server]).concat([['/live', server.replace('http', 'ws')]])) },
+  server: { proxy: Object.fromEntries(['/sync', '/g', '/auth', '/blob', '/track', '^/b/', '^/booking/', '^/h/', '^/q/', '^/t/'].map((path) => [path, server]).concat(['/live', '^/q/[^/]+/live'].map((path) => [path, server.replace('http', 'ws')]))) },
 })

@@ -3,7 +3,7 @@ import { render } from 'preact'
 import { act } from 'preact/test-utils'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { askOf } from '../../pwa/src/bookings/ask'
-import { askSlots, lastKnown } from '../../pwa/src/bookings/crowd'
+import { askSlots, lastKnown, useSlots } from '../../pwa/src/bookings/crowd'
 import { SpecialStep } from '../../pwa/src/bookings/special-step'
 import { TimesStep } from '../../pwa/src/bookings/times-step'
 import type { Session, SlotDay } from '../../pwa/src/schema/types'
@@ -67,4 +67,12 @@ test('without a line a wish takes along the window that has duty on its day, and
     root.querySelector<HTMLElement>('button.row')!.click()
     await vi.waitFor(() => expect(new URLSearchParams(location.search).getAll('w')).toEqual([[START, START + 3 * 3600, ...(sent ? [sent] : [])].join('-')]))
   }
+})
+
+test('while another day is asked about, the times of the day before are not shown as if they were its own', async () => {
+  const Day = ({ on }: { on: string }) => <p>{useSlots(CENTRE, on).day?.on ?? 'none yet'}</p>
+  const root = await page(<Day on={DAY} />)
+  await vi.waitFor(() => expect(root.textContent).toBe(DAY))
+  await act(() => render(<Day on="2033-05-19" />, root))
+  expect(root.textContent).toBe('none yet')
 })

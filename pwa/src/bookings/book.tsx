@@ -2,11 +2,10 @@
 import { useEffect, useState } from 'preact/hooks'
 import { ready } from '../applications/start'
 import { openGuide, place, townOf } from '../guide/store'
-import { openingsOf, type DatedDays } from '../hours/openings'
+import { useDays } from '../hours/use-days'
 import type { PageProps } from '../routes'
 import { Page } from '../shell/page'
 import { t } from '../text/t'
-import { guideState } from '../guide/store'
 import { askOf } from './ask'
 import './book.css'
 import { DaysStep } from './days-step'
@@ -32,18 +31,6 @@ export default function Book({ query }: PageProps) {
   if (ask.check && ask.wishes.length) return <WishesStep ask={ask} centre={centre} moved={moved} />
   if (ask.day) return <TimesStep ask={ask} day={ask.day} centre={centre} days={days} moved={moved} />
   return <DaysStep ask={ask} centre={centre} days={days} moved={moved} />
-}
-
-/** Undefined while the guide is being looked at; null where it says nothing of this centre. */
-function useDays(centre: string | undefined): DatedDays | null | undefined {
-  const [days, setDays] = useState<DatedDays | null>()
-  const { asOf, percent } = guideState.value
-  useEffect(() => {
-    let left = false
-    if (centre) void openingsOf(centre).then((found) => !left && setDays(found ?? null), () => !left && setDays(null))
-    return () => void (left = true)
-  }, [centre, asOf, percent])
-  return days
 }
 
 function NoPlace() {

@@ -90,11 +90,12 @@ export interface Slots {
 
 /** What is remembered at once, then what the town says. `turn` asks anew. */
 export function useSlots(centre: string | undefined, on: string | undefined, item?: string, turn = 0): Slots {
-  const [slots, setSlots] = useState<Slots>({ fresh: false, none: false })
+  const [slots, setSlots] = useState<Slots & { of?: string }>({ fresh: false, none: false })
   const away = line.value === 'off'
+  const of = keyOf(centre ?? '', on ?? '', item)
   useEffect(() => {
     let left = false
-    const show = (next: Slots) => !left && setSlots(next)
+    const show = (next: Slots) => !left && setSlots({ ...next, of })
     const look = async () => {
       if (!centre || !on) return
       const known = await lastKnown(centre, on, item).catch(() => undefined)
@@ -106,6 +107,6 @@ export function useSlots(centre: string | undefined, on: string | undefined, ite
     }
     void look()
     return () => void (left = true)
-  }, [centre, on, item, away, turn])
-  return slots
+  }, [of, away, turn])
+  return slots.of === of ? slots : { fresh: false, none: false }
 }

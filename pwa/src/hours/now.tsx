@@ -3,10 +3,10 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import type { Centre } from '../schema/types'
 import { serverNow } from '../sync/state'
-import { guideState } from '../guide/store'
 import { t } from '../text/t'
 import { Answer, Call, NextMarket } from './answer'
-import { openingsOf, type DatedDays } from './openings'
+import type { DatedDays } from './openings'
+import { useDays } from './use-days'
 import { todayWords } from './words'
 import { Week } from './week'
 import './hours.css'
@@ -50,18 +50,6 @@ function Told({ hours, children }: { hours?: string; children: ComponentChildren
       ))}
     </>
   )
-}
-
-/** Null: the phone has the guide, and it says nothing of this centre's days. */
-function useDays(code: string): DatedDays | null | undefined {
-  const [days, set] = useState<DatedDays | null>()
-  const { asOf, percent } = guideState.value
-  useEffect(() => {
-    let left = false
-    void openingsOf(code).then((found) => !left && set(found ?? null), () => undefined)
-    return () => void (left = true)
-  }, [code, asOf, percent])
-  return days
 }
 
 /** Unix seconds by the town's clock, looked at each minute and when the app is taken up again. */

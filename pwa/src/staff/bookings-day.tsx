@@ -1,7 +1,7 @@
 // The day's list: who comes when and to which window, how many windows that takes, and what waits for somebody's word.
 import { dayAfter } from '../hours/find'
 import type { DatedDays } from '../hours/openings'
-import type { Booking, RosterDay } from '../schema/types'
+import type { Booking, RosterDay, SlotDay } from '../schema/types'
 import { aboutOf } from '../bookings/mine'
 import { useSlots } from '../bookings/crowd'
 import { bookDay } from '../bookings/days'
@@ -20,16 +20,17 @@ import { deskLink } from './address'
 import { bookingsLink } from './bookings-address'
 import { deskBookings, waitingFor } from './bookings'
 import { RefusedSteps } from './bookings-refused'
-import { bookedOn, forecastOf, hoursOf, toDecide, waitlisted } from './bookings-rules'
+import { bookedOn, forecastOf, hoursOf, toDecide, waitlisted, type Hour } from './bookings-rules'
 import { supervises } from './desk'
 import { masked } from './inbox'
 
 const MINUTES = 20
 
-export function BookingsDay({ centre, on, days }: { centre: string; on: string; days: DatedDays | undefined }) {
+export function BookingsDay({ centre, on, days }: { centre: string; on: string; days: DatedDays | null | undefined }) {
   const now = serverNow()
   const all = deskBookings()
-  const hours = hoursOf(bookedOn(all, on), useSlots(centre, on).day?.minutes ?? MINUTES)
+  const { day: slots } = useSlots(centre, on)
+  const hours = hoursOf(bookedOn(all, on), slots?.minutes ?? MINUTES)
   const decide = toDecide(all)
   const waiting = waitlisted(all)
   const unanswered = all.filter((one) => one.state === 'requested' && one.kind === 'window')
@@ -38,7 +39,7 @@ export function BookingsDay({ centre, on, days }: { centre: string; on: string; 
       dock={<a class="btn" href={bookingsLink({ day: on, task: 'take' })}>{t('替人预约')}</a>}>
       <div class="pad stack">
         <div class="line"><h1>{dayWords(on, now)}</h1><DayPick on={on} /></div>
-        <Duty centre={centre} on={on} days={days} hours={hours} />
+        <Duty on={on} days={days} hours={hours} slots={slots} />
         <p class="choices">
           <a class="btn two" href={deskLink({ show: 'scan' })}><Icon name="i-camera" /> {t('扫预约码')}</a>
           {supervises.value && <a class="btn two" href={bookingsLink({ day: on, task: 'roster' })}>{t('值班表')}</a>}
@@ -67,8 +68,7 @@ function DayPick({ on }: { on: string }) {
 }
 
 /** When it is open, who is on duty, and whether that is enough for those who booked. */
-function Duty({ centre, on, days, hours }: { centre: string; on: string; days: DatedDays | undefined; hours: ReturnType<typeof hoursOf> }) {
-  const { day: slots } = useSlots(centre, on)
+function Duty({ on, days, hours, slots }: { on: string; days: DatedDays | null | undefined; hours: Hour[]; slots: SlotDay | undefined }) {
   const roster = rowOf<RosterDay>('roster', on).value?.duty ?? slots?.duty
   const one = days && bookDay(days, on, serverNow())
   // Where no roster is kept, every window counts.

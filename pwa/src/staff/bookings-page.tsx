@@ -1,7 +1,5 @@
 // 预约 on the tablet: which of its pages is asked for.
-import { useEffect, useState } from 'preact/hooks'
-import { openGuide } from '../guide/store'
-import { openingsOf, type DatedDays } from '../hours/openings'
+import { useDays } from '../hours/use-days'
 import { serverNow } from '../sync/state'
 import { isoDay } from '../text/dates'
 import '../bookings/book.css'
@@ -23,14 +21,4 @@ export function BookingsPage({ query }: { query: URLSearchParams }) {
   if (task === 'roster' && supervises.value) return <Roster centre={centre} on={on} />
   if (id) return <BookingDetail id={id} on={on} />
   return <BookingsDay centre={centre} on={on} days={days} />
-}
-
-function useDays(centre: string): DatedDays | undefined {
-  const [days, setDays] = useState<DatedDays>()
-  useEffect(() => {
-    let left = false
-    void openGuide().then(() => openingsOf(centre)).then((found) => !left && setDays(found), () => undefined)
-    return () => void (left = true)
-  }, [centre])
-  return days
 }

@@ -19,7 +19,7 @@ import { deskView } from './guide'
 const AHEAD = 30
 const SHOWN = 8
 
-interface Props { centre: string; on: string; days: DatedDays | undefined; moved?: Booking }
+interface Props { centre: string; on: string; days: DatedDays | null | undefined; moved?: Booking }
 
 /** `moved`: somebody's booking that gets another time. */
 export function TakeCall({ centre, on, days, moved }: Props) {
@@ -113,7 +113,7 @@ function ItemPick({ item, choose }: { item: string | undefined; choose: (code: s
 
 interface TimesProps {
   centre: string
-  days: DatedDays | undefined
+  days: DatedDays | null | undefined
   day: string
   item: string | undefined
   wish: Wish | undefined

@@ -1,8 +1,9 @@
 // 改开门时间, for the supervisor: close a day, change its hours or open beside them, see what everybody will read, take it back.
 // Works without a line; until the town has it, it is only wished for, and the page says so.
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { dayAfter, type Day } from '../hours/find'
-import { openingsOf, type DatedDays } from '../hours/openings'
+import type { DatedDays } from '../hours/openings'
+import { useDays } from '../hours/use-days'
 import { joined } from '../notices/day-news'
 import { detail, hoursOf, sentence, weekdayOf } from '../notices/words'
 import { today } from '../applications/cases'
@@ -19,7 +20,6 @@ import { Icon } from '../ui/icon'
 import { SyncChip } from '../ui/state-chip'
 import { toast } from '../ui/toast'
 import { roles } from './desk'
-import { guideState } from '../guide/store'
 import { scopeName } from './guide'
 import { clockTime, lackOf, minuteOfTime, newsWith, type Lack, type Wish } from './hours-change'
 
@@ -29,8 +29,7 @@ const FIELDS: Record<Lack['field'], string> = { on: 'on', open: 'from-0', reason
 export function HoursPane({ back }: { back: string }) {
   const centre = roles.value.find((held) => held.role === 'supervisor')?.scope.slice(5) ?? ''
   const name = scopeName(`desk:${centre}`)
-  const [days, setDays] = useState<DatedDays>()
-  useEffect(() => void openingsOf(centre).then(setDays, () => undefined), [centre, guideState.value.asOf])
+  const days = useDays(centre)
   const refused = outbox.value.filter((one) => one.state === 'rejected' && one.name.startsWith('hours.'))
   return (
     <section class="case" aria-labelledby="hours">
