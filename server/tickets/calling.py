@@ -11,7 +11,7 @@ from server.sync.work import Work
 from server.tickets.line import Call, Line, keep, line_of
 from server.tickets.near import tell_near, tell_turn
 from server.tickets.rules import Waiter
-from server.tickets.step import begin, day_key, finish, moment, windows_of, works_at
+from server.tickets.step import begin, day_key, finish, is_today, moment, windows_of, works_at
 from server.tickets.tables import Ticket, TicketLine
 from server.tickets.visit import done
 
@@ -65,7 +65,7 @@ def call_out(
     live = is_today(work, row)
     if live:
         tell_turn(work, row)
-        tell_near(work, line)
+    tell_near(work, row, line)
     keep(work, row["centre"], row["day"], line, live)
 
 
@@ -166,7 +166,3 @@ def free(work: Work, line: Line, window: str) -> None:
     seat = line.seats.get(window)
     if seat is not None and seat.id:
         work.reject("window_busy", number=seat.number, window=window)
-
-
-def is_today(work: Work, row: Row) -> bool:
-    return bool(row["day"] == day_key(row["centre"], work.now))

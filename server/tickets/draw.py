@@ -3,13 +3,16 @@
 from datetime import datetime
 
 from server.accounts.actor import Actor
+from server.accounts.keys import code_secret
 from server.accounts.rules import id_number_ok
+from server.accounts.signin import keyed
 from server.accounts.tables import Person
 from server.applications.codes import new_code
+from server.bookings.step import CALLER
 from server.bookings.tables import Booking
 from server.hours.clock import SHANGHAI, day_of, in_words
 from server.schema.types import DrawTicket
-from server.store.rows import Row
+from server.store.rows import Row, shape
 from server.sync.registry import mutation
 from server.sync.work import Work
 from server.tickets import door
@@ -17,7 +20,19 @@ from server.tickets.blocks import may_give, next_number
 from server.tickets.line import keep, line_of
 from server.tickets.near import tell_near
 from server.tickets.rules import Waiter
-from server.tickets.step import FINAL, day_key, draws_at, finish, moment, own_view, show, windows_of, works_at
+from server.tickets.step import (
+    FINAL,
+    day_key,
+    draws_at,
+    finish,
+    group_of,
+    is_today,
+    moment,
+    own_view,
+    show,
+    windows_of,
+    works_at,
+)
 from server.tickets.tables import Ticket
 from server.tickets.visit import arrived
 
@@ -35,24 +50,23 @@ def draw(work: Work, actor: Actor, args: DrawTicket) -> None:
     if args.group and args.group not in windows.values():
         work.reject("args_invalid", "/group")
     person, print_ = who(work, actor, args, staff, day)
-    booking = booked(work, args, staff, person, print_, day, at)
+    booking = booked(work, args, staff, person, day, at)
     if not staff and not args.door and booking is None:
         work.reject("door_needed")
     first = first_of(work, print_, booking, person)
     if first is not None:
         if person and not first["person"]:  # drawn at the kiosk by the card, and now on their phone too
-            first["person"] = person
-            work.put(Ticket, first)
-            show(work, first)
+            follow(work, first, person)
         answer_kiosk(work, actor, args, first)
         work.changed(ticket=first["id"], number=first["number"])
         return
-    add(work, actor, args, staff, at, day, person, print_, booking)
+    group = args.group or (group_of(windows, booking["window"]) if booking else "")
+    add(work, actor, args, staff, at, day, person, print_, booking, group)
 
 
 def add(
     work: Work, actor: Actor, args: DrawTicket, staff: bool, at: datetime, day: str, person: str, print_: str,
-    booking: Row | None,
+    booking: Row | None, group: str,
 ) -> None:  # fmt: skip
     line = line_of(work, day)
     changes: dict[str, object] = {}
@@ -66,34 +80,39 @@ def add(
         code = new_code()
     when = int(at.timestamp())
     start, end = (booking["start"], booking["end"]) if booking else (0, 0)
-    row: Row = {
+    row = shape(Ticket).blank() | {
         "id": args.id, "centre": args.centre, "on": str(day_of(at)), "day": day, "kind": args.kind, "number": number,
         "place": f"{day}/{number}", "person": person, "holder": print_, "client": actor.client,
         "channel": "phone" if not staff else "counter" if works_at(actor, args.centre) else "kiosk",
-        "group": args.group or "", "booking": booking["id"] if booking else "", "start": start, "end": end,
-        "drawn_at": when, "since": when, "state": "waiting", "code": code, "history": [],
+        "group": group, "booking": booking["id"] if booking else "", "start": start, "end": end,
+        "drawn_at": when, "since": when, "state": "waiting", "code": code,
     }  # fmt: skip
-    one = Waiter(args.id, number, args.kind, when, start, end, group=row["group"], owned=bool(person))
+    one = Waiter(args.id, number, args.kind, when, start, end, group=group, owned=bool(person))
     line.waiting.append(one)
-    row = {**work_blank(), **row}
     finish(work, actor, row, "tickets.draw", at)
     answer_kiosk(work, actor, args, row)
     if booking is not None:
         arrived(work, booking, at)
-    tell_near(work, line, newcomer=one)
-    keep(work, args.centre, day, line, day == day_key(args.centre, work.now))
+    tell_near(work, row, line, newcomer=one.id)
+    keep(work, args.centre, day, line, is_today(work, row))
     if changes:
         work.changed(number=number, instead_of=changes)
+
+
+def follow(work: Work, row: Row, person: str) -> None:
+    row["person"] = person
+    work.put(Ticket, row)
+    show(work, row)
+    line = line_of(work, row["day"])
+    line.alter(row["id"], owned=True)
+    tell_near(work, row, line, newcomer=row["id"])
+    keep(work, row["centre"], row["day"], line, is_today(work, row))
 
 
 def answer_kiosk(work: Work, actor: Actor, args: DrawTicket, row: Row) -> None:
     """The machine in the hall sees no desk: it is shown just what it prints, until it draws the next."""
     if draws_at(actor, args.centre) and not works_at(actor, args.centre):
         work.show(f"person:{actor.person}", "ticket", actor.client, own_view(row) | {"asked": args.id})
-
-
-def work_blank() -> Row:
-    return {"window": "", "called_at": 0, "calls": 0, "done_at": 0, "preferred": ""}
 
 
 def who(work: Work, actor: Actor, args: DrawTicket, staff: bool, day: str) -> tuple[str, str]:
@@ -121,10 +140,10 @@ def first_of(work: Work, print_: str, booking: Row | None, person: str) -> Row |
     return next((one for one in found if one["state"] not in FINAL), None)
 
 
-def booked(work: Work, args: DrawTicket, staff: bool, person: str, print_: str, day: str, at: datetime) -> Row | None:
+def booked(work: Work, args: DrawTicket, staff: bool, person: str, day: str, at: datetime) -> Row | None:
     """The booking that gives the place, with its slot. On the phone it opens only within the slot."""
     if not args.booking:
-        return own_booking(work, person, print_, day)
+        return own_booking(work, args, staff, person, day)
     short = len(args.booking) == 10
     found = work.find(Booking, code=args.booking) if short else [work.get(Booking, args.booking)]
     row = found[0] if found else None
@@ -146,19 +165,29 @@ def booked(work: Work, args: DrawTicket, staff: bool, person: str, print_: str, 
 SLOT = {"from": "start", "until": "end"}
 
 
-def own_booking(work: Work, person: str, print_: str, day: str) -> Row | None:
+def own_booking(work: Work, args: DrawTicket, staff: bool, person: str, day: str) -> Row | None:
     """Somebody who draws at the door or with a card need not say that they have booked."""
-    if not print_:
-        return None
-    if person:
-        mine = [one for one in work.find(Booking, person=person) if one["day"] == day]
-    else:
-        mine = [one for one in work.find(Booking, day=day) if is_of(work, one, print_, day)]
-    return next((one for one in mine if one["state"] in GOOD and one["kind"] == "window"), None)
+    if not staff:
+        return next(iter(of_day(work.find(Booking, person=person), day)), None)
+    return by_card(work, args.id_number.upper(), day) if args.id_number else None
 
 
-def is_of(work: Work, booking: Row, print_: str, day: str) -> bool:
-    found = work.get(Person, booking["person"])
-    if found is None or not found["id_number"]:
-        return False
-    return door.holder(work.settings.keys_dir, day, found["id_number"]) == print_
+def by_card(work: Work, id_number: str, day: str) -> Row | None:
+    """Booked by a text message that gave this number, or with an account that has it."""
+    print_ = keyed(code_secret(work.settings.keys_dir), "id", id_number)
+    work.expect(Booking, day=day)
+    if texted := of_day(work.find(Booking, id_print=print_), day):
+        return texted[0]
+    booked = [one for one in of_day(work.find(Booking, day=day), day) if not one["person"].startswith(CALLER)]
+    work.expect(Person, *(one["person"] for one in booked))  # all at once, however many have booked
+    return next((one for one in booked if has_number(work, one["person"], id_number)), None)
+
+
+def of_day(bookings: list[Row], day: str) -> list[Row]:
+    """Those that give a place on it."""
+    return [one for one in bookings if one["day"] == day and one["state"] in GOOD and one["kind"] == "window"]
+
+
+def has_number(work: Work, person: str, id_number: str) -> bool:
+    found = work.get(Person, person)
+    return found is not None and found["id_number"] == id_number

@@ -9,10 +9,10 @@ from server.sync.work import Work
 from server.tickets import blocks as _blocks  # noqa: F401  registers its mutation
 from server.tickets import calling as _calling  # noqa: F401
 from server.tickets import draw as _draw  # noqa: F401
-from server.tickets.calling import at_desk, is_today
+from server.tickets.calling import at_desk
 from server.tickets.line import keep, line_of
 from server.tickets.near import tell_near
-from server.tickets.step import begin, finish
+from server.tickets.step import begin, finish, is_today
 
 
 @mutation("tickets.convert")
@@ -43,12 +43,12 @@ def cancel(work: Work, actor: Actor, args: CancelTicket) -> None:
     finish(work, actor, row, "tickets.cancel", at)
     line = line_of(work, row["day"])
     line.leaves(row["id"])
-    tell_near(work, line)
+    tell_near(work, row, line)
     keep(work, row["centre"], row["day"], line, is_today(work, row))
 
 
 def in_line(work: Work, row: dict[str, Any], **changes: Any) -> None:
     line = line_of(work, row["day"])
     line.alter(row["id"], **changes)
-    tell_near(work, line)
+    tell_near(work, row, line)
     keep(work, row["centre"], row["day"], line, is_today(work, row))

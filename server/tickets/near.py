@@ -4,7 +4,7 @@ from server.notices.publish import notify
 from server.store.rows import Row
 from server.sync.work import Work
 from server.tickets.line import Line
-from server.tickets.rules import Waiter
+from server.tickets.step import is_today
 from server.tickets.tables import Ticket
 
 BEFORE = 2
@@ -16,15 +16,17 @@ def named(kind: str, number: int) -> str:
     return f"{KINDS[kind]} {number} 号"
 
 
-def tell_near(work: Work, line: Line, newcomer: Waiter | None = None) -> None:
+def tell_near(work: Work, moved: Row, line: Line, newcomer: str = "") -> None:
     """Whoever has come up to two before them hears of it once; who draws so late in the line sees it as they draw."""
+    if not is_today(work, moved):
+        return
     now = int(work.now.timestamp())
     for group in sorted({one.group for one in line.waiting if one.owned and not one.told}):
         for before, one in enumerate(line.order_of(group, now, BEFORE + 1)):
             if not one.owned or one.told:
                 continue
             line.alter(one.id, told=True)
-            row = None if one is newcomer else work.get(Ticket, one.id)
+            row = None if one.id == newcomer else work.get(Ticket, one.id)
             if row is not None:
                 words = "下一位就是您" if before == 0 else f"前面还有 {before} 位"
                 tell(work, row, f"{named(one.kind, one.number)}：{words}", "请到大厅里等，别走远")

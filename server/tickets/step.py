@@ -48,6 +48,11 @@ def day_key(centre: str, at: datetime) -> str:
     return f"{centre}/{day_of(at)}"
 
 
+def is_today(work: Work, row: Row) -> bool:
+    """What a tablet tells later changes the day that it was, and rings nowhere."""
+    return bool(row["day"] == day_key(row["centre"], work.now))
+
+
 def begin(work: Work, actor: Actor, name: str, id: str, claimed: int | UnsetType) -> tuple[Row, datetime]:
     """The row, which may be moved as `name` says; its own state is not changed yet."""
     row = work.get(Ticket, id)
@@ -103,3 +108,9 @@ def groups(names: list[str]) -> dict[str, str]:
         group, mark, window = name.replace("：", ":").partition(":")
         found[window if mark else name] = group if mark else ""
     return found
+
+
+def group_of(windows: dict[str, str], name: str) -> str:
+    """Of a window by its own name, or by the one in the centre's files."""
+    window = next(iter(groups([name])))
+    return windows.get(window, "")

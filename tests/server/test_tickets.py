@@ -286,19 +286,26 @@ async def test_two_before_you_and_your_turn_reach_the_phone_once_and_are_soon_st
 
 async def test_E14_who_waits_for_one_group_of_windows_is_told_whoever_waits_for_the_others(tmp_path: Path) -> None:
     async with open_hall(tmp_path, windows=["公安:1 号窗口", "便民:2 号窗口"]) as xilai:
-        zhou, kiosk = await clerk(xilai), await visitor(xilai, KIOSK)
-        for group in ("便民",) * 5 + ("公安",):
+        zhou, kiosk, yang = await clerk(xilai), await visitor(xilai, KIOSK), await visitor(xilai, RESIDENT)
+        for group in ("便民",) * 5 + ("公安",) * 3:
             await zhou.draw(group=group)
-        yang = await visitor(xilai, RESIDENT)
         await yang.draw(door=await door_of(xilai, kiosk), group="公安")
-        await zhou.draw(group="便民")
-        assert [one["title"] for one in yang.notices() if one["kind"] == "ticket"] == []
-        wang = await visitor(xilai, STRANGER)
-        await wang.draw(door=await door_of(xilai, kiosk), group="便民")
-        for window in ("1 号窗口", "2 号窗口", "2 号窗口"):
-            detail = (await zhou.next(window))["detail"]
-            await zhou.act("finish", id=detail["ticket"], window=window)
-        assert detail["number"] == 2
+        titles = []
+        for window in ("2 号窗口", "1 号窗口"):
+            await zhou.next(window)
+            await yang.send()
+            titles.append([one["title"] for one in yang.notices() if one["kind"] == "ticket"])
+        assert titles == [[], ["受理 9 号：前面还有 2 位"]]
+
+
+async def test_E14_a_booking_waits_for_the_group_of_the_window_that_it_was_given(tmp_path: Path) -> None:
+    async with open_hall(tmp_path, windows=["公安:1 号窗口", "便民:2 号窗口"]) as xilai:
+        yang = await visitor(xilai, RESIDENT)
+        for window, group in (("公安:1 号窗口", "公安"), ("2 号窗口", "便民"), ("9 号窗口", None)):
+            booking = await books(xilai, str(yang.device.person), at(9), window=window)
+            drawn = await yang.draw(booking=booking)
+            assert drawn.get("group") == group
+            await yang.act("cancel", id=drawn["id"])
 
 
 async def test_B3_E12_the_days_figures_come_from_real_tickets(tmp_path: Path) -> None:
