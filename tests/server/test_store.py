@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -31,6 +32,13 @@ async def test_migrating_twice_changes_nothing(tmp_path: Path) -> None:
         await migrate()
         assert await DB.fetch("SELECT name, sql FROM sqlite_master ORDER BY name") == before
         assert ("scope_row_version",) in await DB.fetch("SELECT name FROM sqlite_master")
+
+
+async def test_migrating_leaves_nothing_where_python_looks_for_modules(tmp_path: Path) -> None:
+    before = list(sys.path)
+    async with store(tmp_path):
+        await migrate()
+    assert sys.path == before
 
 
 async def test_commits_survive_a_power_cut_by_the_settings_of_the_file(tmp_path: Path) -> None:
