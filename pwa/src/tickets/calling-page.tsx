@@ -92,7 +92,7 @@ function Here() {
       )}
       <div role="status">
         {ticket ? <p class="number">{ticketName(ticket.kind, ticket.number)}{(ticket.calls ?? 1) > 1 && <small>　{t('叫了 {n} 遍', { n: ticket.calls! })}</small>}</p>
-          : <p class="number">{calling.value ? t('正在叫…') : waiting.value.length ? t('{n} 位在等', { n: waiting.value.length }) : t('没有人在等')}</p>}
+          : <p class="number">{calling() ? t('正在叫…') : waiting.value.length ? t('{n} 位在等', { n: waiting.value.length }) : t('没有人在等')}</p>}
       </div>
       {ticket ? <Steps key={ticket.id} ticket={ticket} /> : (
         <div class="acts">

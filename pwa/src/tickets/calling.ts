@@ -1,5 +1,5 @@
 // One window's work with the line: whom it has, who waits for it, and each step, with a line or without.
-import { computed, signal, type ReadonlySignal } from '@preact/signals'
+import { computed, effect, signal, type ReadonlySignal } from '@preact/signals'
 import { centreCode, roles } from '../staff/desk'
 import { centreOf } from '../staff/guide'
 import type { Ticket, TicketKind } from '../schema/types'
@@ -13,6 +13,9 @@ import { choose, inOrder, served, waiterOf } from './rules'
 import './mutations'
 
 export type Step = 'recall' | 'serve' | 'skip' | 'hold' | 'finish'
+
+/** Seconds in which the town calls somebody for a "next": later nobody sits there and waits for it. */
+const GOOD_FOR = 60
 
 const chosen = signal<string | undefined>(undefined)
 
@@ -55,25 +58,38 @@ export const waiting: ReadonlySignal<Ticket[]> = computed(() => {
 export const aside: ReadonlySignal<Ticket[]> = computed(() => tickets.value.filter((one) => one.state === 'skipped' || one.state === 'held'))
 
 const ofQueue = (one: Waiting) => one.name.startsWith('tickets.') && one.name !== 'tickets.reserve'
-/** Asked the town for the next, and not answered yet. */
-export const calling: ReadonlySignal<boolean> = computed(() => outbox.value.some((one) => one.name === 'tickets.next' && one.state !== 'rejected'))
+/** Asked the town for the next, and it may still answer. */
+export const calling = (): boolean =>
+  line.value !== 'off' && outbox.value.some((one) => one.name === 'tickets.next' && one.state !== 'rejected' && serverNow() - Number(one.args['at']) < GOOD_FOR)
 export const refused: ReadonlySignal<Waiting | undefined> = computed(() => outbox.value.find((one) => ofQueue(one) && one.name !== 'tickets.draw' && one.state === 'rejected'))
 export const told = (one: Waiting): Promise<void> => forget(one.id)
+
+// One that came too late called nobody: the clerk has gone on meanwhile.
+effect(() => {
+  for (const one of outbox.value) if (one.name === 'tickets.next' && one.state === 'rejected' && one.field === '/at') void forget(one.id)
+})
 
 const at = () => ({ at: serverNow() })
 
 /** With a line the town picks, so that no two windows call the same one; without it the tablet does, by the same rule. */
 export async function callNext(): Promise<void> {
+  if (pressed || here.peek() || calling()) return
+  pressed = true
+  await (line.peek() === 'off' ? chooseNext() : askNext()).finally(() => (pressed = false))
+}
+
+let pressed = false
+
+async function askNext(): Promise<void> {
   const window = window_.peek()
   const centre = centreCode.peek()
-  if (!window || !centre || calling.peek()) return
-  if (line.peek() !== 'off') {
-    const id = uuid7()
-    await mutate('tickets.next', id, { id, centre, window, ...at() })
-    return
-  }
-  const mine = served(waiting.peek().map(waiterOf), window, windows.peek().get(window))
-  const next = choose(mine, ahead, serverNow())
+  if (!window || !centre) return
+  const id = uuid7()
+  await mutate('tickets.next', id, { id, centre, window, ...at() })
+}
+
+async function chooseNext(): Promise<void> {
+  const next = choose(waiting.peek().map(waiterOf), ahead, serverNow())
   if (!next) return
   ahead = next.streak
   await callOne(next.next.id)
