@@ -10,6 +10,7 @@ import { bookDay, bookDays, halvesOf, hoursOf } from '../../pwa/src/bookings/day
 import { calendarFile } from '../../pwa/src/bookings/ics'
 import { cancelled, held, moved, requested } from '../../pwa/src/bookings/mutations'
 import { FROM, inOrder, markOf, markOfRow, turnOf, type One } from '../../pwa/src/bookings/state'
+import { whenOf } from '../../pwa/src/bookings/words'
 import type { Day, Days, Opening } from '../../pwa/src/hours/find'
 import type { Booking, SlotDay } from '../../pwa/src/schema/types'
 import { arrived, decided, finished, taken } from '../../pwa/src/staff/bookings'
@@ -66,6 +67,13 @@ test('previews keep what is booked: a move leaves the old time, a cancelled book
 test('bookings stand by their time, what has no time by its first wish, what is over last', () => {
   const list = [one({ id: 'late', row: row({ start: NINE + 9, end: NINE + 99 }) }), one({ id: 'gone', row: row({ state: 'cancelled', start: NINE - 9 }) }), one({ id: 'wish', row: row({ state: 'requested', wishes: [{ from: NINE }] }) })]
   expect(inOrder(list, NOW).map((each) => each.id)).toEqual(['wish', 'late', 'gone'])
+})
+
+test('home and the list say a kept or booked time as a time, and a wish as a wish', () => {
+  const said = (change: Partial<Booking>) => whenOf(row({ wishes: [{ from: NINE + 3600, until: NINE + 7200 }], start: NINE, ...change }), NOW)
+  expect((['held', 'confirmed', 'arrived'] as const).map((state) => said({ state }))).toEqual(Array(3).fill('后天 周六 8月5日 9:00'))
+  expect((['requested', 'waitlisted'] as const).map((state) => said({ state }))).toEqual(Array(2).fill('想约 后天 周六 8月5日 10:00–11:00'))
+  expect(whenOf(undefined, NOW)).toBe('约时间')
 })
 
 test('what was chosen survives in the address, and nonsense in it is left out', () => {

@@ -5,7 +5,7 @@ import { t } from '../text/t'
 import { Icon } from '../ui/icon'
 import { aboutOf, bookings, isOpen } from './mine'
 import { markOf, wasOnlyHeld, type One } from './state'
-import { timeWords, wishWords } from './words'
+import { whenOf } from './words'
 
 const OLD = 10
 
@@ -31,16 +31,8 @@ export function BookingRow({ one }: { one: One }) {
   const { row } = one
   return (
     <a class="row" href={`/book/${one.id}`}>
-      <span><b style="word-break:keep-all">{whenOf(one)}</b><small>{[row ? aboutOf(row) : '', row?.window].filter(Boolean).join(' · ')}</small></span>
+      <span><b style="word-break:keep-all">{whenOf(row, serverNow())}</b><small>{[row ? aboutOf(row) : '', row?.window].filter(Boolean).join(' · ')}</small></span>
       <Chip mark={markOf(one, serverNow())} />
     </a>
   )
-}
-
-/** A wish is never said as if it were a time that was given. */
-function whenOf({ row }: One): string {
-  const now = serverNow()
-  if (row?.start && row.state !== 'requested') return timeWords(row.start, now)
-  if (row?.wishes?.[0]) return t('想约 {time}', { time: wishWords(row.wishes[0], now) })
-  return t('约时间')
 }

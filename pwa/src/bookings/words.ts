@@ -24,6 +24,12 @@ export function wishWords(wish: Wish, now: number): string {
   return wish.until ? `${from}–${hourOf(wish.until)}` : from
 }
 
+/** A wish is never said as if it were a time that was given. */
+export function whenOf(row: Booking | undefined, now: number): string {
+  if (row?.start && row.state !== 'requested' && row.state !== 'waitlisted') return timeWords(row.start, now)
+  return row?.wishes?.[0] ? t('想约 {time}', { time: wishWords(row.wishes[0], now) }) : t('约时间')
+}
+
 /** The town's reasons, in the language chosen. */
 export const reasonsOf = (row: Pick<Booking, 'reasons'>): string[] => (row.reasons ?? []).map((code) => errorText(code))
 
