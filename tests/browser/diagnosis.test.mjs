@@ -120,7 +120,6 @@ test('N1: news is shown once by push, with as of when and until when; not after 
   const { page, context } = phone
   const now = Math.floor(Date.now() / 1000)
   await page.goto(`${origin}/inbox`)
-  await page.evaluate(() => navigator.serviceWorker.ready.then(() => true)) // before that a push falls into nothing
   const push = (one) => deliver({ context, page }, origin, pushed(one))
   await push(notice('first', { until: now + 3600 }))
   const [[tag, body]] = await until('it is shown', async () => { const all = await shown(page); return all.length && all })

@@ -41,9 +41,12 @@ function stubPush({ endpoint, keys }) {
   PushManager.prototype.getSubscription = () => Promise.resolve(localStorage.stubbedPush ? subscription : null)
 }
 
-/** Hands a message to the service worker of a phone whose app is closed. */
-export async function deliver(device, origin, data) {
-  const session = await device.context.newCDPSession(device.page)
+/**
+ * Hands a message to the phone's service worker, and where the app is open again until the worker says that it heard: a
+ * browser that is just starting or stopping the worker drops what comes from its developer tools without a word.
+ */
+export async function deliver({ context, page }, origin, data) {
+  const session = await context.newCDPSession(page)
   const found = new Promise((resolve) => {
     session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
       const mine = registrations.find((one) => one.scopeURL.startsWith(origin) && !one.isDeleted)
@@ -51,5 +54,20 @@ export async function deliver(device, origin, data) {
     })
   })
   await session.send('ServiceWorker.enable')
-  await session.send('ServiceWorker.deliverPushMessage', { origin, registrationId: await found, data })
+  const message = { origin, registrationId: await found, data }
+  if (!page.url().startsWith(origin)) {
+    await session.send('ServiceWorker.deliverPushMessage', message)
+    return
+  }
+  await page.evaluate(() => {
+    globalThis.pushHeard = false
+    navigator.serviceWorker.addEventListener('message', ({ data }) => (globalThis.pushHeard ||= Boolean(data.push)))
+  })
+  for (const turn of [1, 2, 3, 4]) {
+    await session.send('ServiceWorker.deliverPushMessage', message)
+    const heard = page.waitForFunction(() => globalThis.pushHeard, undefined, { timeout: 5000 })
+    if (await heard.then(() => true, () => false)) return
+    console.log(`push: the worker has not heard message ${turn}`)
+  }
+  throw new Error('the service worker hears no push')
 }
