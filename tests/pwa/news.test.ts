@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import type { Day } from '../../pwa/src/hours/find'
 import { readBy, settled } from '../../pwa/src/notices/all'
 import type { Follow, HoursChange, Notice } from '../../pwa/src/schema/types'
-import { clockTime, lackOf, minuteOfTime, newsWith, type Wish } from '../../pwa/src/staff/hours-change'
+import { clockTime, dayWith, lackOf, minuteOfTime, newsWith, type Wish } from '../../pwa/src/staff/hours-change'
 import { sentence } from '../../pwa/src/notices/words'
 
 const CENTRE = '510131104'
@@ -33,6 +33,15 @@ test('the supervisor sees what everybody will read', () => {
   expect(read({})).toBe('8月5日 周六逢场，但不开门')
   expect(read({ what: 'hours', open: [span(600, 720)] })).toBe('8月5日 周六逢场，改为 10:00–12:00 开门')
   expect(read({ what: 'extra', open: [span(1080, 1200)] })).toBe('8月5日 周六逢场，改为 9:00–17:00、18:00–20:00 开门')
+})
+
+test('other hours keep the cut-off, the items and the windows of the usual ones that they mostly fall into', () => {
+  const late = { kind: 'extended', items: 'late', windows: 1, cutoff: 1_501_800_000 } as const
+  const market: Day = { ...saturday, openings: [{ from: 540, until: 720, kind: 'market', windows: 3 }, { from: 1020, until: 1110, ...late, note: '延时' }] }
+  const given = (...open: { from: number, until: number }[]) => dayWith(market, wish({ what: 'hours', open })).openings
+  expect(given(span(1040, 1200), span(600, 1050))).toEqual([{ from: 600, until: 1050, kind: 'market', windows: 3 }, { from: 1040, until: 1200, ...late }])
+  expect(dayWith(market, wish({ what: 'extra', open: [span(1110, 1140)] })).openings[2]).toEqual({ from: 1110, until: 1140, kind: 'market', windows: 3 })
+  expect(dayWith({ ...market, openings: [] }, wish({ what: 'extra', open: [span(540, 600)] })).openings).toEqual([{ from: 540, until: 600, kind: 'extended' }])
 })
 
 test('what the town would refuse is said before it is sent', () => {

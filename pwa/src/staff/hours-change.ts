@@ -1,6 +1,6 @@
 // A change of one day's hours on the tablet: what it comes to, and how it looks before the town has it. Mirrors
 // server/hours/change.py, which decides.
-import type { Day } from '../hours/find'
+import type { Day, Opening } from '../hours/find'
 import { newsOf } from '../notices/day-news'
 import type { ChangeHours, HoursChange, HoursNews, Span, UndoChange } from '../schema/types'
 import { registerPreview } from '../sync/preview'
@@ -20,14 +20,26 @@ export interface Wish {
   reason: string
 }
 
-/** What everybody would read of that day. */
-export function newsWith(day: Day, { what, open, reason }: Wish, centre: string, name: string): HoursNews {
+/** The day as the town will have it. */
+export function dayWith(day: Day, { what, open, reason }: Wish): Day {
   const machines = day.openings.filter((one) => one.kind === 'self_service')
   const usual = day.openings.filter((one) => one.kind !== 'self_service')
-  const given = open.map((span) => ({ ...span, kind: usual[0]?.kind ?? ('extended' as const) }))
+  const given = open.map((span) => ({ ...likeUsual(span, usual), ...span }))
   const openings = what === 'closed' ? machines : what === 'hours' ? [...machines, ...given] : [...day.openings, ...given]
-  return newsOf({ ...day, openings, why: [['exception', reason.trim()], ...day.why] }, centre, name)
+  return { ...day, openings: openings.sort((a, b) => a.from - b.from), why: [['exception', reason.trim()], ...day.why] }
 }
+
+/** Other hours are still hours of the same kind: with the items, the windows and the cut-off of those that they mostly fall into. */
+function likeUsual(span: Span, usual: Opening[]): Omit<Opening, 'from' | 'until'> {
+  const shared = (one: Opening) => Math.max(0, Math.min(one.until, span.until) - Math.max(one.from, span.from))
+  const most = usual.reduce<Opening | undefined>((best, one) => (best && shared(best) >= shared(one) ? best : one), undefined)
+  if (!most) return { kind: 'extended' }
+  const { note: _ofUsual, ...like } = most
+  return like
+}
+
+/** What everybody would read of that day. */
+export const newsWith = (day: Day, wish: Wish, centre: string, name: string): HoursNews => newsOf(dayWith(day, wish), centre, name)
 
 export type Lack = { field: 'on' | 'open' | 'reason'; code: string; detail?: Record<string, string> }
 

@@ -1,6 +1,8 @@
 // 改开门时间, for the supervisor: close a day, change its hours or open beside them, see what everybody will read, take it back.
 // Works without a line; until the town has it, it is only wished for, and the page says so.
 import { useState } from 'preact/hooks'
+import { bookDay } from '../bookings/days'
+import { timeWords } from '../bookings/words'
 import { dayAfter, type Day } from '../hours/find'
 import type { DatedDays } from '../hours/openings'
 import { useDays } from '../hours/use-days'
@@ -21,7 +23,7 @@ import { SyncChip } from '../ui/state-chip'
 import { toast } from '../ui/toast'
 import { roles } from './desk'
 import { scopeName } from './guide'
-import { clockTime, lackOf, minuteOfTime, newsWith, type Lack, type Wish } from './hours-change'
+import { clockTime, dayWith, lackOf, minuteOfTime, newsWith, type Lack, type Wish } from './hours-change'
 
 const DAYS = 60
 const FIELDS: Record<Lack['field'], string> = { on: 'on', open: 'from-0', reason: 'why' }
@@ -107,7 +109,7 @@ function Form({ centre, name, days }: { centre: string; name: string; days: Date
       <Field id="why" label={t('为什么')} hint={t('大家都看得到，比如：停电检修')} fault={fault('reason')}>
         <input id="why" type="text" maxLength={60} autocomplete="off" value={reason} onInput={(event) => setReason(event.currentTarget.value)} />
       </Field>
-      <Reads day={day} wish={wish} centre={centre} name={name} />
+      <Reads days={days} day={day} wish={wish} centre={centre} name={name} />
       <div class="dock">
         <button class="btn" type="submit">{t('照这样改')}</button>
         <p class="sub">{line.value === 'off' ? t('断网，先存在平板，连上才算数') : t('关注的人马上会收到；晚上九点后改的，早上七点才响')}</p>
@@ -121,16 +123,20 @@ function optionOf(day: Day): string {
   return `${dayOf(day.on)} ${weekdayOf(day.on)}　${open.length ? hoursOf(open) : t('不开门')}${day.market.length ? `　${t('逢场')}` : ''}`
 }
 
-/** The sentence as phones will show it. */
-function Reads({ day, wish, centre, name }: { day: Day; wish: Wish; centre: string; name: string }) {
+/** The sentence as phones will show it, and what can then be booked. */
+function Reads({ days, day, wish, centre, name }: { days: DatedDays; day: Day; wish: Wish; centre: string; name: string }) {
   const whole = wish.open.every((span) => span.from < span.until)
   if (!whole || wish.reason.trim().length < 2) return null
   const news = newsWith(day, wish, centre, name)
+  const now = serverNow()
+  const { state, openings, closesAt } = bookDay({ ...days, day: () => dayWith(day, wish) }, day.on, now)!
   return (
     <div class="quote" role="status">
       <p class="sub">{t('大家会看到')}</p>
       <p><b>{sentence(news)}</b></p>
       <p>{detail(news)}</p>
+      {openings.length > 0 && openings.every((one) => one.items) && <p>{t('只办延时服务的事项')}</p>}
+      {state === 'cut_off' ? <p>{t('网上预约已截止，到了取号就行')}</p> : closesAt && <p>{t('网上约到 {time} 截止', { time: timeWords(closesAt, now) })}</p>}
     </div>
   )
 }
