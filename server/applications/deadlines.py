@@ -3,7 +3,7 @@ reminded before (A24)."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time
 from functools import partial
 from typing import Any
 
@@ -11,27 +11,27 @@ from server.applications.tables import Application
 from server.forms.deadline import last_day
 from server.forms.form import read_form
 from server.guide.tables import Form as FormTable
-from server.hours.clock import day_of, in_words, instant
+from server.hours.clock import day_of, in_words
 from server.hours.rows import calendar_of
+from server.jobs.daily import daily
 from server.jobs.registry import Run, job
 from server.notices.publish import notify
 from server.store.rows import marks
 from server.sync.work import Work
 
 QUEUE, REMIND = "draft_deadlines", "draft_deadline"
-MORNING = 9 * 60
+MORNING = time(9)
 DAYS = 10  # before the last one, unless the form says otherwise
 PIECE = 200
 
 
 def plan(work: Work) -> None:
-    """One job a day, made at every start and by the job before it."""
-    tomorrow = day_of(work.now) + timedelta(days=1)
-    work.enqueue(QUEUE, {}, dedupe=f"{QUEUE}:{tomorrow}", run_at=instant(tomorrow, MORNING))
+    daily(work, QUEUE, MORNING)
 
 
 @job(QUEUE)
 async def look_over(payload: dict[str, Any], run: Run) -> None:
+    await run.core.act(plan)
     store = run.core.store
     forms = await store.fetch('SELECT id FROM "form" WHERE schema LIKE \'%"x-deadline"%\'')
     for start in range(0, len(forms), PIECE):
@@ -41,7 +41,6 @@ async def look_over(payload: dict[str, Any], run: Run) -> None:
         )
         for (id,) in drafts:
             await run.core.act(partial(remind, id=id))
-    await run.core.act(plan)
 
 
 def remind(work: Work, id: str) -> None:

@@ -1,6 +1,6 @@
 """Jobs of bookings: holds that ran out, those who did not come, wishes whose time is over, and the daily tidying."""
 
-from datetime import timedelta
+from datetime import time
 from functools import partial
 from typing import Any
 
@@ -10,6 +10,7 @@ from server.bookings.slots import day_at
 from server.bookings.step import finish, leave_waiting, release
 from server.bookings.tables import Booking
 from server.bookings.waitlist import fill
+from server.jobs.daily import daily
 from server.jobs.registry import Run, job
 from server.sync.core import Core
 from server.sync.work import Work
@@ -67,15 +68,14 @@ def note_lapsed(work: Work, id: str) -> None:
 
 
 def plan(work: Work) -> None:
-    """One job a day, made at every start and by the job before it."""
-    tomorrow = (work.now + timedelta(days=1)).replace(hour=19, minute=45, second=0, microsecond=0)  # 03:45 in Shanghai
-    work.enqueue(TIDY, {}, dedupe=f"{TIDY}:{tomorrow:%Y-%m-%d}", run_at=tomorrow)
+    daily(work, TIDY, time(3, 45))
 
 
 @job(TIDY)
 async def tidy(payload: dict[str, Any], run: Run) -> None:
     """Over two days ago: off the tablets. Over 30 days: no name, number or address. Over 180: gone."""
     core = run.core
+    await core.act(plan)
     now = int(core.clock().timestamp())
     last = ""
     while ids := await over(core, last, now - rules.STAY_AT_DESK):
@@ -84,7 +84,6 @@ async def tidy(payload: dict[str, Any], run: Run) -> None:
     async with core.store.writing() as tx:
         await tx.many('DELETE FROM booked_slot WHERE "end" < ?', [(now - rules.STAY_AT_DESK,)])
         await tx.many("DELETE FROM inbound_message WHERE at < ?", [(now - rules.CONTACT_KEPT,)])
-    await core.act(plan)
 
 
 async def over(core: Core, after: str, before: int) -> list[str]:

@@ -1,6 +1,6 @@
 """Jobs `blob_tidy` (daily): photos that no application names any more go after 30 days; `blob_remove`: their bytes."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import partial
 from typing import Any
 
@@ -9,6 +9,7 @@ from server.files.away import Away
 from server.files.finish import LONGEST_WAIT, blob_store, partial_of
 from server.files.states import REMOVE, UNUSED, leave
 from server.files.tables import Blob
+from server.jobs.daily import daily
 from server.jobs.registry import Later, Run, job
 from server.store.rows import Row
 from server.sync.core import Core
@@ -20,18 +21,16 @@ REFUSED_KEPT = timedelta(days=180)
 
 
 def plan(work: Work) -> None:
-    """One job a day, made at every start and by the job before it."""
-    tomorrow = (work.now + timedelta(days=1)).replace(hour=19, minute=30, second=0, microsecond=0)  # 03:30 in Shanghai
-    work.enqueue(TIDY, {}, dedupe=f"{TIDY}:{tomorrow:%Y-%m-%d}", run_at=tomorrow)
+    daily(work, TIDY, time(3, 30))
 
 
 @job(TIDY)
 async def tidy(payload: dict[str, Any], run: Run) -> None:
+    await run.core.act(plan)
     last = ""
     while ids := await next_ids(run.core, last):
         await run.core.act(partial(look_over, ids=ids))
         last = ids[-1]
-    await run.core.act(plan)
 
 
 async def next_ids(core: Core, after: str) -> list[str]:

@@ -1,11 +1,11 @@
 """Jobs `news_evening`, once a day at the hour when the next day is told, and `news_plan`, whenever hours changed."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from server.hours.clock import SHANGHAI
+from server.jobs.daily import daily
 from server.jobs.registry import Run, job
 from server.notices.days import EVENING
 from server.notices.news import KEPT, look_over
@@ -18,17 +18,14 @@ TOGETHER = 200  # centres in one transaction
 
 
 def plan(work: Work) -> None:
-    """One job a day, made at every start and by the job before it."""
-    local = work.now.astimezone(SHANGHAI)
-    at = datetime.combine(local.date() + timedelta(days=local.time() >= EVENING), EVENING, SHANGHAI)
-    work.enqueue(EVENING_JOB, {}, dedupe=f"{EVENING_JOB}:{at:%Y-%m-%d}", run_at=at)
+    daily(work, EVENING_JOB, EVENING)
 
 
 @job(EVENING_JOB)
 async def evening(payload: dict[str, Any], run: Run) -> None:
+    await run.core.act(plan)
     await look_over_all(run.core, await followed(run.core.store))
     await forget_rounds(run.core)
-    await run.core.act(plan)
 
 
 @job(PLAN)

@@ -2,8 +2,9 @@
 again, and the results of mutations, after which a replay is told by its lane that it is over."""
 
 import asyncio
-from datetime import timedelta
+from datetime import time, timedelta
 
+from server.jobs.daily import daily
 from server.jobs.registry import Run, job
 from server.sync.core import Core
 from server.sync.work import Work
@@ -14,17 +15,15 @@ PIECE = 500
 
 
 def plan(work: Work) -> None:
-    """One job a day, made at every start and by the job before it."""
-    tomorrow = (work.now + timedelta(days=1)).replace(hour=19, minute=0, second=0, microsecond=0)  # 03:00 in Shanghai
-    work.enqueue(QUEUE, {}, dedupe=f"{QUEUE}:{tomorrow:%Y-%m-%d}", run_at=tomorrow)
+    daily(work, QUEUE, time(3))
 
 
 @job(QUEUE)
 async def forget_removals(payload: dict[str, object], run: Run) -> None:
+    await run.core.act(plan)
     while await forget_some(run.core) == PIECE:
         pass
     await forget_results(run.core)
-    await run.core.act(plan)
 
 
 async def forget_some(core: Core) -> int:

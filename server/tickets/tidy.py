@@ -2,10 +2,11 @@
 kept a person to one ticket is forgotten."""
 
 import asyncio
-from datetime import timedelta
+from datetime import time, timedelta
 from functools import partial
 
 from server.hours.clock import day_of
+from server.jobs.daily import daily
 from server.jobs.registry import Run, job
 from server.sync.work import Work
 from server.tickets.step import FINAL
@@ -17,14 +18,12 @@ LATE = timedelta(days=1)  # what tablets without a line did on the day comes wit
 
 
 def plan(work: Work) -> None:
-    """One job a day, made at every start and by the job before it."""
-    tonight = work.now.replace(hour=18, minute=30, second=0, microsecond=0)  # 02:30 in Shanghai
-    at = tonight if tonight > work.now else tonight + timedelta(days=1)
-    work.enqueue(QUEUE, {}, dedupe=f"{QUEUE}:{at:%Y-%m-%d}", run_at=at)
+    daily(work, QUEUE, time(2, 30))
 
 
 @job(QUEUE)
 async def tidy(payload: dict[str, object], run: Run) -> None:
+    await run.core.act(plan)
     before = str(day_of(run.core.clock() - LATE))
     while True:
         query = 'SELECT id FROM ticket WHERE "on" < ? AND holder <> ? ORDER BY id LIMIT ?'
@@ -33,7 +32,6 @@ async def tidy(payload: dict[str, object], run: Run) -> None:
             break
         await run.core.act(partial(end, ids=[id for (id,) in rows]))
         await asyncio.sleep(0)
-    await run.core.act(plan)
 
 
 OVER = "-"

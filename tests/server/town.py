@@ -144,12 +144,12 @@ def fresh() -> Path:
 
 
 @asynccontextmanager
-async def town(folder: Path, **settings: Any) -> AsyncIterator[Town]:
-    """`async with town(tmp_path) as xilai:`; the job worker runs only when a test calls `worker.drain()`."""
+async def town(folder: Path, work_jobs: bool = False, **settings: Any) -> AsyncIterator[Town]:
+    """`async with town(tmp_path) as xilai:`; jobs are done when a test calls `worker.drain()`, unless `work_jobs`."""
     used = Settings(data_dir=folder, **settings_of(folder), **settings)
     if not (folder / "keys").exists():
         shutil.copytree(fresh(), folder, dirs_exist_ok=True)
-    app = create_app(used, work_jobs=False)
+    app = create_app(used, work_jobs)
     async with app.lifespan():
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://town") as http:
