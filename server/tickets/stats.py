@@ -8,6 +8,7 @@ from typing import Any
 from server.hours.clock import day_of
 from server.schema.types import QueueDay
 from server.sync.core import Core
+from server.tickets.step import FINAL
 
 DAYS = 31
 BEFORE = 4 * 3600  # seconds that a visit took before there were bookings and one window (B4)
@@ -24,14 +25,14 @@ async def days(core: Core, centre: str) -> list[QueueDay]:
         day = f"{centre}/{today - timedelta(days=back)}"
         rows = await core.store.fetch(f'SELECT {names} FROM ticket WHERE "day" = ?', (day,))
         if rows:
-            found.append(of_day([dict(zip(COLUMNS, row, strict=True)) for row in rows]))
+            found.append(of_day([dict(zip(COLUMNS, row, strict=True)) for row in rows], over=back > 0))
     return found
 
 
-def of_day(rows: list[Row]) -> QueueDay:
+def of_day(rows: list[Row], over: bool) -> QueueDay:
     done = [row for row in rows if row["state"] == "finished"]
     booked = [row for row in done if row["booking"]]
-    given_up = sum(row["state"] == "cancelled" for row in rows)
+    given_up = sum(row["state"] == "cancelled" or (over and row["state"] not in FINAL) for row in rows)
     counted = QueueDay(on=rows[0]["on"], drawn=len(rows), finished=len(done), given_up=given_up, booked=len(booked))
     if done:
         counted.wait = middle(row["called_at"] - row["drawn_at"] for row in done)

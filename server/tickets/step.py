@@ -15,6 +15,7 @@ from server.sync.work import Work
 from server.tickets.tables import Ticket
 
 OLDEST = timedelta(days=30)  # what was done without a line is told within it, as the numbers for it are
+OVER = "-"  # holder of a ticket that the night took off the screens
 STAFF = ("clerk", "supervisor")
 TRANSITIONS = LIFECYCLES["ticket"]["transitions"]
 FINAL = frozenset(LIFECYCLES["ticket"]["final"])
@@ -90,6 +91,8 @@ def own_view(row: Row) -> dict[str, Any]:
 
 
 def show(work: Work, row: Row) -> None:
+    if row["holder"] == OVER:
+        return
     seen = own_view(row)
     work.show(f"desk:{row['centre']}", "ticket", row["id"], seen | {name: row[name] for name in DESK if row[name]})
     if row["person"]:

@@ -13,7 +13,7 @@ class Ticket(Table, tablename="ticket"):
     number = Integer()
     place = Varchar(32, unique=True)  # <centre>/<on>/<number>: no number twice a day
     person = Varchar(36, default="", index=True)  # the account that follows it
-    holder = Varchar(96, default="", index=True)  # <centre>/<on>/<keyed hash of who drew it>; emptied at night
+    holder = Varchar(96, default="", index=True)  # <centre>/<on>/<keyed hash of who drew it>; - after the night
     channel = Varchar(8)
     client = Varchar(22)
     group = Varchar(64, default="")

@@ -1,20 +1,26 @@
-"""At night: yesterday's tickets leave the tablets and phones, whoever was not called is no longer waited for, and what
-kept a person to one ticket is forgotten."""
+"""At night: the day before yesterday's tickets leave the tablets and phones, and what kept a person to one ticket is
+forgotten. When nothing can be told of a day any more, who was not called is given up; later all of it goes."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import time, timedelta
 from functools import partial
 
 from server.hours.clock import day_of
 from server.jobs.daily import daily
 from server.jobs.registry import Run, job
+from server.store.rows import Row
+from server.sync.core import Core
 from server.sync.work import Work
-from server.tickets.step import FINAL
-from server.tickets.tables import Ticket
+from server.tickets.step import FINAL, OLDEST, OVER
+from server.tickets.tables import Ticket, TicketLine
 
 QUEUE = "tickets_over"
 PIECE = 100
 LATE = timedelta(days=1)  # what tablets without a line did on the day comes with the next morning's line
+KEPT = timedelta(days=180)
+CLOSED = "{}"  # line of a day that nothing can be told of
+WAITS = " AND ".join(f"state <> '{state}'" for state in sorted(FINAL))
 
 
 def plan(work: Work) -> None:
@@ -23,29 +29,53 @@ def plan(work: Work) -> None:
 
 @job(QUEUE)
 async def tidy(payload: dict[str, object], run: Run) -> None:
-    await run.core.act(plan)
-    before = str(day_of(run.core.clock() - LATE))
-    while True:
-        query = 'SELECT id FROM ticket WHERE "on" < ? AND holder <> ? ORDER BY id LIMIT ?'
-        rows = await run.core.store.fetch(query, (before, OVER, PIECE))
-        if not rows:
-            break
-        await run.core.act(partial(end, ids=[id for (id,) in rows]))
+    core = run.core
+    await core.act(plan)
+    over, told, gone = (str(day_of(core.clock() - age)) for age in (LATE, OLDEST, KEPT))
+    for day in await days(core, over, f" WHERE body <> '{CLOSED}'"):
+        await each(core, day, f"holder <> '{OVER}'", take_away)
+        if on(day) < told:
+            await each(core, day, WAITS, give_up)
+            await core.act(partial(close, day=day))
+    for day in await days(core, gone):
+        async with core.store.writing() as tx:
+            await tx.many("DELETE FROM ticket WHERE day = ?", [(day,)])
+            await tx.many("DELETE FROM ticket_line WHERE id = ?", [(day,)])
+
+
+def on(day: str) -> str:
+    return day.rpartition("/")[2]
+
+
+async def days(core: Core, before: str, which: str = "") -> list[str]:
+    return [day for (day,) in await core.store.fetch(f"SELECT id FROM ticket_line{which}") if on(day) < before]
+
+
+async def each(core: Core, day: str, which: str, change: Callable[[Work, Row], None]) -> None:
+    """A short transaction for each piece, so that nobody waits for the cleaning."""
+    query = f"SELECT id FROM ticket WHERE day = ? AND {which} LIMIT ?"
+    while found := await core.store.fetch(query, (day, PIECE)):
+        await core.act(partial(change_all, ids=[id for (id,) in found], change=change))
         await asyncio.sleep(0)
 
 
-OVER = "-"
-
-
-def end(work: Work, ids: list[str]) -> None:
+def change_all(work: Work, ids: list[str], change: Callable[[Work, Row], None]) -> None:
     work.expect(Ticket, *ids)
-    for id in ids:
-        row = work.get(Ticket, id)
-        if row is None:
-            continue
-        if row["state"] not in FINAL:
-            row |= {"state": "cancelled", "window": ""}
-        work.put(Ticket, {**row, "holder": OVER})
-        work.show(f"desk:{row['centre']}", "ticket", id, None)
-        if row["person"]:
-            work.show(f"person:{row['person']}", "ticket", id, None)
+    for row in [work.get(Ticket, id) for id in ids]:
+        if row is not None:
+            change(work, row)
+
+
+def take_away(work: Work, row: Row) -> None:
+    work.put(Ticket, {**row, "holder": OVER})
+    work.show(f"desk:{row['centre']}", "ticket", row["id"], None)
+    if row["person"]:
+        work.show(f"person:{row['person']}", "ticket", row["id"], None)
+
+
+def give_up(work: Work, row: Row) -> None:
+    work.put(Ticket, {**row, "state": "cancelled", "window": ""})
+
+
+def close(work: Work, day: str) -> None:
+    work.put(TicketLine, {"id": day, "body": CLOSED})
