@@ -190,16 +190,6 @@ async def test_a_ticket_of_yesterday_and_one_of_somebody_else_are_refused_in_wor
             past = await hand.act(step, id=mine["id"], **args)
             assert (past["code"], past["detail"]) == ("ticket_past", {"on": "11月21日 周六"})
         assert (await xilai.http.get(f"/q/{TOWN}")).json()["waiting"] == []
-        xilai.set_clock(SATURDAY + timedelta(days=2))
-        from server.tickets import tidy
-
-        await xilai.core.act(tidy.plan)
-        xilai.set_clock(SATURDAY + timedelta(days=3))
-        await xilai.worker.drain()
-        await yang.send()
-        await zhou.send()
-        assert not [key for hand in (yang, zhou) for key in hand.seen if key[0] == "ticket"]
-        assert await xilai.core.store.fetch("SELECT state, holder FROM ticket") == [("cancelled", "-")]
 
 
 async def test_W6_a_tablet_without_a_line_draws_calls_and_finishes_and_everything_has_one_effect(
