@@ -4,7 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.server import handlers_once
 from tests.server.engines import on
+
+handlers_once.remember()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
