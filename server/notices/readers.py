@@ -75,7 +75,7 @@ async def letters_to(
     langs: dict[str, str] = {}
     for person, place, topics, lang in follows:
         row = news.get(place)
-        if row is not None and row["topics"] & topics:
+        if row is not None and row["topics"] & topics and row["until"] > now:
             told.setdefault(person, []).append(row)
             langs[person] = lang
     letters = []

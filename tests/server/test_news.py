@@ -174,13 +174,32 @@ async def test_who_follows_two_places_gets_one_message_for_the_day(tmp_path: Pat
         assert sorted(await inbox(yang)) == [SATURDAY, SATURDAY]
 
 
-async def second_town(xilai: Town) -> None:
+async def test_a_place_that_is_closed_by_the_time_phones_ring_does_not_keep_the_other_from_being_told(
+    tmp_path: Path,
+) -> None:
+    async with obedient_service() as service, town(tmp_path, push_loopback=True) as xilai:
+        await market_town(xilai, "2017-08-04", "10:00")
+        await second_town(xilai, closes=1140)
+        yang = await follower(xilai, RESIDENT, service)
+        await yang.send(yang.make("notices.follow", place="510131105", topics=["market"]))
+        await xilai.core.act(plan)
+        it_is(xilai, "2017-08-04", "18:30")
+        await xilai.worker.once()
+        it_is(xilai, "2017-08-05", "17:30")  # the machine was off
+        await xilai.worker.drain()
+        assert len(service.got) == 1
+
+
+async def second_town(xilai: Town, closes: int = 1020) -> None:
     code = "510131105"
+    rules = [{**rule, "closes": closes} if rule["days"] == [6] else rule for rule in HOURS["rules"]]
 
     def add(work: Work) -> None:
         centre = {"code": code, "name": "大塘镇便民服务中心", "place": code}
         work.put(Centre, {**centre, "layer": code, "body": json.dumps(centre)})
-        work.put(CentreHours, {"centre": code, "layer": code, "body": json.dumps({**HOURS, "centre": code})})
+        work.put(
+            CentreHours, {"centre": code, "layer": code, "body": json.dumps({**HOURS, "rules": rules, "centre": code})}
+        )
 
     await xilai.core.act(add)
 
