@@ -16,8 +16,6 @@ export function timeWords(at: number, now: number): string {
 /** 9:20 */
 export const hourOf = (at: number): string => clock(new Date(at * 1000))
 
-export const spaced = (code: string): string => code.replace(/(.{4})(?=.)/g, '$1 ')
-
 /** 周一 8月7日 9:00–10:00, or the one time that is meant. */
 export function wishWords(wish: Wish, now: number): string {
   const from = timeWords(wish.from, now)
