@@ -1,6 +1,8 @@
 // @vitest-environment happy-dom
 // The hall's voice, the printer and the paper: machines that are slow to begin.
+import { render } from 'preact'
 import { afterEach, expect, test, vi } from 'vitest'
+import HallPage from '../../pwa/src/tickets/hall-page'
 import { Voice } from '../../pwa/src/tickets/speak'
 
 afterEach(() => vi.unstubAllGlobals())
@@ -17,4 +19,16 @@ test('E6: the first number is spoken too where the browser finds its voices only
   voice.start([])
   voice.hear([{ number: 7, kind: 'advice', window: '1 号窗口', at: 100 }])
   await vi.waitFor(() => expect(said).toEqual(Array(2).fill('请，咨询，7号，到1 号窗口')))
+})
+
+test('E13, E14: the hall says of each group of windows how many wait, who is next, and how long', async () => {
+  const waiting = [{ number: 8, kind: 'pickup' }, { number: 2, kind: 'advice', group: '公安' }, { number: 3, kind: 'handling', group: '公安' }, { number: 5, kind: 'handling', group: '公安' }]
+  const hall = { centre: '510131104', name: '西来镇', on: '2026-11-22', v: 1, at: 0, calls: [], waiting, minutes: 10, open: 1, windows: [{ window: '1 号窗口', group: '公安' }, { window: '2 号窗口', group: '公安' }, { window: '3 号窗口', group: '便民' }] }
+  vi.stubGlobal('WebSocket', class { onmessage?: (event: { data: string }) => void; close() {} constructor() { setTimeout(() => this.onmessage?.({ data: JSON.stringify(hall) }), 1) } })
+  const root = document.body.appendChild(document.createElement('div'))
+  render(<HallPage params={{ centre: '510131104' }} query={new URLSearchParams()} />, root)
+  await vi.waitFor(() => expect([...root.querySelectorAll('.waits tr')].map((row) => row.textContent)).toEqual([
+    '公安 3 人接下来：咨询 2 号、受理 3 号约 15–50 分钟', '便民 0 人随到随办', '哪边都行 1 人接下来：取件 8 号约 5–25 分钟',
+  ]))
+  render(null, root)
 })

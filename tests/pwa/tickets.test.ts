@@ -60,6 +60,7 @@ test('the hall knows sooner than the row; of another day it knows nothing', () =
   expect(nowOf(held, hall, '2017-08-05')).toEqual({ number: 1, kind: 'handling', state: 'called', window: '1 号窗口' })
   expect(nowOf({ ...held, number: 2 }, hall, '2017-08-05', true).kind).toBe('advice')
   expect(nowOf(held, hall, '2017-08-04')).toBe(held)
+  expect(nowOf({ ...held, number: 3, group: '公安' }, hall, '2017-08-05').group, 'sent on to any window').toBeUndefined()
 })
 
 test('E6: readers type names and dates around an ID number; scanners type a code or an address', () => {

@@ -80,7 +80,7 @@ function Here() {
       <p class="line">
         <label for="window">{t('我在')}</label>
         <select id="window" value={window_.value} disabled={ticket !== undefined} onChange={(event) => sitAt(event.currentTarget.value)}>
-          {[...windows.value.keys()].map((name) => <option key={name}>{name}</option>)}
+          {[...windows.value].map(([name, group]) => <option key={name} value={name}>{group && `${group}　`}{name}</option>)}
           {windows.value.size === 0 && window_.value && <option>{window_.value}</option>}
         </select>
       </p>

@@ -1,30 +1,35 @@
 // Drawing at the counter for somebody who asks there: with the ID number where they have it, with a booking's code, or bare.
 import { useEffect, useState } from 'preact/hooks'
-import type { TicketKind } from '../schema/types'
+import type { HallWindow, TicketKind } from '../schema/types'
 import { serverNow } from '../sync/state'
 import { isoDay } from '../text/dates'
 import { errorText } from '../text/errors'
 import { t } from '../text/t'
 import { centreOf } from '../staff/guide'
+import { window_, windows } from './calling'
 import { answerOf, done, drawHere } from './drawing'
 import { PaperTicket, print } from './paper-ticket'
 import { PickKind } from './pick-kind'
+import { PickGroup } from './pick-ticket'
 import { read } from './wedge'
 import { ticketName } from './words'
 
 export function CounterDraw({ centre }: { centre: string }) {
   const [typed, setTyped] = useState('')
   const [wrong, setWrong] = useState(false)
+  const [chosen, setChosen] = useState<string>()
   const answer = answerOf()
   const name = centreOf(centre)?.name ?? ''
   useEffect(() => done, [])
+  const named = [...windows.value].map(([window, group]): HallWindow => ({ window, group: group || undefined }))
+  // Who asks at a window mostly wants its own group.
+  const group = chosen ?? windows.value.get(window_.value ?? '') ?? ''
   const pick = (kind: TicketKind) => {
     const found = typed.trim() ? read(typed, isoDay(serverNow())) : {}
     setWrong(!found)
     if (!found) return
-    done()
     setTyped('')
-    void drawHere(centre, { ...found, kind })
+    void drawHere(centre, { ...found, kind, ...(group && !('booking' in found) && { group }) })
   }
   return (
     <section class="sec" aria-labelledby="draw">
@@ -35,6 +40,7 @@ export function CounterDraw({ centre }: { centre: string }) {
         {wrong && <p class="msg" id="card-fault">{t('身份证号对不上，请照着身份证再看一遍')}</p>}
         <input id="card" value={typed} autocomplete="off" aria-invalid={wrong || undefined} aria-describedby={wrong ? 'card-fault card-hint' : 'card-hint'} onInput={(event) => setTyped(event.currentTarget.value)} />
       </div>
+      {group && <div class="pad"><PickGroup windows={named} chosen={group} pick={setChosen} /></div>}
       <div class="pad"><PickKind label={t('取哪种号')} pick={pick} /></div>
       <div role="status">
         {answer?.ticket && (

@@ -1,13 +1,15 @@
 // Where the QR of the hall's screen leads: whoever scans it is there, and draws a number on their own phone.
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useMemo, useState } from 'preact/hooks'
 import type { PageProps } from '../routes'
 import { Page } from '../shell/page'
 import { navigate } from '../shell/router'
 import { forget, open, session } from '../sync/client'
+import { line } from '../sync/state'
 import { errorText } from '../text/errors'
 import { t } from '../text/t'
-import { draw, isOver, myDraw, myTicket } from './mine'
-import { PickKind } from './pick-kind'
+import { watchHall } from './hall'
+import { draw, isOver, myDraw, myTicket, todaysBookings } from './mine'
+import { PickTicket } from './pick-ticket'
 import { Answer } from './ticket-page'
 
 /** As screens show them; anything else was misread or typed. */
@@ -16,6 +18,8 @@ const CODE = /^[0-9A-HJKMNP-TV-Z]{10}$/i
 export default function DrawPage({ params }: PageProps) {
   const { centre = '', code = '' } = params
   const [known, setKnown] = useState(false)
+  const watch = useMemo(() => watchHall(centre), [centre])
+  useEffect(() => watch.stop, [watch])
   const ticket = myTicket.value
   const mine = ticket && !isOver(ticket) ? ticket : undefined
   useEffect(() => {
@@ -31,6 +35,9 @@ export default function DrawPage({ params }: PageProps) {
   }, [mine?.id])
   const waiting = myDraw.value
   const readable = CODE.test(code)
+  const { hall, unknown } = watch.seen.value
+  // What is booked has its window, and with it the group.
+  const booked = todaysBookings.value.some((one) => one.centre === centre)
   const asks = readable && known && !mine && waiting?.state !== 'waiting' && waiting?.state !== 'sending'
   return (
     <Page title={t('取号')} back="/">
@@ -44,8 +51,9 @@ export default function DrawPage({ params }: PageProps) {
       )}
       {asks && session.value && (
         <div class="pad stack">
-          <h2 class="plain">{t('您来办什么？')}</h2>
-          <PickKind label={t('取哪种号')} pick={(kind) => void draw({ centre, kind, door: code.toUpperCase() })} />
+          {hall || booked || unknown || line.value === 'off'
+            ? <PickTicket windows={booked ? [] : (hall?.windows ?? [])} pick={(what) => void draw({ centre, ...what, door: code.toUpperCase() })} />
+            : <p role="status">{t('正在打开…')}</p>}
           <p class="sub">{t('取错了没关系，三种号能互相换，排的位置不变。')}</p>
         </div>
       )}

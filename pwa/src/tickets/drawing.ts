@@ -15,7 +15,14 @@ export type What = Pick<DrawTicket, 'kind' | 'group' | 'booking' | 'id_number'>
 /** The draw that is being waited for. */
 export const asked = signal<{ id: string; out: boolean } | undefined>(undefined)
 
+/** Whoever taps twice in this time, ms, is one person. */
+const TWICE_MS = 1000
+let pressed = -TWICE_MS
+
 export async function drawHere(centre: string, what: What): Promise<void> {
+  if (performance.now() - pressed < TWICE_MS) return
+  done()
+  pressed = performance.now()
   const id = uuid7()
   const off = line.peek() === 'off'
   const number = off ? await giveNumber(centre) : undefined
@@ -47,6 +54,7 @@ export function answerOf(): Answer | undefined {
 /** The next one steps up. What was refused has been read. */
 export function done(): void {
   const id = asked.peek()?.id
+  pressed = -TWICE_MS
   asked.value = undefined
   for (const one of outbox.peek()) if (one.lane === id && one.state === 'rejected') void forget(one.id)
 }

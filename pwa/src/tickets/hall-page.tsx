@@ -2,22 +2,23 @@
 // Keys of a remote control reach its two buttons; it goes on showing what it knows when the line is gone, and says so.
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import type { PageProps } from '../routes'
-import type { Hall, TicketKind } from '../schema/types'
+import type { Hall, HallWaiting, TicketKind } from '../schema/types'
 import { clock, day } from '../text/dates'
 import { serverNow } from '../sync/state'
 import { lang, t } from '../text/t'
+import { Qr } from '../ui/qr'
 import { useLitScreen } from '../bookings/lit-screen'
 import { drawLink, useDoor } from './door'
 import './hall.css'
 import { watchHall, type Seen } from './hall'
-import { Qr } from './qr'
-import { expected } from './rules'
+import { expected, openFor, windowsOf } from './rules'
 import { Voice } from './speak'
 import { KINDS, kindName, ticketName } from './words'
 
 /** Beside the one that is called now: five in all. */
 const LAST = 4
 const NEXT = 4
+const NEXT_OF_GROUP = 2
 const CHECK_MS = 30_000
 
 export default function HallPage({ params }: PageProps) {
@@ -112,29 +113,37 @@ function Name({ kind, number }: { kind: TicketKind; number: number }) {
   return <p class="no"><span>{left!.trim()}</span> <b class={number > 999 ? 'longer' : number > 99 ? 'long' : ''}>{number}</b> <span>{right!.trim()}</span></p>
 }
 
-/** Who waits: of each kind, or of each group of windows where the centre has them, with the next numbers. */
+/** Who waits, and who is next: of each kind, or of each group of windows where the hall has them. */
 function Groups({ hall }: { hall: Hall }) {
-  const groups = [...new Set(hall.windows.flatMap((one) => one.group ?? []))]
-  const next = hall.waiting.slice(0, NEXT).map((one) => ticketName(one.kind, one.number))
-  const rows = groups.length
-    ? groups.map((group) => ({ name: group, waiting: hall.waiting.filter((one) => !one.group || one.group === group), open: hall.windows.filter((one) => one.group === group).length }))
-    : KINDS.map((kind) => ({ name: kindName(kind), waiting: hall.waiting.filter((one) => one.kind === kind), open: hall.open }))
+  const groups = [...windowsOf(hall.windows).keys()]
+  const next = (waiting: HallWaiting[], most: number) =>
+    waiting.length > 0 && t('接下来：{numbers}', { numbers: waiting.slice(0, most).map((one) => ticketName(one.kind, one.number)).join(t('、')) })
+  const rows = groups.length ? byGroup(hall, groups) : KINDS.map((kind) => ({ name: kindName(kind), waiting: hall.waiting.filter((one) => one.kind === kind), before: hall.waiting.length, open: hall.open }))
   return (
     <section class="waits">
       <h2>{t('在等的')}</h2>
       <table>
         <tbody>
-          {rows.map(({ name, waiting, open }) => (
+          {rows.map(({ name, waiting, before, open }) => (
             <tr key={name}>
-              <th scope="row">{name} <span class="num">{t('{n} 人', { n: waiting.length })}</span></th>
-              <td class="num">{waiting.length ? range(expected(groups.length ? waiting.length : hall.waiting.length, open, hall.minutes)) : open > 0 && t('随到随办')}</td>
+              <th scope="row">{name} <span class="num">{t('{n} 人', { n: waiting.length })}</span>{groups.length > 0 && <small>{next(waiting, NEXT_OF_GROUP)}</small>}</th>
+              <td class="num">{waiting.length ? range(expected(before, open, hall.minutes)) : open > 0 && t('随到随办')}</td>
             </tr>
           ))}
         </tbody>
       </table>
-      {next.length > 0 && <p>{t('接下来：{numbers}', { numbers: next.join(t('、')) })}</p>}
+      {groups.length === 0 && <p>{next(hall.waiting, NEXT)}</p>}
     </section>
   )
+}
+
+/** Those whom every window calls are a line of their own, and only there while somebody stands in it. */
+function byGroup(hall: Hall, groups: string[]) {
+  const row = (group: string) => {
+    const waiting = hall.waiting.filter((one) => (one.group ?? '') === group)
+    return { name: group || t('哪边都行'), waiting, before: waiting.length, open: openFor(hall, group) }
+  }
+  return [...groups.map(row), row('')].filter((one, at) => at < groups.length || one.waiting.length)
 }
 
 const range = ([from, to]: [number, number]) => t('约 {from}–{to} 分钟', { from, to })

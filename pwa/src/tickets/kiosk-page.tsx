@@ -6,18 +6,18 @@ import { Page } from '../shell/page'
 import { open, session } from '../sync/client'
 import { rows } from '../sync/preview'
 import { line, serverNow, syncedAt } from '../sync/state'
-import type { Profile, TicketKind } from '../schema/types'
+import type { Profile } from '../schema/types'
 import { isoDay } from '../text/dates'
 import { errorText } from '../text/errors'
 import { t } from '../text/t'
+import { Qr } from '../ui/qr'
 import { keepNumbers } from './blocks'
 import { drawLink, followLink, useDoor } from './door'
 import { answerOf, done, drawHere, type What } from './drawing'
 import { watchHall } from './hall'
 import { PaperTicket, print } from './paper-ticket'
 import { canChoose, choosePrinter } from './printer'
-import { PickKind } from './pick-kind'
-import { Qr } from './qr'
+import { PickTicket } from './pick-ticket'
 import { before } from './rules'
 import { listenToReader, read } from './wedge'
 import { ticketName } from './words'
@@ -78,17 +78,13 @@ function Machine({ centre }: { centre: string }) {
   }, [who, wrong, answer?.ticket?.id, answer?.code])
   const ticket = answer?.ticket
   const name = hall?.name ?? ''
-  useEffect(() => {
-    if (ticket) void print(ticket, name, hall && before(hall.waiting, ticket.number))
-  }, [ticket?.id])
   return (
     <>
       <Page title={name || t('取号')}>
         <div class="pad stack kiosk" aria-live="polite">
           {answer ? <Came answer={answer} again={again} /> : who ? (
             <>
-              <h2 class="plain">{t('您来办什么？')}</h2>
-              <PickKind label={t('取哪种号')} pick={(kind: TicketKind) => void drawHere(centre, { ...who, kind })} />
+              <PickTicket windows={who.booking ? [] : (hall?.windows ?? [])} pick={(what) => void drawHere(centre, { ...who, ...what })} />
               <button class="btn two" type="button" onClick={again}>{t('不取了')}</button>
             </>
           ) : (
@@ -110,7 +106,7 @@ function Machine({ centre }: { centre: string }) {
           )}
         </div>
       </Page>
-      {ticket && <PaperTicket ticket={ticket} centre={name} />}
+      {ticket && <PaperTicket key={ticket.id} ticket={ticket} centre={name} drawn={() => void print(ticket, name, hall && before(hall.waiting, ticket.number))} />}
     </>
   )
 }
@@ -123,6 +119,7 @@ function Came({ answer, again }: { answer: NonNullable<ReturnType<typeof answerO
         <div class="two">
           <div class="ticket">
             <p class="number">{ticketName(ticket.kind, ticket.number)}</p>
+            {ticket.group && <p><b>{t('在{group}的窗口办', { group: ticket.group })}</b></p>}
             <p>{t('请等叫号。过号不用重取，跟窗口说一声。')}</p>
           </div>
           {ticket.code && (

@@ -21,13 +21,13 @@ export async function choosePrinter(): Promise<boolean> {
 }
 
 /** False where there is no printer, or it did not take the bytes. */
-export async function sendToPrinter(bytes: Uint8Array): Promise<boolean> {
+export async function sendToPrinter(bytes: () => Uint8Array): Promise<boolean> {
   const port = (await serial()?.getPorts())?.[0]
   if (!port) return false
   try {
     await port.open({ baudRate: SPEED })
     const writer = port.writable!.getWriter()
-    await writer.write(bytes)
+    await writer.write(bytes())
     writer.releaseLock()
     return true
   } catch {

@@ -1,5 +1,5 @@
 // Who is called next, and how long it may take: as server/tickets/rules.py has it. vectors/tickets.json holds the cases.
-import type { Hall, HallNews, HallWaiting, Ticket, TicketKind } from '../schema/types'
+import type { Hall, HallNews, HallWaiting, HallWindow, Ticket, TicketKind } from '../schema/types'
 
 export const GRACE = 30 * 60
 export const AHEAD_AT_MOST = 2
@@ -69,6 +69,17 @@ export function expected(before: number, windows: number, minutes: number): [num
   const most = Math.ceil(Math.floor((turns + 1) * minutes * 1.25 + 0.999) / FIVE) * FIVE
   return [least, Math.max(most, FIVE)]
 }
+
+/** Group → its windows; nothing where a hall has no groups. */
+export function windowsOf(windows: HallWindow[]): Map<string, string[]> {
+  const groups = new Map<string, string[]>()
+  for (const { group, window } of windows) if (group) groups.set(group, [...(groups.get(group) ?? []), window])
+  return groups
+}
+
+/** How many windows call those who wait for a group: not more than have called lately. */
+export const openFor = (hall: Hall, group = ''): number =>
+  group ? Math.min(hall.windows.filter((one) => one.group === group).length, hall.open) : hall.open
 
 /** How many are called before a number; nothing where it does not wait. */
 export function before(waiting: HallWaiting[], number: number): number | undefined {

@@ -4,7 +4,7 @@ import { stamp } from '../text/dates'
 import { t } from '../text/t'
 import { Icon } from '../ui/icon'
 import type { Seen } from './hall'
-import { before, expected } from './rules'
+import { before, expected, openFor } from './rules'
 import { stateWords, ticketName, toWindow } from './words'
 import './tickets.css'
 
@@ -20,7 +20,7 @@ export interface Held {
 export function nowOf(held: Held, hall: Hall | undefined, on: string, own = false): Held {
   if (!hall || hall.on !== on) return held
   const waits = hall.waiting.find((one) => one.number === held.number)
-  if (waits) return { ...held, kind: own ? held.kind : waits.kind, state: 'waiting', window: waits.window }
+  if (waits) return { ...held, kind: own ? held.kind : waits.kind, state: 'waiting', window: waits.window, group: waits.group }
   const at = hall.windows.find((one) => one.number === held.number)
   if (at) return { ...held, kind: at.kind ?? held.kind, state: held.state === 'serving' ? 'serving' : 'called', window: at.window }
   return held
@@ -32,6 +32,7 @@ export function Standing({ held, seen }: { held: Held; seen: Seen }) {
   return (
     <section class="sec pad ticket" aria-live="polite">
       <p class="number">{ticketName(held.kind, held.number)}</p>
+      {held.state === 'waiting' && held.group && <p>{t('在{group}的窗口办', { group: held.group })}</p>}
       {held.state === 'called' && <p class="turn">{toWindow(held.window ?? '')}</p>}
       {held.state === 'waiting' && ahead !== undefined && <Wait ahead={ahead} hall={hall!} held={held} />}
       {held.state === 'waiting' && ahead === undefined && <p>{t('在等。有网就看得到前面还有几位')}</p>}
@@ -43,8 +44,7 @@ export function Standing({ held, seen }: { held: Held; seen: Seen }) {
 }
 
 function Wait({ ahead, hall, held }: { ahead: number; hall: Hall; held: Held }) {
-  const windows = held.group ? hall.windows.filter((one) => one.group === held.group).length : hall.open
-  const [from, to] = expected(ahead, windows, hall.minutes)
+  const [from, to] = expected(ahead, openFor(hall, held.group), hall.minutes)
   return (
     <>
       <p class="ahead">{ahead === 0 ? t('下一位就是您') : t('前面还有 {n} 位', { n: ahead })}</p>
