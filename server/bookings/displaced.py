@@ -7,11 +7,11 @@ from functools import partial
 from typing import Any
 
 from server.bookings import texts
-from server.bookings.day import day_id, expect_days, held_day
-from server.bookings.duty import reseated
+from server.bookings.day import expect_days, held_day
+from server.bookings.duty import reseated, still_to_come
 from server.bookings.seek import offers
-from server.bookings.step import finish, lapse_after, leave_waiting, release
-from server.bookings.tables import Booking, BookingDay
+from server.bookings.step import expect_steps, finish, lapse_after, leave_waiting, release
+from server.bookings.tables import BookingDay
 from server.bookings.waitlist import fill
 from server.hours.clock import day_of
 from server.jobs.registry import Run, job
@@ -53,10 +53,10 @@ async def displace_later(transaction: Transaction, centres: Collection[str] | No
 def after_change(work: Work, centre: str, on: date) -> None:
     expect_days(work, centre, [on])
     work.put(BookingDay, held_day(work, centre, on))
-    for row in sorted(work.find(Booking, day=day_id(centre, on)), key=lambda row: (row["start"], row["id"])):
-        if row["state"] not in ("confirmed", "held") or row["kind"] != "window":
-            continue
-        if row["start"] > work.now.timestamp() and not reseated(work, row):
+    rows = still_to_come(work, centre, on, ("confirmed", "held"))
+    expect_steps(work, rows)
+    for row in rows:
+        if not reseated(work, row):
             let_choose(work, row)
     fill(work, centre, on)
 

@@ -11,7 +11,7 @@ from server.accounts.actor import Actor
 from server.bookings import texts
 from server.bookings.day import day_id, expect_days, held_day, slot_of
 from server.bookings.slots import day_at
-from server.bookings.step import finish, take
+from server.bookings.step import expect_steps, finish, take
 from server.bookings.tables import Booking, BookingDay, Roster
 from server.bookings.waitlist import fill
 from server.forms.formats import is_day
@@ -66,13 +66,16 @@ def checked(work: Work, duty: Sequence[Duty]) -> list[dict[str, Any]]:
 
 def reseat(work: Work, centre: str, on: date) -> list[str]:
     """Bookings that no window is left for: they stand, and the supervisor is told."""
-    stranded = []
-    for row in sorted(work.find(Booking, day=day_id(centre, on)), key=lambda row: (row["start"], row["id"])):
-        if row["state"] != "confirmed" or not row["window"] or row["start"] <= work.now.timestamp():
-            continue
-        if not reseated(work, row):
-            stranded.append(row["id"])
-    return stranded
+    rows = still_to_come(work, centre, on, ("confirmed",))
+    expect_steps(work, rows)
+    return [row["id"] for row in rows if not reseated(work, row)]
+
+
+def still_to_come(work: Work, centre: str, on: date, states: Sequence[str]) -> list[Row]:
+    """Those booked at a window, in order of time."""
+    found = work.find(Booking, day=day_id(centre, on))
+    there = [row for row in found if row["state"] in states and row["window"] and row["start"] > work.now.timestamp()]
+    return sorted(there, key=lambda row: (row["start"], row["id"]))
 
 
 def reseated(work: Work, row: Row) -> bool:

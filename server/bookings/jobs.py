@@ -96,6 +96,7 @@ async def over(core: Core, after: str, before: int) -> list[str]:
 
 
 def put_away(work: Work, ids: list[str], now: int) -> None:
+    work.expect(Booking, *ids)
     for id in ids:
         row = work.get(Booking, id)
         if row is None:

@@ -1,6 +1,6 @@
 """One step of a booking: may it be taken, the slot it has, and what comes of it (row, who sees it, who is told)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from msgspec import UnsetType
@@ -12,11 +12,11 @@ from server.applications.numbers import works_at
 from server.bookings import rules
 from server.bookings.day import day_id, held_day
 from server.bookings.slots import Slot, day_at
-from server.bookings.tables import BookedSlot, Booking, BookingDay, Waiting
+from server.bookings.tables import BookedSlot, Booking, BookingDay, BookingRule, Waiting
 from server.bookings.texts import STATES, Told
 from server.bookings.views import desk_view, person_view
 from server.guide.tables import Centre
-from server.notices.publish import notify
+from server.notices.publish import expect_notice, notify
 from server.store.rows import Row, shape
 from server.sync.work import Work
 
@@ -35,6 +35,17 @@ def fresh(work: Work, id: str, person: str, centre: str) -> Row:
     work.must_get(Centre, centre, "place_unknown")
     now = int(work.now.timestamp())
     return shape(Booking).blank() | {"id": id, "person": person, "centre": centre, "state": "requested", "made_at": now}
+
+
+def expect_steps(work: Work, rows: Iterable[Row]) -> None:
+    """What a step of each of them will read, asked for at once: a unit of work goes to the database only so often."""
+    for row in rows:
+        work.expect(Waiting, booking=row["id"])
+        work.expect(BookingRule, f"{row['centre']}/{row['item']}")
+        expect_notice(work, row["person"])
+        for name in ("person", "phone", "id_print"):
+            if row[name]:
+                work.expect(Booking, **{name: row[name]})
 
 
 def begin(work: Work, actor: Actor, step: str, id: str, base: int | UnsetType | None = None) -> Row:

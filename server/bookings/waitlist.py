@@ -4,29 +4,48 @@ from datetime import date
 
 from server.bookings import rules, texts
 from server.bookings.day import day_id, slots_of
-from server.bookings.seek import seek
-from server.bookings.slots import day_at, open_to
-from server.bookings.step import confirm, finish
+from server.bookings.seek import Wish, seek
+from server.bookings.slots import Slot, day_at, open_to, within
+from server.bookings.step import confirm, expect_steps, finish
 from server.bookings.tables import Booking, Waiting
+from server.store.rows import Row
 from server.sync.work import Work
 
 
 def fill(work: Work, centre: str, on: date) -> None:
     """They asked in time, so the cut-off is none for them; but each must still be able to come."""
     soonest = int(work.now.timestamp()) + rules.MOVES_UP_BEFORE
-    waiting = work.find(Waiting, day=day_id(centre, on))
-    for one in sorted(waiting, key=lambda row: (row["since"], row["id"])):
-        if not open_to(slots_of(work, centre, on), soonest, online=False):
-            return
-        row = work.get(Booking, one["booking"])
-        if row is None or row["state"] != "waitlisted":
-            continue
-        wishes = [
-            wish | {"from": max(wish["from"], soonest)} if "until" in wish else wish
-            for wish in row["wishes"]
-            if day_at(wish["from"]) == on and wish.get("until", wish["from"]) > soonest
-        ]
-        answer = seek(work, row, wishes, online=False) if wishes else None
+    free: dict[str, list[Slot]] = {}  # by item: slots differ in length, and in what is served
+
+    def suits(row: Row, wishes: list[Wish]) -> bool:
+        item = row["item"]
+        if item not in free:
+            free[item] = open_to(slots_of(work, centre, on, item), soonest, online=False)
+        return any(within(wish, slot) for wish in wishes for slot in free[item])
+
+    hopeful = [(row, wishes) for row, wishes in in_line(work, centre, on, soonest) if suits(row, wishes)]
+    places = sum(len(slot.free) for slots in free.values() for slot in slots)
+    expect_steps(work, [row for row, _ in hopeful[:places]])
+    for row, wishes in hopeful:
+        answer = seek(work, row, wishes, online=False) if suits(row, wishes) else None
         if answer is not None and answer.slot is not None:
             confirm(work, row, answer.slot, answer.window)
             finish(work, row, texts.moved_up)
+            free.clear()
+
+
+def in_line(work: Work, centre: str, on: date, soonest: int) -> list[tuple[Row, list[Wish]]]:
+    """Who waits for this day, the longest first, and what of their wishes can still be had."""
+    waiting = sorted(work.find(Waiting, day=day_id(centre, on)), key=lambda one: (one["since"], one["id"]))
+    work.expect(Booking, *[one["booking"] for one in waiting])
+    rows = [work.get(Booking, one["booking"]) for one in waiting]
+    found = [(row, still(row, on, soonest)) for row in rows if row is not None and row["state"] == "waitlisted"]
+    return [(row, wishes) for row, wishes in found if wishes]
+
+
+def still(row: Row, on: date, soonest: int) -> list[Wish]:
+    return [
+        wish | {"from": max(wish["from"], soonest)} if "until" in wish else wish
+        for wish in row["wishes"]
+        if day_at(wish["from"]) == on and wish.get("until", wish["from"]) > soonest
+    ]

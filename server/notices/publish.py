@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from server.notices.payload import notice_body
 from server.notices.tables import Delivery, Notice
+from server.sync.tables import Counter
 from server.sync.work import Work
 
 QUEUE = "deliver"
@@ -39,6 +40,10 @@ def notify(
     work.show(f"person:{person}", "notice", id, notice_body(row))
     work.enqueue(QUEUE, {"notice": id}, dedupe=f"notice:{id}")
     return id
+
+
+def expect_notice(work: Work, person: str) -> None:
+    work.expect(Counter, f"notice:{person}")
 
 
 def notice_id(person: str, number: int) -> str:

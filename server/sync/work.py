@@ -157,7 +157,8 @@ class Work:
             self._loaded.want_found.add(search)
             raise Missing
         places, wanted = shape(table).places(tuple(equals)), tuple(equals.values())
-        return stored, self.writes.rows.keys_where(table, places, wanted)
+        rows = self.writes.rows.of(table)  # without those whose decision was taken back: the database knows of them
+        return stored, [key for key in self.writes.rows.keys_where(table, places, wanted) if key in rows]
 
     def _values(self, at: RowAt) -> Values | None:
         table, key = at
