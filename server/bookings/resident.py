@@ -144,14 +144,16 @@ def hold(work: Work, actor: Actor, args: HoldSlot) -> None:
     if answer.slot is None:
         refuse(work, row, answer, [wish], online=True, field="/start")
         return
-    for other in held:  # one at a time: whoever looks at another time lets go of the first
-        let_go(work, other)
-    release_at = now + rules.HELD_FOR
+    before, release_at = row["window"] and day_at(row["start"]), now + rules.HELD_FOR
     take(work, row, answer.slot, answer.window, until=release_at)
     row |= {"state": "held", "wishes": [wish], "release_at": release_at}
     key = f"booking_release:{row['id']}:{release_at}"
     work.enqueue("booking_release", {"booking": row["id"]}, dedupe=key, run_at=rules.at(release_at))
     finish(work, row)
+    for other in held:  # one at a time: whoever looks at another time lets go of the first
+        let_go(work, other)
+    if before:
+        fill(work, row["centre"], before)
 
 
 def let_go(work: Work, row: Row) -> None:

@@ -245,11 +245,14 @@ async def test_a_slot_is_held_while_the_form_is_filled_in(tmp_path: Path) -> Non
         set_clock(xilai, "2017-08-06 13:00")
         await xilai.worker.drain()
         last = new_id()
-        for start in ("2017-08-07 10:00", "2017-08-07 10:20"):
-            await do(yang, "hold", id=last, centre=TOWN, start=at(start))
+        await do(yang, "hold", id=last, centre=TOWN, start=at("2017-08-07 10:00"))
+        _, waits = await request(wang, wish("2017-08-07 10:00"), waitlist=True)
+        await do(yang, "hold", id=last, centre=TOWN, start=at("2017-08-07 10:20"))
+        await wang.send()
+        assert seen(wang, waits)["state"] == "confirmed", "what was let go of is theirs who waited"
         other = new_id()
         await do(yang, "hold", id=other, centre=TOWN, start=at("2017-08-07 10:40"))
-        held = await xilai.core.store.fetch("SELECT start FROM booked_slot WHERE until > 0 AND booking <> ''")
+        held = await xilai.core.store.fetch("SELECT start FROM booked_slot WHERE until > 0")
         assert [start for (start,) in held] == [at("2017-08-07 10:40")], "one hold at a time"
 
 
