@@ -7,7 +7,7 @@ from typing import Any
 from server.bookings import rules, texts
 from server.bookings.resident import let_go
 from server.bookings.slots import day_at
-from server.bookings.step import finish, leave_waiting, release
+from server.bookings.step import finish, leave_waiting, release, show_person
 from server.bookings.tables import Booking
 from server.bookings.waitlist import fill
 from server.jobs.daily import daily
@@ -110,4 +110,6 @@ def put_away(work: Work, ids: list[str], now: int) -> None:
             work.show(f"person:{row['person']}", "booking", id, None)
             work.delete(Booking, id)
         elif touched < now - rules.CONTACT_KEPT and (row["name"] or row["phone"] or row["address"]):
-            work.put(Booking, row | {"name": "", "phone": "", "address": "", "id_print": ""})
+            row |= {"name": "", "phone": "", "address": "", "id_print": ""}
+            work.put(Booking, row)
+            show_person(work, row)

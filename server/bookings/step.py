@@ -139,9 +139,13 @@ def finish(work: Work, row: Row, tell: Tell | None = None) -> None:
 
 
 def show(work: Work, row: Row) -> None:
+    show_person(work, row)
+    work.show(f"desk:{row['centre']}", "booking", row["id"], desk_view(row))
+
+
+def show_person(work: Work, row: Row) -> None:
     if not row["person"].startswith(CALLER):
         work.show(f"person:{row['person']}", "booking", row["id"], person_view(row))
-    work.show(f"desk:{row['centre']}", "booking", row["id"], desk_view(row))
 
 
 def inform(work: Work, row: Row, told: Told) -> None:

@@ -236,8 +236,11 @@ async def test_what_is_over_leaves_the_tablets_then_loses_its_names_then_goes(tm
         assert [key for entity, key in zhou.seen if entity == "booking"] == [undecided], "desk scopes stay small"
         assert ids <= {key for _, key in yang.seen}
         assert await kept(xilai) == {("杨国福", RESIDENT, ""), ("杨国福", RESIDENT, "马福村 3 组"), waits}
+        assert [key for key, body in await shown(xilai) if "马福村" in body] == [asked["id"]], "their own phone has it"
         await tidied("2017-09-20 03:45")
         assert await kept(xilai) == {("", "", ""), waits}
+        assert not [key for key, body in await shown(xilai) if "马福村" in body] and ids <= {key for _, key in yang.seen}
+        assert "address" not in seen(yang, asked["id"])
         await tidied("2018-02-20 03:45")
         assert ("booking", undecided) in zhou.seen, "it is not over: somebody still waits for an answer"
         assert await kept(xilai) == {waits} and not ids & {key for _, key in yang.seen}
@@ -251,6 +254,11 @@ async def test_what_is_over_leaves_the_tablets_then_loses_its_names_then_goes(tm
             jobs.plan(work)
 
         await xilai.core.act(planned)
+
+
+async def shown(xilai: Town) -> list[tuple[str, str]]:
+    rows = await xilai.core.store.fetch("SELECT key, body FROM scope_row WHERE entity = 'booking' AND body IS NOT NULL")
+    return [(str(key), str(body)) for key, body in rows]
 
 
 async def kept(xilai: Town) -> set[tuple[str, str, str]]:
