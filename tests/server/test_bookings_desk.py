@@ -239,7 +239,7 @@ async def test_what_is_over_leaves_the_tablets_then_loses_its_names_then_goes(tm
         assert [key for key, body in await shown(xilai) if "马福村" in body] == [asked["id"]], "their own phone has it"
         await tidied("2017-09-20 03:45")
         assert await kept(xilai) == {("", "", ""), waits}
-        assert not [key for key, body in await shown(xilai) if "马福村" in body] and ids <= {key for _, key in yang.seen}
+        assert not [key for key, body in await shown(xilai) if "马福村" in body]
         assert "address" not in seen(yang, asked["id"])
         await tidied("2018-02-20 03:45")
         assert ("booking", undecided) in zhou.seen, "it is not over: somebody still waits for an answer"
