@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from server.accounts.actor import Actor
 from server.guide.tables import Centre
 from server.hours.check import exception_faults, extra_meets_rules, overlap, overlapping
-from server.hours.clock import day_of, instant
+from server.hours.clock import day_of, instant, minute_of
 from server.hours.engine import day
 from server.hours.faults import Fault
-from server.hours.model import Changed, Day, HoursException, Opening
+from server.hours.model import Changed, Cutoff, Day, HoursException, Opening
 from server.hours.rows import Known, desk_exceptions, hours_of, put_exceptions
 from server.hours.tables import HoursChange
 from server.schema.types import ChangeHours, Span, UndoChange
@@ -77,11 +77,21 @@ def day_in(work: Work, text: str) -> date:
 
 
 def openings(open: list[Span], usual: Day) -> tuple[Changed, ...]:
-    """Other hours are still hours of the same kind, with the same items at the same windows."""
-    like = next((one for one in usual.openings if one.kind != "self_service"), Opening(0, 0, "extended"))
-    return tuple(
-        Changed(span.from_, span.until, like.kind, like.items, like.windows, booked=like.booked) for span in open
-    )
+    """Other hours are still hours of the same kind: with the items, the windows and the end of online booking of those
+    that they mostly fall into."""
+    staffed = [one for one in usual.openings if one.kind != "self_service"]
+    return tuple(alike(span, staffed, usual.on) for span in open)
+
+
+def alike(span: Span, staffed: list[Opening], on: date) -> Changed:
+    def shared(one: Opening) -> int:
+        return max(0, min(one.until_minute, span.until) - max(one.from_minute, span.from_))
+
+    like = max(staffed, key=shared, default=Opening(0, 0, "extended"))
+    cutoff = None
+    if like.cutoff is not None:
+        cutoff = Cutoff(at=minute_of(like.cutoff), days=(on - day_of(like.cutoff)).days)
+    return Changed(span.from_, span.until, like.kind, like.items, like.windows, cutoff, like.booked)
 
 
 def refuse_what_cannot_be(work: Work, known: Known, exception: HoursException, usual: Day) -> None:

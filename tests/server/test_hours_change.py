@@ -1,13 +1,19 @@
 """A supervisor changes the hours of a day: what it comes to, who may, and what cannot be."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from server.hours.engine import day
+from server.hours.calendar import Calendar
+from server.hours.change import openings
+from server.hours.clock import instant
+from server.hours.engine import day, opening
+from server.hours.model import Day, Opening
 from server.hours.rows import load_hours
 from server.schema.tables import ERRORS
+from server.schema.types import Span
 from tests.server.booking_town import at, booked, seen, set_weekly, wish
 from tests.server.booking_town import hand as signed_in
 from tests.server.counter import CLERK, RELATIVE, RESIDENT, REVIEWER, TOWN, hand
@@ -66,6 +72,24 @@ async def test_who_follows_hears_of_each_change_at_once_in_one_sentence(tmp_path
         [notice] = [one for one in yang.notices() if one["hours"]["on"] == TUESDAY]
         assert notice["title"] == "8月8日 周二改为 9:00–17:00、18:00–20:00 开门"
         assert notice["body"] == "西来镇便民服务中心。政策调整，加开"
+
+
+def test_other_hours_keep_the_cut_off_the_items_and_the_windows_of_those_that_they_mostly_fall_into() -> None:
+    on = date(2017, 8, 5)
+    friday = instant(date(2017, 8, 4), 16 * 60)
+    market = Opening(540, 720, "market", windows=3, cutoff=friday, booked=True)
+    late = Opening(1020, 1110, "extended", "late", 1, instant(on, 720), note="延时")
+    machines = Opening(0, 1440, "self_service")
+
+    def given(start: int, until: int, *usual: Opening) -> Opening:
+        [changed] = openings([Span(from_=start, until=until)], Day(on, usual, (), True, ()))
+        return opening(changed, Calendar(), on)
+
+    there = (machines, market, late)
+    assert given(600, 1050, *there) == replace(market, from_minute=600, until_minute=1050)
+    assert given(1040, 1200, *there) == replace(late, from_minute=1040, until_minute=1200, note=None)
+    assert given(1110, 1140, *there) == replace(market, from_minute=1110, until_minute=1140), "beside them"
+    assert given(540, 600, machines) == Opening(540, 600, "extended")
 
 
 REFUSED: list[tuple[dict[str, Any], str]] = [
