@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -63,6 +63,8 @@ BOOKINGS: dict[str, tuple[str, Cell]] = {
     "since": ("起", day),
     "ends": ("止", day),
 }
+# What tells two rows apart. A rule has one season: next year's takes the place of this one's when it is loaded.
+ONE_DUTY, ONE_RULE = ("centre", "window", "days", "from", "until", "since", "ends"), ("centre", "item")
 
 
 @dataclass
@@ -79,11 +81,11 @@ def read_bookings(folder: Path, centres: Mapping[str, Entity], items: set[str], 
     if (folder / "roster.csv").exists():
         given.rosters = {}
         found = rows(folder, "roster.csv", ROSTER, {"centre", "window"}, problems)
-        for line in faultless(found, centres, problems, roster_problems):
+        for line in faultless(found, centres, ONE_DUTY, problems, roster_problems):
             given.rosters.setdefault(line.pop("centre"), []).append(line)
     if (folder / "bookings.csv").exists():
         found = rows(folder, "bookings.csv", BOOKINGS, {"centre"}, problems)
-        given.rules = list(faultless(found, centres, problems, lambda line, _: rule_problems(line, items)))
+        given.rules = list(faultless(found, centres, ONE_RULE, problems, lambda line, _: rule_problems(line, items)))
     return given
 
 
@@ -93,6 +95,7 @@ Reason = tuple[str, str]
 def faultless(
     found: Iterator[Read],
     centres: Mapping[str, Entity],
+    one: Sequence[str],
     problems: Problems,
     look: Callable[[Entity, Entity], Iterator[Reason]],
 ) -> Iterator[Entity]:
@@ -100,7 +103,7 @@ def faultless(
     for where, line in found:
         centre = centres.get(line["centre"])
         said = [("centre", f"{line['centre']} is not in centres.csv")] if centre is None else list(look(line, centre))
-        same = repr(sorted((name, line[name]) for name in line if name not in ("name", "minutes", "ahead")))
+        same = repr([line.get(name) for name in one])
         if same in seen:
             said.append(("centre", f"the same stands in row {seen[same].row}"))
         seen[same] = where

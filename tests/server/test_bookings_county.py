@@ -59,7 +59,7 @@ async def test_faults_of_the_files_are_told_all_at_once(tmp_path: Path) -> None:
         f"{TOWN},3 号窗口,甲,,,,,",
         f"{TOWN},3 号窗口,乙,,,,,",
     ]
-    bookings = [f"{TOWN},nothing,20,30,,", f"{TOWN},,3,30,,", f"{TOWN},,20,200,,"]
+    bookings = [f"{TOWN},nothing,20,30,,", f"{TOWN},,3,30,,", f"{TOWN},,20,200,,", f"{TOWN},,30,9,2027-01-01,"]
     folder = county(tmp_path / "bad", "\n".join(roster) + "\n", "\n".join(bookings) + "\n")
     async with town(tmp_path / "data") as xilai:
         with pytest.raises(Refused) as refused:
@@ -67,7 +67,7 @@ async def test_faults_of_the_files_are_told_all_at_once(tmp_path: Path) -> None:
         said = "\n".join(refused.value.problems.told())
         for row in (2, 3, 4, 5, 6, 7, 9):
             assert f"roster.csv, row {row}" in said, said
-        for row in (2, 3, 4):
+        for row in (2, 3, 4, 5):
             assert f"bookings.csv, row {row}" in said, said
         assert await xilai.core.store.fetch("SELECT count(*) FROM duty_roster") == [(0,)], "nothing was changed"
 
