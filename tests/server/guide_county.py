@@ -15,7 +15,7 @@ from server.guide.load.load import load
 from server.guide.load.problems import Refused
 from server.guide.publish import Published, publish
 from server.piccolo_conf import DB
-from server.store.migrate import migrate
+from tests.server.town import settle
 
 PLACES = [
     ("5101", "成都市"),
@@ -106,10 +106,9 @@ class Guide:
 @asynccontextmanager
 async def guide(folder: Path) -> AsyncIterator[Guide]:
     data = folder / "data"
-    data.mkdir(parents=True)
+    settle(data)
     DB.open(str(data / "ganchang.sqlite"))
     try:
-        await migrate()
         yield Guide(data, folder / "county")
     finally:
         DB.close()

@@ -79,13 +79,13 @@ async def test_a_disk_that_fills_up_under_a_real_server_loses_nothing_acknowledg
 
         sent = {seq: renamed(seq) for seq in range(1, 5)}
         assert (await push(1)).json()["results"][0]["status"] == "accepted"
-        _, most = resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE)
+        _, most = resource.prlimit(server.pid, resource.RLIMIT_FSIZE)
         log = (tmp_path / "ganchang.sqlite-wal").stat().st_size
-        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (log, most))
+        resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (log, most))
         refused = await push(2)
         assert refused.status_code == 503
         assert "disk_failing" in await ready(http)
-        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (most, most))
+        resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (most, most))
         assert "disk_failing" not in await ready(http)
         for seq in (1, 2, 3, 4):
             assert (await push(seq)).json()["results"][0]["status"] == "accepted"
@@ -142,7 +142,7 @@ async def test_a_second_server_on_the_same_file_does_not_start(tmp_path: Path) -
         with pytest.raises(AssertionError) as refused:
             async with running(tmp_path):
                 pass
-        assert "already serves" in str(refused.value) and str(server.process.pid) in str(refused.value)
+        assert "already serves" in str(refused.value) and str(server.pid) in str(refused.value)
         assert (await http.get("/ready")).status_code == 200
         await server.kill()
     async with running(tmp_path) as server, browser_of(server) as http:  # a killed one leaves no lock behind

@@ -36,7 +36,7 @@ def read(seq: int) -> dict[str, Any]:
 
 async def test_two_thousand_slow_clients_hold_little_and_nobody_waits_for_them(tmp_path: Path) -> None:
     async with running(tmp_path) as server, browser_of(server) as http:
-        before = psutil.Process(server.process.pid).memory_info().rss
+        before = psutil.Process(server.pid).memory_info().rss
         slow = []
         for number in range(2000):
             _, writer = await asyncio.open_connection("127.0.0.1", server.port)
@@ -47,7 +47,7 @@ async def test_two_thousand_slow_clients_hold_little_and_nobody_waits_for_them(t
                 writer.write(b" ")
             answer = await http.post("/sync", json={"proto": PROTOCOL, "client": secrets.token_urlsafe(16)}, timeout=20)
             assert answer.status_code == 200
-        after = psutil.Process(server.process.pid).memory_info().rss
+        after = psutil.Process(server.pid).memory_info().rss
         assert after - before < 150_000_000
         assert (await http.get("/ready", timeout=20)).status_code == 200
         for writer in slow:

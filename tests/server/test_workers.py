@@ -30,7 +30,7 @@ def on_postgres() -> Iterator[None]:
 
 
 def workers_of(server: Running) -> list[psutil.Process]:
-    return [one for one in psutil.Process(server.process.pid).children() if one.status() != psutil.STATUS_ZOMBIE]
+    return [one for one in psutil.Process(server.pid).children() if one.status() != psutil.STATUS_ZOMBIE]
 
 
 @asynccontextmanager

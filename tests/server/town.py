@@ -143,12 +143,16 @@ def fresh() -> Path:
     return folder
 
 
+def settle(folder: Path) -> None:
+    if not (folder / "keys").exists():
+        shutil.copytree(fresh(), folder, dirs_exist_ok=True)
+
+
 @asynccontextmanager
 async def town(folder: Path, work_jobs: bool = False, **settings: Any) -> AsyncIterator[Town]:
     """`async with town(tmp_path) as xilai:`; jobs are done when a test calls `worker.drain()`, unless `work_jobs`."""
     used = Settings(data_dir=folder, **settings_of(folder), **settings)
-    if not (folder / "keys").exists():
-        shutil.copytree(fresh(), folder, dirs_exist_ok=True)
+    settle(folder)
     app = create_app(used, work_jobs)
     async with app.lifespan():
         transport = httpx.ASGITransport(app)

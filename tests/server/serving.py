@@ -1,0 +1,20 @@
+"""What a process of a test's server does: `python -m server serve`, in one that has read its modules already."""
+
+import os
+import sys
+from multiprocessing.connection import Connection
+
+import server.app
+import server.diagnosis.commands
+import server.guide.commands
+import server.hours.commands
+import server.serve  # noqa: F401  all that the command imports
+from server.__main__ import main
+
+
+def serve(environment: dict[str, str], log: str, says: Connection) -> None:
+    os.dup2(says.fileno(), 1)
+    os.dup2(os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), 2)
+    os.environ.clear()
+    os.environ.update(environment)
+    sys.exit(main(["serve"]))
