@@ -31,5 +31,5 @@ def model(dependency_name_set: set[str], fn: Callable[..., Any], **more: Any) ->
 
 
 def remember() -> None:
-    ParsedSignature.from_fn = signature  # type: ignore[method-assign,assignment]
+    ParsedSignature.from_fn = signature  # type: ignore[method-assign]
     SignatureModel.create = model  # type: ignore[method-assign,assignment]
