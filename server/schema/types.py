@@ -92,7 +92,7 @@ class SyncRequest(Struct, kw_only=True):
         Annotated[
             dict[str, CursorsAdditionalProperty],
             Meta(
-                description='Scope name → last version applied. A scope that is missing starts at 0'
+                description='Scope name → cursor as the server gave it last. A scope that is missing starts at 0'
             ),
         ]
         | UnsetType
@@ -2588,7 +2588,7 @@ class SyncResponse(Struct, kw_only=True):
     cursors: (
         Annotated[
             dict[str, CursorsAdditionalProperty1],
-            Meta(description='Scope → version reached. Only scopes that moved'),
+            Meta(description='Scope → cursor reached. Only scopes that moved'),
         ]
         | UnsetType
     ) = UNSET

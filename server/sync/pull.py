@@ -13,6 +13,9 @@ from server.sync.work import Shown
 
 PAGE = 16_000  # bytes of bodies
 AT_ONCE = 200  # rows read in one query
+# While a scope is loaded for the first time, the rows that come lie under its floor, as do the cursors of those who slept
+# too long. So such a cursor says under which floor it began: floor · LOADING + version. No scope has as many versions.
+LOADING = 1 << 26
 
 
 class Change(Struct, omit_defaults=True):
@@ -51,9 +54,10 @@ async def pull(
     room = PAGE
     for name, stored in scopes.items():
         version, digest, floor = states.get(stored, (0, "0" * 16, 0))
-        cursor = cursors.get(name, 0)
+        began, cursor = divmod(cursors.get(name, 0), LOADING)
+        behind = began != floor if began else 0 < cursor < floor
         damaged = name in digests and cursor == version and digests[name] != digest
-        if cursor > version or 0 < cursor < floor or damaged:
+        if cursor > version or behind or damaged:
             news.purge.append(name)
             cursor = 0
         if cursor == version:
@@ -62,6 +66,8 @@ async def pull(
             news.more = True
             continue
         room -= await page(store, news, name, stored, cursor, version, room, own)
+        if news.cursors[name] < floor:
+            news.cursors[name] += floor * LOADING
     return news
 
 

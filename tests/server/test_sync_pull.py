@@ -11,7 +11,7 @@ from server.sync.forget import forget_some
 from server.sync.restored import restored
 from server.sync.unit import print_of
 from server.sync.work import Work
-from tests.server.town import Device, town
+from tests.server.town import Device, Town, town
 
 pytestmark = pytest.mark.usefixtures("both_engines")
 
@@ -123,6 +123,51 @@ async def test_R6_after_a_restore_no_phone_keeps_rows_that_the_backup_does_not_k
         assert answer["purge"] == ["me"]
         assert [row["entity"] for row in answer["rows"]["me"]] == ["profile", "note"]
         assert (await phone.post_sync()).json().keys() == {"at"}
+
+
+async def first_load(device: Device) -> list[dict[str, Any]]:
+    """The pages that a device gets which follows `more`; a scope that never comes to its end has too many."""
+    pages: list[dict[str, Any]] = []
+    while not pages or pages[-1].get("more"):
+        assert len(pages) < 20, "pages without end"
+        pages.append((await device.post_sync()).json())
+        device.cursors |= pages[-1]["cursors"]
+    return pages
+
+
+async def long_scope(xilai: Town) -> Device:
+    phone = await xilai.sign_in("13800000001")
+    for number in range(60):
+        await xilai.core.act(note(f"person:{phone.person}", f"n{number}", "水" * 500))
+    return phone
+
+
+async def test_R4_a_scope_of_many_pages_comes_whole_though_old_removals_were_forgotten(tmp_path: Path) -> None:
+    async with town(tmp_path) as xilai:
+        me = f"person:{(await long_scope(xilai)).person}"
+        for text in ("一", None):
+            await xilai.core.act(note(me, "gone", text))
+        xilai.pass_time(days=181)
+        assert await forget_some(xilai.core) == 1
+        phone = await xilai.sign_in("13800000001", xilai.device())
+        pages = await first_load(phone)
+        assert len(pages) > 2 and not any("purge" in page for page in pages)
+        versions = [row["version"] for page in pages for row in page["rows"]["me"]]
+        assert versions == list(range(1, 62))
+        assert (await phone.post_sync()).json().keys() == {"at"}
+
+
+async def test_R6_a_first_load_that_a_restore_broke_off_begins_anew_and_ends(tmp_path: Path) -> None:
+    async with town(tmp_path) as xilai:
+        phone = await long_scope(xilai)
+        for _ in range(2):
+            await restored(xilai.core.store)
+            first = (await phone.post_sync()).json()
+            assert first["more"] and first["rows"]["me"][0]["version"] == 1
+            phone.cursors |= first["cursors"]
+        rest = await first_load(phone)
+        assert not any("purge" in page for page in rest)
+        assert rest[-1]["rows"]["me"][-1]["version"] == 61
 
 
 async def test_staff_see_their_desk_until_the_role_ends(tmp_path: Path) -> None:

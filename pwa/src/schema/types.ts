@@ -116,7 +116,7 @@ client: string
  */
 session?: string
 /**
- * Scope name → last version applied. A scope that is missing starts at 0
+ * Scope name → cursor as the server gave it last. A scope that is missing starts at 0
  */
 cursors?: {
 [k: string]: number
@@ -248,7 +248,7 @@ rows?: {
  */
 made?: Made[]
 /**
- * Scope → version reached. Only scopes that moved
+ * Scope → cursor reached. Only scopes that moved
  */
 cursors?: {
 [k: string]: number
