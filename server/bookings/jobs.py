@@ -1,6 +1,6 @@
 """Jobs of bookings: holds that ran out, those who did not come, wishes whose time is over, and the daily tidying."""
 
-from datetime import time
+from datetime import time, timedelta
 from functools import partial
 from typing import Any
 
@@ -10,6 +10,7 @@ from server.bookings.slots import day_at
 from server.bookings.step import finish, leave_waiting, release, show_person
 from server.bookings.tables import Booking
 from server.bookings.waitlist import fill
+from server.hours.clock import day_of
 from server.jobs.daily import daily
 from server.jobs.registry import Run, job
 from server.sync.core import Core
@@ -73,7 +74,7 @@ def plan(work: Work) -> None:
 
 @job(TIDY)
 async def tidy(payload: dict[str, Any], run: Run) -> None:
-    """Over two days ago: off the tablets. Over 30 days: no name, number or address. Over 180: gone."""
+    """Over for two days: off the tablets, as is the day's roster. For 30: no name, number or address. For 180: gone."""
     core = run.core
     await core.act(plan)
     now = int(core.clock().timestamp())
@@ -81,6 +82,7 @@ async def tidy(payload: dict[str, Any], run: Run) -> None:
     while ids := await over(core, last, now - rules.STAY_AT_DESK):
         await core.act(partial(put_away, ids=ids, now=now))
         last = ids[-1]
+    await put_rosters_away(core)
     async with core.store.writing() as tx:
         await tx.many('DELETE FROM booked_slot WHERE "end" < ?', [(now - rules.STAY_AT_DESK,)])
         await tx.many("DELETE FROM inbound_message WHERE at < ?", [(now - rules.CONTACT_KEPT,)])
@@ -113,3 +115,20 @@ def put_away(work: Work, ids: list[str], now: int) -> None:
             row |= {"name": "", "phone": "", "address": "", "id_print": ""}
             work.put(Booking, row)
             show_person(work, row)
+
+
+async def put_rosters_away(core: Core) -> None:
+    """Of single days. How many were on duty then stays known."""
+    before = day_of(core.clock() - timedelta(seconds=rules.STAY_AT_DESK))
+    past = await core.store.fetch(
+        """SELECT s.scope, s.key FROM duty_roster r JOIN scope_row s
+        ON s.id = 'desk:' || r.centre || '/roster/' || substr(r.id, length(r.centre) + 2)
+        WHERE r.id <> r.centre AND s.key < ? AND s.body IS NOT NULL""",
+        (before.isoformat(),),
+    )
+
+    def put_away(work: Work) -> None:
+        for scope, day in past:
+            work.show(scope, "roster", day, None)
+
+    await core.act(put_away)

@@ -1,27 +1,19 @@
-"""Job `hours_publish`: a centre's dated openings anew after a change; `hours_month`: all, when a month begins."""
+"""Job `hours_month`, when a month begins: all dated openings anew, and changes of days long past off the tablets."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from server.hours.change import KEPT
 from server.hours.clock import day_of, instant
 from server.hours.dated import month_after
 from server.hours.publish import publish_hours
 from server.jobs.registry import Run, job
+from server.sync.core import Core
 from server.sync.work import Work
 
-PUBLISH, MONTH = "hours_publish", "hours_month"
-
-
-def publish_later(work: Work, centre: str) -> None:
-    """For mutations that change a centre's exceptions: phones have it as soon as the job is done."""
-    work.enqueue(PUBLISH, {"centre": centre})
-
-
-@job(PUBLISH)
-async def publish_one(payload: dict[str, Any], run: Run) -> None:
-    await publish_hours(run.core, str(payload["centre"]))
+MONTH = "hours_month"
 
 
 def plan(work: Work) -> None:
@@ -39,4 +31,21 @@ def early(now: datetime) -> datetime:
 @job(MONTH, tries=1_000_000)
 async def publish_all(payload: dict[str, Any], run: Run) -> None:
     await publish_hours(run.core)
+    await put_changes_away(run.core)
     await run.core.act(plan)
+
+
+async def put_changes_away(core: Core) -> None:
+    """What was changed, by whom and why stays in the database."""
+    before = day_of(core.clock()) - timedelta(days=KEPT)
+    past = await core.store.fetch(
+        """SELECT h.centre, h.id FROM hours_change h JOIN scope_row s
+        ON s.id = 'desk:' || h.centre || '/hours_change/' || h.id WHERE h.day < ? AND s.body IS NOT NULL""",
+        (before.isoformat(),),
+    )
+
+    def put_away(work: Work) -> None:
+        for centre, id in past:
+            work.show(f"desk:{centre}", "hours_change", id, None)
+
+    await core.act(put_away)

@@ -219,6 +219,7 @@ async def test_what_is_over_leaves_the_tablets_then_loses_its_names_then_goes(tm
         wang = await hand(xilai, RELATIVE, "王秀英")
         undecided = (await booked(wang, wish("2017-08-09 09:00"), **visit | {"address": "晒坝旁"}))["id"]
         waits = ("王秀英", RELATIVE, "晒坝旁")
+        await do(await hand(xilai, SUPERVISOR), "set_roster", centre=TOWN, on="2017-08-07", duty=FOUR)
         set_clock(xilai, "2017-08-07 12:00")
         await zhou.send(*[make(zhou, step, id=asked["id"]) for step in ("arrive", "finish")])
         ids = {booking["id"], asked["id"]}
@@ -232,8 +233,10 @@ async def test_what_is_over_leaves_the_tablets_then_loses_its_names_then_goes(tm
 
         await tidied("2017-08-08 03:45")
         assert {key for entity, key in zhou.seen if entity == "booking"} == ids | {undecided}
+        assert ("roster", "2017-08-07") in zhou.seen
         await tidied("2017-08-10 03:46")
         assert [key for entity, key in zhou.seen if entity == "booking"] == [undecided], "desk scopes stay small"
+        assert ("roster", "2017-08-07") not in zhou.seen
         assert ids <= {key for _, key in yang.seen}
         assert await kept(xilai) == {("杨国福", RESIDENT, ""), ("杨国福", RESIDENT, "马福村 3 组"), waits}
         assert [key for key, body in await shown(xilai) if "马福村" in body] == [asked["id"]], "their own phone has it"

@@ -10,6 +10,7 @@ from server.hours.calendar import Calendar
 from server.hours.change import openings
 from server.hours.clock import instant
 from server.hours.engine import day, opening
+from server.hours.jobs import put_changes_away
 from server.hours.model import Day, Opening
 from server.hours.rows import load_hours
 from server.schema.tables import ERRORS
@@ -60,6 +61,12 @@ async def test_closed_other_hours_and_extra_hours_hold_at_once_and_are_published
         assert await open_on(xilai, SATURDAY) == [(540, 1020)]
         assert "停电检修" not in json.dumps((await published(xilai))["days"], ensure_ascii=False)
         assert (await undo(li, closed["change"]))["code"] == "change_undone"
+        it_is(xilai, "2017-09-06", "03:00")
+        await put_changes_away(xilai.core)
+        await li.send()
+        left = [body["on"] for (entity, _), body in li.seen.items() if entity == "hours_change"]
+        assert sorted(left) == ["2017-08-07", TUESDAY], "off the tablets after thirty days"
+        assert await xilai.core.store.fetch("SELECT count(*) FROM hours_change") == [(3,)], "who did what stays known"
 
 
 async def test_who_follows_hears_of_each_change_at_once_in_one_sentence(tmp_path: Path) -> None:

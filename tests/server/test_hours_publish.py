@@ -14,16 +14,15 @@ from server.guide.verify import verify
 from server.hours.calendar import Calendar
 from server.hours.engine import day
 from server.hours.holiday_files import shipped, to_json
-from server.hours.jobs import plan, publish_later
+from server.hours.jobs import plan
 from server.hours.model import Changed, HoursException
-from server.hours.publish import expand_alone
+from server.hours.publish import expand_alone, publish_hours
 from server.hours.rows import calendar_of, hours_of, put_exceptions
 from server.jobs.worker import Worker
 from server.piccolo_conf import DB
 from server.settings import Settings
 from server.setup.demo import TOWN as DEMO
 from server.sync.core import Core
-from server.sync.work import Work
 from tests.server.guide_county import Guide, guide, write_csv
 
 TOWN = "510131104"
@@ -87,17 +86,15 @@ async def test_a_supervisor_s_change_is_published_at_once_and_withdrawn_again(tm
         core = Core(DB, Settings(data_dir=town.data), clock=Clock())
         closed = HoursException(id="1", start=date(2026, 11, 24), until=date(2026, 11, 24), openings=(), reason="停电")
 
-        def change(work: Work, *exceptions: HoursException) -> None:
-            put_exceptions(work, TOWN, exceptions)
-            publish_later(work, TOWN)
+        async def change(*exceptions: HoursException) -> None:
+            await core.act(lambda work: put_exceptions(work, TOWN, exceptions))
+            await publish_hours(core, TOWN)
 
         before = await rows(town)
-        await core.act(lambda work: change(work, closed))
-        await Worker(core).drain()
+        await change(closed)
         after = await rows(town)
         assert after["sorts"][ord(after["days"][37]) - 65] == {"workday": True, "why": [["exception", "停电"]]}
-        await core.act(change)
-        await Worker(core).drain()
+        await change()
         assert await rows(town) == before
 
 
