@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from math import ceil
 
 HOUR = 3600
-WEEK_DAYS = 5.5  # a town's centre: Monday to Friday, and the half Saturday or market Sunday
 
 
 @dataclass(frozen=True)
@@ -43,16 +42,14 @@ def at_once(spans: Sequence[tuple[int, int]]) -> int:
 
 @dataclass(frozen=True)
 class Week:
-    a_day: float
     an_hour: float
     windows: int
 
 
-def ordinary_week(cases: float, hours_a_day: float, minutes: int = 20, days: float = WEEK_DAYS) -> Week:
-    """What `cases` a week come to on a day and in an hour, and the windows that take them as they come."""
-    a_day = cases / days
-    an_hour = a_day / hours_a_day
-    return Week(round(a_day, 1), round(an_hour, 1), ceil(round(an_hour * minutes / 60, 6)))
+def ordinary_week(cases: float, hours: float, minutes: int = 20) -> Week:
+    """What `cases` a week come to in each of its open hours, and the windows that take them as they come."""
+    an_hour = cases / hours if hours else 0.0
+    return Week(round(an_hour, 1), ceil(round(an_hour * minutes / 60, 6)))
 
 
 def top(topics: Iterable[str], count: int) -> list[tuple[str, int]]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+from server.hours.clock import SHANGHAI, instant
+
 MINUTE = 60
 
 
@@ -49,7 +49,7 @@ class Slot:
 
 
 def midnight(on: date) -> int:
-    return int(datetime.combine(on, time(), SHANGHAI).timestamp())
+    return int(instant(on, 0).timestamp())
 
 
 def day_at(at: int) -> date:

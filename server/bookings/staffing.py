@@ -49,7 +49,7 @@ async def staffing(
     since = int(core.clock().timestamp()) - WEEKS * 7 * DAY
     came = await what_came(core, centre, since)
     cases = sum(count for _, count in came) / WEEKS
-    week = ordinary_week(cases, hours / 7 or 1, rule.minutes, days=7)
+    week = ordinary_week(cases, hours, rule.minutes)
     found = {
         "on": on,
         "on_duty": on_duty,

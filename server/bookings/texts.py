@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from server.bookings.slots import SHANGHAI
+from server.hours.clock import SHANGHAI, in_words
 
 Row = Mapping[str, Any]
-WEEKDAYS = "一二三四五六日"
 STATES = {
     "requested": "已提出",
     "held": "先留着",
@@ -32,7 +31,7 @@ class Told:
 def when(at: int) -> str:
     """8月5日 周六 9:00"""
     there = datetime.fromtimestamp(at, SHANGHAI)
-    return f"{there.month}月{there.day}日 周{WEEKDAYS[there.weekday()]} {there.hour}:{there.minute:02}"
+    return f"{in_words(there.date().isoformat())} {there.hour}:{there.minute:02}"
 
 
 def place_of(row: Row, centre: str) -> str:

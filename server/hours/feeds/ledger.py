@@ -7,7 +7,8 @@ from datetime import date
 
 import msgspec
 
-from server.hours.feeds.ical import SHANGHAI, Event, Told
+from server.hours.clock import SHANGHAI
+from server.hours.feeds.ical import Event, Told
 
 Book = dict[str, Told]  # by UID
 

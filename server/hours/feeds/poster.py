@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 
+from server.hours.dated import month_after
 from server.hours.engine import Day, Opening
 from server.hours.feeds.html import document, escape, qr, style
 from server.hours.feeds.outlook import DAY, Outlook, staffed
@@ -23,7 +24,7 @@ UNUSUAL = ("holiday", "makeup", "exception")
 def poster(of: Outlook, t: Speech, address: str) -> str:
     name, code = of.centre["name"], of.centre["code"]
     where, phone = escape(of.centre.get("address", "")), escape(of.centre.get("phone", ""))
-    days = of.days(of.today, (months_on(of.today, MONTHS) - of.today).days)
+    days = of.days(of.today, (month_after(of.today, MONTHS) - of.today).days)
     printed = t("{at} 印。临时变动以网上为准。", at=stamp(of.now, t))
     rules = "".join(f"<tr><th scope=row>{head}</th><td>{times}</td></tr>" for head, times in lines(of, t))
     call = f"<p>{t('电话')} <b>{phone}</b></p>" if phone else ""
@@ -46,7 +47,7 @@ def block(title: str, rows: list[str]) -> str:
 
 def lines(of: Outlook, t: Speech) -> Iterator[tuple[str, str]]:
     """The rules that hold, and those that will within the poster's months; morning and afternoon on one line."""
-    last = months_on(of.today, MONTHS)
+    last = month_after(of.today, MONTHS)
     alike: dict[str, list[Opening]] = defaultdict(list)
     for rule in of.hours.rules:
         if (rule.until and rule.until < of.today) or (rule.start and rule.start >= last):
@@ -96,9 +97,3 @@ def unusual(days: list[Day], t: Speech) -> list[str]:
         rows.append(f"{dates}　{hours}　{escape(why)}")
     unpublished = {pair for one in days for pair in one.why if pair[0] == "unpublished"}
     return rows + t.reasons_of(sorted(unpublished))
-
-
-def months_on(on: date, count: int) -> date:
-    """The first day of the month so many months later."""
-    at = on.year * 12 + on.month - 1 + count
-    return date(at // 12, at % 12 + 1, 1)
