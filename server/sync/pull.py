@@ -13,8 +13,8 @@ from server.sync.work import Shown
 
 PAGE = 16_000  # bytes of bodies
 AT_ONCE = 200  # rows read in one query
-# While a scope is loaded for the first time, the rows that come lie under its floor, as do the cursors of those who slept
-# too long. So such a cursor says under which floor it began: floor · LOADING + version. No scope has as many versions.
+# While a scope is loaded for the first time, the rows that come lie under its floor, as do the cursors of who slept too
+# long. So such a cursor says under which floor it began: floor · LOADING + version. No scope has as many versions.
 LOADING = 1 << 26
 
 
