@@ -41,7 +41,7 @@ def test_R6_a_row_lost_while_there_was_news_is_found() -> None:
 
 
 def test_R6_a_scope_larger_than_a_page_is_loaded_to_its_end_after_a_restore() -> None:
-    """A pinned schedule: the first page lies under the floor that the restore set, as if the device had slept too long."""
+    """A pinned schedule: the first page lies under the floor of the restore, as if the device had slept too long."""
     state = Schedule()
     state.says(scope="dept:510131-ty", key="x", text="长" * 6000)
     state.is_tended(device="a1", what="back up")
