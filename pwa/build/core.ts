@@ -26,6 +26,12 @@ export function core(): Plugin & Parts {
       }
       for (const id of this.getModuleIds()) if (id.endsWith('/src/main.tsx')) walk(id)
     },
+    // A style or a function named on both sides is enough to tie them together.
+    generateBundle(_options, bundle) {
+      const chunks = Object.values(bundle).filter((part) => part.type === 'chunk')
+      const [core, place] = ['core', 'place'].map((name) => chunks.find((chunk) => chunk.name === name))
+      if (core?.imports.includes(place!.fileName) || place?.imports.includes(core!.fileName)) throw new Error('choosing a place and what comes behind it wait for each other')
+    },
     isFirst: (id) => first.has(id),
     isCore: (id) => CORE.test(id),
     isPlace: (id) => PLACE.test(id),

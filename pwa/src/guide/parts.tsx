@@ -6,6 +6,7 @@ import { t } from '../text/t'
 import { Icon } from '../ui/icon'
 import { guideState, type Title } from './store'
 import { atGlance } from './words'
+import '../ui/page.css'
 import './guide.css'
 
 /** 内容截至 8月2日 19:40. A sync that brought nothing new says that all of it is still so. */

@@ -1,4 +1,5 @@
-// Choosing where one lives: county, town, village; or by name. Remembered on this phone, changed from the eaves.
+// Choosing where one lives: county, town, village; or by name. Remembered on this phone, changed from the eaves. Its looks
+// are in guide.css, which parts.tsx brings: named here too, it would tie everything behind the first page to this chunk.
 import { useEffect, useState } from 'preact/hooks'
 import { Page, LargeType } from '../shell/page'
 import { navigate } from '../shell/router'
@@ -7,7 +8,6 @@ import { t } from '../text/t'
 import { Icon } from '../ui/icon'
 import { below, find, pathOf, places, type Spot } from './places'
 import { choosePlace, place } from './chosen'
-import './guide.css'
 
 export default function PlacePage({ query }: PageProps) {
   const [all, setAll] = useState<Spot[] | null>(null)
