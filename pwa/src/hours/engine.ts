@@ -1,5 +1,6 @@
-// The rules of a centre over a calendar, as server/hours/engine.py plays them: what a change of hours will come to, before it
-// is sent. Only staff load this; lunar markets come as dates, so no lunar table is here. vectors/hours.json holds both to it.
+// The rules of a centre over a calendar, as server/hours/engine.py plays them; vectors/hours.json holds both to it. No page
+// loads it: pages read the dated openings of the guide. For whoever must play rules outside the server. Lunar markets come
+// as dates, so no lunar table is here.
 import type { ChangedOpening, Cutoff, HolidayYear, Hours, HoursException, HoursRule, MarketRule } from '../schema/types'
 import { dayAfter, instant, weekdayOf, type Day, type Days, type Opening, type Why } from './find'
 
