@@ -39,7 +39,7 @@ def view(line: Line, centre: str, name: str, on: str, windows: dict[str, str], n
         "v": line.v,
         "at": now,
         "calls": [msgspec.structs.asdict(call) for call in line.calls],
-        "windows": [at_window(line, window, group) for window, group in {**known(line), **windows}.items()],
+        "windows": [at_window(line, window, group) for window, group in {**windows, **known(line), **windows}.items()],
         "waiting": [waits(one) for one in ordered(line, now)],
         "minutes": round(line.pace / 60, 1),
         "open": sum(bool(seat.id) or seat.at > now - SEEN_LATELY for seat in line.seats.values()),

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from server.tickets import hall
-from server.tickets.line import Line
+from server.tickets.line import Line, Seat
 from server.tickets.rules import AHEAD_AT_MOST, GRACE, Waiter, choose, expected, in_order, is_ahead, served
 from tests.vectors.paper import printed
 
@@ -98,6 +98,12 @@ def test_E13_the_hall_shows_whom_a_window_of_a_group_calls_next(group: str) -> N
         called = line.next_at("1 号窗口", "公安", now)
         assert called is not None and shown[0].number == called.number == [1, 2, 99, 3][turn]
         line.leaves(called.id)
+
+
+def test_windows_stand_as_in_the_files_of_the_centre_whichever_called_first() -> None:
+    line = Line(seats={"2": Seat(group="便民"), "9": Seat()})
+    shown = hall.view(line, "510131104", "西来镇", "2017-07-14", {"1": "公安", "2": "便民"}, 0)
+    assert [one["window"] for one in shown["windows"]] == ["1", "2", "9"]
 
 
 @given(st.integers(0, 7200), st.integers(0, 3600), st.integers(0, 86400))
