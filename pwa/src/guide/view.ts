@@ -90,8 +90,7 @@ function reader(shelf: Shelf, nearestFirst: string[]): View['row'] {
       if (!hold) continue
       const base: Row = { code }
       let found = false
-      for (const sha of hold.packs) {
-        const bytes = await getPack(sha)
+      for (const bytes of await Promise.all(hold.packs.map(getPack))) {
         if (bytes && addFromPack(base, parsePack(bytes), kind)) found = true
       }
       const row = changedRow(code, found ? base : undefined, change)
