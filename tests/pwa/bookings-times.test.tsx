@@ -6,7 +6,8 @@ import { askOf } from '../../pwa/src/bookings/ask'
 import { askSlots, lastKnown, useSlots } from '../../pwa/src/bookings/crowd'
 import { SpecialStep } from '../../pwa/src/bookings/special-step'
 import { TimesStep } from '../../pwa/src/bookings/times-step'
-import type { Session, SlotDay } from '../../pwa/src/schema/types'
+import { WishesStep } from '../../pwa/src/bookings/wishes-step'
+import type { Booking, Session, SlotDay } from '../../pwa/src/schema/types'
 import { open, outbox, session } from '../../pwa/src/sync/client'
 import { line } from '../../pwa/src/sync/state'
 import { withOutbox } from '../../pwa/src/sync/store'
@@ -75,4 +76,29 @@ test('while another day is asked about, the times of the day before are not show
   await vi.waitFor(() => expect(root.textContent).toBe(DAY))
   await act(() => render(<Day on="2033-05-19" />, root))
   expect(root.textContent).toBe('none yet')
+})
+
+test('a day that is full offers to wait for a place, and says so to the town', async () => {
+  session.value = { session: 's', person: 'p' } as Session
+  vi.stubGlobal('fetch', () => Promise.resolve(Response.json({ ...slots, slots: [0, 1, 2].map((turn) => ({ start: START + turn * 1200, free: [], of: 1 })) })))
+  const root = await page(<TimesStep ask={askOf(new URLSearchParams({ centre: CENTRE, other: '1', day: DAY }))} day={DAY} centre={CENTRE} days={undefined} />)
+  await vi.waitFor(() => [...root.querySelectorAll('button')].find((one) => one.textContent!.startsWith('排候补'))!.click())
+  await vi.waitFor(() => expect(outbox.value.map((sent) => [sent.name, sent.args.wishes, sent.args.waitlist])).toEqual([['bookings.request', [{ from: START, until: START + 3600 }], true]]))
+})
+
+test('who has a time already is not told to wait for another one: the town keeps the old one or finds a new', async () => {
+  const ask = askOf(new URLSearchParams({ centre: CENTRE, w: `${START}-` }))
+  const moved = (state: Booking['state']) => ({ id: 'b', centre: CENTRE, kind: 'window', channel: 'app', state, start: START, version: 1, updated_at: 0 }) as Booking
+  for (const [row, waits] of [[undefined, true], [moved('requested'), true], [moved('waitlisted'), true], [moved('confirmed'), false], [moved('held'), false]] as const) {
+    const root = await page(<WishesStep ask={ask} centre={CENTRE} moved={row} />)
+    expect(Boolean(root.querySelector('input[type=checkbox]')), row?.state).toBe(waits)
+  }
+})
+
+test('a day of which nothing is known is no empty page', async () => {
+  line.value = 'off'
+  const days = { until: DAY, asOf: START, serves: () => true, day: () => undefined }
+  const root = await page(<TimesStep ask={askOf(new URLSearchParams({ centre: CENTRE, other: '1', day: '2040-01-01' }))} day="2040-01-01" centre={CENTRE} days={days} />)
+  await vi.waitFor(() => expect(root.textContent).toContain('这天的安排还没有'))
+  expect([...root.querySelectorAll('a')].map((link) => link.getAttribute('href'))).toContain(`/book?centre=${CENTRE}&other=1`)
 })

@@ -70,10 +70,16 @@ test('bookings stand by their time, what has no time by its first wish, what is 
 })
 
 test('home and the list say a kept or booked time as a time, and a wish as a wish', () => {
-  const said = (change: Partial<Booking>) => whenOf(row({ wishes: [{ from: NINE + 3600, until: NINE + 7200 }], start: NINE, ...change }), NOW)
+  const said = (change: Partial<Booking>) => whenOf(one({ row: row({ wishes: [{ from: NINE + 3600, until: NINE + 7200 }], start: NINE, ...change }) }), NOW)
   expect((['held', 'confirmed', 'arrived'] as const).map((state) => said({ state }))).toEqual(Array(3).fill('后天 周六 8月5日 9:00'))
   expect((['requested', 'waitlisted'] as const).map((state) => said({ state }))).toEqual(Array(2).fill('想约 后天 周六 8月5日 10:00–11:00'))
-  expect(whenOf(undefined, NOW)).toBe('约时间')
+})
+
+test('what the town did not take still says for when it was', () => {
+  const refused = (name: string, args: object) => whenOf({ id: 'b', row: undefined, waiting: [sent(name, { state: 'rejected', args })] }, NOW)
+  expect(refused('bookings.hold', { start: NINE })).toBe('想约 后天 周六 8月5日 9:00')
+  expect(refused('bookings.request', { wishes: [{ from: NINE, until: NINE + 3600 }] })).toBe('想约 后天 周六 8月5日 9:00–10:00')
+  expect(refused('bookings.cancel', {})).toBe('约时间')
 })
 
 test('what was chosen survives in the address, and nonsense in it is left out', () => {
@@ -81,6 +87,7 @@ test('what was chosen survives in the address, and nonsense in it is left out', 
   expect(askOf(new URL(linkTo(ask), 'http://x').searchParams)).toMatchObject(ask)
   expect(askOf(new URLSearchParams('day=../x&kind=window&w=abc&w=1501894800-1501898400')).wishes).toHaveLength(1)
   expect(askOf(new URLSearchParams('day=../x&kind=window'))).toMatchObject({ day: undefined, kind: undefined })
+  expect(['2017-08-05', '2016-02-29', '2017-02-29', '2017-13-01', '2017-08-32', '0000-00-00'].map((day) => askOf(new URLSearchParams({ day })).day)).toEqual(['2017-08-05', '2016-02-29', ...Array<undefined>(4)])
   const three = [1, 2, 3].map((from) => ({ from }))
   expect([withWish(three, { from: 4 }), withWish(three.slice(0, 2), { from: 2 })]).toEqual([three, three.slice(0, 2)])
 })

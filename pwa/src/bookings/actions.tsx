@@ -49,7 +49,7 @@ function Cancel({ row, late }: { row: Booking; late: boolean }) {
   const send = async () => {
     setAsking(false)
     const id = await cancel(row)
-    if (line.value === 'off') toast(t('取消记下了，有网就送出'), () => void takeBack(id))
+    if (line.value === 'off') toast(t('取消记下了，有网就送出'), () => void takeBack(id).then((gone) => gone || toast(t('已经送到镇上了，收不回来'))))
     else toast(t('正在取消'))
   }
   return (

@@ -1,4 +1,5 @@
 // What somebody is about to book, as it stands in the address: back, a reload and a sign-in in between keep it.
+import { dayIn } from '../hours/day-in'
 import type { Booking, Wish } from '../schema/types'
 
 export interface Ask {
@@ -21,17 +22,14 @@ export interface Ask {
 
 export const MOST_WISHES = 3
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/
-
 export function askOf(query: URLSearchParams): Ask {
   const text = (name: string) => query.get(name) || undefined
   const kind = text('kind')
-  const day = text('day')
   return {
     centre: text('centre'), item: text('item'), application: text('application'), window: text('window'), move: text('move'), again: text('again'),
     kind: kind === 'visit' || kind === 'key_project' ? kind : undefined,
     other: query.has('other') || undefined,
-    day: day && DAY.test(day) ? day : undefined,
+    day: dayIn(query.get('day')),
     wishes: query.getAll('w').flatMap(wishOf).slice(0, MOST_WISHES),
     check: query.has('check') || undefined,
   }

@@ -22,7 +22,7 @@ import { TicketRow } from '../tickets/row'
 import { isOver, markOf, rejectedOf, sendingOf, turnOf, wasOnlyHeld, type One } from './state'
 import { confirm } from './steps'
 import { Waits } from './waits'
-import { reasonsOf, timeWords } from './words'
+import { reasonsOf, timeWords, whenOf } from './words'
 
 const TICK_MS = 15_000
 
@@ -34,7 +34,7 @@ export default function BookingPage({ params }: PageProps) {
   if (!one) return <Absent known={known} />
   const { row } = one
   const now = serverNow()
-  const about = row ? aboutOf(row) : t('约时间')
+  const about = row ? aboutOf(row) : whenOf(one, now)
   const rejected = rejectedOf(one)
   const sure = row && !sendingOf(one)
   const timed = row?.start && (row.state === 'confirmed' || row.state === 'held')
@@ -42,10 +42,10 @@ export default function BookingPage({ params }: PageProps) {
   return (
     <Page title={t('预约：{name}', { name: about })} bar={t('预约')} back="/mine" dock={kept ? <Confirm row={row} /> : undefined}>
       <section class="sec pad stack">
-        {timed ? <h1 class="book-day">{timeWords(row.start!, now)}</h1> : <h1>{about}</h1>}
+        <h1 class="book-day">{timed ? timeWords(row.start!, now) : about}</h1>
         <p class="line"><span><Chip mark={markOf(one, now)} /></span>{kept && row.release_at && <span class="sub">{left(row.release_at, now)}</span>}</p>
         {!rejected && <p role="status">{t(turnOf(one, now))}</p>}
-        {row && sure && !rejected && !wasOnlyHeld(row) && reasonsOf(row).map((words) => <p key={words} class="sub">{words}</p>)}
+        {row && sure && !rejected && row.state !== 'waitlisted' && !wasOnlyHeld(row) && reasonsOf(row).map((words) => <p key={words} class="sub">{words}</p>)}
         {row?.note && <p class="quote">{row.note}</p>}
         {rejected && <Refused sent={rejected} one={one} />}
         <Waits one={one} />

@@ -31,7 +31,7 @@ export function BookingRow({ one }: { one: One }) {
   const { row } = one
   return (
     <a class="row" href={`/book/${one.id}`}>
-      <span><b style="word-break:keep-all">{whenOf(row, serverNow())}</b><small>{[row ? aboutOf(row) : '', row?.window].filter(Boolean).join(' · ')}</small></span>
+      <span><b style="word-break:keep-all">{whenOf(one, serverNow())}</b><small>{[row ? aboutOf(row) : '', row?.window].filter(Boolean).join(' · ')}</small></span>
       <Chip mark={markOf(one, serverNow())} />
     </a>
   )

@@ -37,6 +37,8 @@ export function Refused({ sent, one }: { sent: Waiting; one: One }) {
       {args.about && <p class="quote">{[args.about, args.address].filter(Boolean).join(t('，'))}</p>}
       {free.length > 0 && <div class="book-next">{free.map((slot) => <Offer key={slot.start} offer={slot} take={() => void take(slot)} />)}</div>}
       {sent.code === 'profile_needed' && <p><a class="btn" href={`/profile?next=${encodeURIComponent(linkTo(ask))}`}>{t('填姓名和身份证号')}</a></p>}
+      {sent.code === 'booking_exists' && typeof sent.detail?.['id'] === 'string' && <p><a class="btn" href={`/book/${sent.detail['id']}`}>{t('打开那个预约')}</a></p>}
+      {sent.code === 'too_many_bookings' && <p><a class="btn" href="/mine">{t('看我的事')}</a></p>}
       <p class="line">
         {sent.name === 'bookings.cancel' ? null : <a class="btn two" href={linkTo(ask)}>{t('重新选时间')}</a>}
         <button class="link" type="button" onClick={() => void forget(sent.id).then(() => (one.row?.version ? undefined : navigate('/mine', { replace: true })))}>{t('知道了')}</button>

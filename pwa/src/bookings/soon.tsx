@@ -20,7 +20,7 @@ export function NextBooking() {
       <div class="sec">
         <a class="row" href={`/book/${one.id}`}>
           <span>
-            <b style="word-break:keep-all">{whenOf(row, now)}</b>
+            <b style="word-break:keep-all">{whenOf(one, now)}</b>
             <small>{[where, row && aboutOf(row)].filter(Boolean).join(' · ')}</small>
             <Chip mark={markOf(one, now)} />
           </span>

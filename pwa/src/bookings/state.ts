@@ -20,6 +20,9 @@ const LONGEST_STAY = 6 * 3600
 
 export const may = (step: Step, row: Booking): boolean => FROM[step].includes(row.state)
 
+/** Who has a time keeps it or gets another one: only without one is there something to wait for. */
+export const mayWait = (row: Booking | undefined): boolean => !row || row.state === 'requested' || row.state === 'waitlisted'
+
 export interface One {
   id: string
   row: Booking | undefined

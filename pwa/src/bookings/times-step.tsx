@@ -6,14 +6,16 @@ import type { Booking, DaySlot, SlotDay } from '../schema/types'
 import { navigate } from '../shell/router'
 import { Page } from '../shell/page'
 import { line, needsSignIn, serverNow, session } from '../sync/state'
-import { stamp } from '../text/dates'
+import { isoDay, stamp } from '../text/dates'
 import { errorText } from '../text/errors'
 import { t } from '../text/t'
+import { Icon } from '../ui/icon'
 import { linkTo, type Ask } from './ask'
 import { atWindow, byHour, levelOf, LEVEL_WORDS, useSlots, windowOn } from './crowd'
 import { bookDay } from './days'
 import { Bar, Head } from './parts'
-import { hold, move } from './steps'
+import { mayWait } from './state'
+import { hold, move, request } from './steps'
 import { WishHours } from './wish-hours'
 import { hoursWords, reasons } from '../hours/words'
 import { dayWords, hourOf, shutWords, timeWords } from './words'
@@ -39,6 +41,7 @@ export function TimesStep({ ask, day, centre, days, moved }: Props) {
         {shut && <p role="alert"><b>{one.state === 'cut_off' ? errorText('booking_closed') : one.state === 'not_served' ? errorText('slot_item') : one.state === 'over' ? errorText('slot_past') : reasons(days!, one.day).join(t('，')) || t('不开门')}</b></p>}
         {!shut && closesAt && closesAt > now && <p>{t('这一天网上约到 {time} 截止，按镇上的钟。', { time: timeWords(closesAt, now) })}</p>}
       </div>
+      {away && days && !one && <p class="pad"><b>{day < isoDay(now) ? errorText('slot_past') : t('这天的安排还没有，过些日子再来看')}</b><br /><a class="link" href={linkTo({ ...ask, day: undefined })}>{t('换一天')}</a></p>}
       {!shut && (away
         ? one && <>{slots && slots.windows.length > 1 && <Windows ask={ask} windows={slots.windows} />}<WishHours ask={ask} one={one} known={slots} /></>
         : slots
@@ -74,6 +77,22 @@ function Online({ ask, centre, slots, fresh, moved, signedIn, again }: OnlinePro
     }
   }
 
+  const wait = async () => {
+    if (busy) return
+    if (!signedIn) return navigate(`/sign-in?next=${encodeURIComponent(linkTo(ask))}`)
+    setBusy(true)
+    const all = [...hours.values()].flat()
+    const wishes = [{ from: all[0]!.start, until: all[all.length - 1]!.start + slots.minutes * 60, ...(window && { window }) }]
+    try {
+      const id = moved?.id ?? await request(centre, ask, wishes, true)
+      if (moved) await move(moved, wishes, true)
+      await navigate(`/book/${id}`, { replace: true })
+    } finally {
+      setBusy(false)
+    }
+  }
+  const full = ![...hours.values()].flat().some((slot) => slot.free.length)
+
   return (
     <>
       {!signedIn && <p class="box up">{t('点一个时间，用手机号登录，就给您留着。')}</p>}
@@ -87,6 +106,13 @@ function Online({ ask, centre, slots, fresh, moved, signedIn, again }: OnlinePro
           </section>
         )
       })}
+      {full && mayWait(moved) && (
+        <div class="sec">
+          <button class="row" type="button" onClick={() => void wait()}>
+            <Icon name="i-clock" /><span><b>{t('排候补')}</b><small>{t('有人退了就轮到您，轮到了会告诉您')}</small></span>
+          </button>
+        </div>
+      )}
       {!fresh && <p class="pad"><button class="btn two" type="button" onClick={again}>{t('再看一次空着的')}</button></p>}
     </>
   )

@@ -5,6 +5,7 @@ import { clock } from '../text/dates'
 import { t } from '../text/t'
 import { navigate } from '../shell/router'
 import { sendingOf, type One } from './state'
+import { toast } from '../ui/toast'
 import { takeBack } from './take-back'
 
 const UNDO: Record<string, string> = {
@@ -20,7 +21,8 @@ export function Waits({ one }: { one: One }) {
 
   const back = async () => {
     const gone = await takeBack(sending.id)
-    if (gone && !one.row?.version) await navigate('/mine', { replace: true })
+    if (!gone) toast(t('已经送到镇上了，收不回来'))
+    else if (!one.row?.version) await navigate('/mine', { replace: true })
   }
 
   return (

@@ -9,10 +9,11 @@ import { Icon } from '../ui/icon'
 import '../ui/form.css'
 import { linkTo, MOST_WISHES, type Ask } from './ask'
 import { Head, When } from './parts'
+import { mayWait } from './state'
 import { move, request } from './steps'
 
 export function WishesStep({ ask, centre, moved }: { ask: Ask; centre: string; moved?: Booking }) {
-  const [waitlist, setWaitlist] = useState(true)
+  const [waitlist, setWaitlist] = useState(mayWait(moved))
   const [busy, setBusy] = useState(false)
   const edit = { ...ask, check: undefined }
 
@@ -38,12 +39,14 @@ export function WishesStep({ ask, centre, moved }: { ask: Ask; centre: string; m
         ))}
       </ol>
       {ask.wishes.length < MOST_WISHES && <p class="pad"><a class="btn two" href={linkTo({ ...edit, day: undefined })}><Icon name="i-add" /> {t('再加一个想去的时间')}</a></p>}
-      <div class="field">
-        <label class="pick">
-          <input type="checkbox" checked={waitlist} onChange={(event) => setWaitlist(event.currentTarget.checked)} />
-          {t('都满了就排候补，有人退了轮到我')}
-        </label>
-      </div>
+      {mayWait(moved) && (
+        <div class="field">
+          <label class="pick">
+            <input type="checkbox" checked={waitlist} onChange={(event) => setWaitlist(event.currentTarget.checked)} />
+            {t('都满了就排候补，有人退了轮到我')}
+          </label>
+        </div>
+      )}
     </Page>
   )
 }

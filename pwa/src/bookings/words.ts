@@ -4,6 +4,8 @@ import { clock, isoDay } from '../text/dates'
 import { t } from '../text/t'
 import type { Booking, Wish } from '../schema/types'
 import { errorText } from '../text/errors'
+import type { Waiting } from '../sync/state'
+import type { One } from './state'
 
 /** 明天 周六 8月5日 */
 export const dayWords = (on: string, now: number): string => near(on, isoDay(now))
@@ -22,10 +24,16 @@ export function wishWords(wish: Wish, now: number): string {
   return wish.until ? `${from}–${hourOf(wish.until)}` : from
 }
 
-/** A wish is never said as if it were a time that was given. */
-export function whenOf(row: Booking | undefined, now: number): string {
+/** A wish is never said as if it were a time that was given; what the town did not take was one. */
+export function whenOf({ row, waiting }: Pick<One, 'row' | 'waiting'>, now: number): string {
   if (row?.start && row.state !== 'requested' && row.state !== 'waitlisted') return timeWords(row.start, now)
-  return row?.wishes?.[0] ? t('想约 {time}', { time: wishWords(row.wishes[0], now) }) : t('约时间')
+  const wish = row?.wishes?.[0] ?? waiting.flatMap(wished)[0]
+  return wish ? t('想约 {time}', { time: wishWords(wish, now) }) : t('约时间')
+}
+
+function wished({ args }: Waiting): Wish[] {
+  const { start, wishes = [] } = args as { start?: number; wishes?: Wish[] }
+  return start ? [{ from: start }] : wishes
 }
 
 /** The town's reasons, in the language chosen. */

@@ -11,6 +11,7 @@ import { t } from '../text/t'
 import { Icon } from '../ui/icon'
 import { Answer, Call, NextMarket } from './answer'
 import { Centres } from './centres'
+import { dayIn } from './day-in'
 import { DayPanel } from './day-panel'
 import { daysOf, ownCentres, type Known } from './elsewhere'
 import { dayOf } from './find'
@@ -19,8 +20,6 @@ import { Month } from './month'
 import { useNow } from './now'
 import { answer, todayWords } from './words'
 import './hours.css'
-
-const DAY = /^\d{4}-\d{2}-\d{2}$/
 
 /** Undefined while it is looked for; null where nobody knows the centre; 'unreachable' without a line. */
 type Looked = Known | undefined | null | 'unreachable'
@@ -43,7 +42,7 @@ export default function When({ params, query }: PageProps) {
       ) : (
         <>
           {asked && <About item={found?.name ?? asked} without={link({ item: undefined })} />}
-          <Body known={known} item={asked} day={query.get('day')} link={link} />
+          <Body known={known} item={asked} day={dayIn(query.get('day'))} link={link} />
         </>
       )}
     </Page>
@@ -70,7 +69,7 @@ function About({ item, without }: { item: string; without: string }) {
   )
 }
 
-function Body({ known, item, day, link }: { known: Looked; item?: string; day: string | null; link: Link }) {
+function Body({ known, item, day, link }: { known: Looked; item?: string; day?: string; link: Link }) {
   const at = useNow()
   const today = dayOf(at)
   if (known === undefined) return <p class="pad" role="status">{t('正在打开…')}</p>
@@ -93,7 +92,7 @@ function Body({ known, item, day, link }: { known: Looked; item?: string; day: s
     )
   }
   // Without a choice the day that the answer speaks of: it can be booked at once.
-  const chosen = day && DAY.test(day) && days.day(day) ? day : (answer(days, at, item).day?.on ?? today)
+  const chosen = day && days.day(day) ? day : (answer(days, at, item).day?.on ?? today)
   return (
     <>
       <section class="sec pad stack">

@@ -106,7 +106,7 @@ function Row({ row, on }: { row: Booking; on: string }) {
     <a class="row" href={bookingsLink({ day: on, id: row.id })}>
       <span>
         <b><span class="num">{when}</span>　{[row.window, whoOf(row)].filter(Boolean).join('　')}</b>
-        <small>{[aboutOf(row), row.about, row.address].filter(Boolean).join(' · ')}</small>
+        <small class="book-about">{[aboutOf(row), row.about, row.address].filter(Boolean).join(' · ')}</small>
       </span>
       <span class="chips">{sent && <SyncChip state={sent.state} />}<Chip mark={markOfRow(row, now)} /></span>
     </a>

@@ -1,5 +1,6 @@
 // A key project's meeting or a visit: a time that suits, or the reason why not (B27, B28).
 import { useState } from 'preact/hooks'
+import { dayIn } from '../hours/day-in'
 import { instant, minuteOf } from '../hours/find'
 import { wishWords } from '../bookings/words'
 import { clockOf } from '../notices/words'
@@ -65,5 +66,5 @@ export function Decide({ row }: { row: Booking }) {
 
 function startOf(day: string, time: string): number | undefined {
   const [hour, minute] = time.split(':').map(Number)
-  return /^\d{4}-\d{2}-\d{2}$/.test(day) && hour !== undefined && minute !== undefined && !Number.isNaN(hour + minute) ? instant(day, hour * 60 + minute) : undefined
+  return dayIn(day) && hour !== undefined && minute !== undefined && !Number.isNaN(hour + minute) ? instant(day, hour * 60 + minute) : undefined
 }

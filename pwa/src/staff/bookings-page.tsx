@@ -1,4 +1,5 @@
 // 预约 on the tablet: which of its pages is asked for.
+import { dayIn } from '../hours/day-in'
 import { useDays } from '../hours/use-days'
 import { serverNow } from '../sync/state'
 import { isoDay } from '../text/dates'
@@ -11,8 +12,7 @@ import { TakeCall } from './bookings-take'
 import { centreCode, supervises } from './desk'
 
 export function BookingsPage({ query }: { query: URLSearchParams }) {
-  const asked = query.get('day')
-  const on = asked && /^\d{4}-\d{2}-\d{2}$/.test(asked) ? asked : isoDay(serverNow())
+  const on = dayIn(query.get('day')) ?? isoDay(serverNow())
   const centre = centreCode.value!
   const days = useDays(centre)
   const task = query.get('task')

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 import { phoneOk } from '../accounts/rules'
 import { atWindow, useSlots } from '../bookings/crowd'
 import { bookDay, bookDays, hoursOf } from '../bookings/days'
+import { mayWait } from '../bookings/state'
 import { move } from '../bookings/steps'
 import { dayWords, hourOf } from '../bookings/words'
 import type { DatedDays } from '../hours/openings'
@@ -58,9 +59,9 @@ export function TakeCall({ centre, on, days, moved }: Props) {
       {!moved && <Who {...{ channel, setChannel, name, setName, phone, setPhone, fault, item }} choose={(code) => (setItem(code), setWish(undefined))} />}
       <h2>{t('什么时候')}</h2>
       <Times {...{ centre, days, day, item, wish }} fault={fault('take-time')} onDay={(next) => (setDay(next), setWish(undefined))} onWish={setWish} />
-      <div class="sec field">
+      {mayWait(moved) && <div class="sec field">
         <label class="pick"><input type="checkbox" checked={waitlist} onChange={(event) => setWaitlist(event.currentTarget.checked)} />{t('满了就排候补')}</label>
-      </div>
+      </div>}
     </Page>
   )
 }

@@ -9,21 +9,21 @@ import { useDays } from '../hours/use-days'
 import { joined } from '../notices/day-news'
 import { detail, hoursOf, sentence, weekdayOf } from '../notices/words'
 import { today } from '../applications/cases'
-import type { HoursChange, PlannedNews, Span } from '../schema/types'
-import { forget, mutate } from '../sync/client'
+import type { HoursChange, Span } from '../schema/types'
+import { mutate } from '../sync/client'
 import { uuid7 } from '../sync/ids'
 import { rows } from '../sync/preview'
-import { line, outbox, serverNow, type Waiting } from '../sync/state'
-import { dayOf, stamp } from '../text/dates'
+import { line, outbox, serverNow } from '../sync/state'
+import { dayOf } from '../text/dates'
 import { errorText } from '../text/errors'
 import { t } from '../text/t'
 import { Field } from '../ui/field'
 import { Icon } from '../ui/icon'
-import { SyncChip } from '../ui/state-chip'
 import { toast } from '../ui/toast'
 import { roles } from './desk'
 import { scopeName } from './guide'
 import { clockTime, dayWith, lackOf, minuteOfTime, newsWith, type Lack, type Wish } from './hours-change'
+import { Changes, Planned, Refused } from './hours-lists'
 
 const DAYS = 60
 const FIELDS: Record<Lack['field'], string> = { on: 'on', open: 'from-0', reason: 'why' }
@@ -91,7 +91,7 @@ function Form({ centre, name, days }: { centre: string; name: string; days: Date
         </div>
       </fieldset>
       {what !== 'closed' && open.map((span, at) => (
-        <div class="line" key={at}>
+        <div class="times" key={at}>
           <Field id={`from-${at}`} label={t('从几点')} fault={at === 0 ? fault('open') : undefined}>
             <input id={`from-${at}`} type="time" step={300} value={Number.isFinite(span.from) ? clockTime(span.from) : ''} onInput={(event) => set(at, { from: minuteOfTime(event.currentTarget.value) })} />
           </Field>
@@ -137,67 +137,6 @@ function Reads({ days, day, wish, centre, name }: { days: DatedDays; day: Day; w
       <p>{detail(news)}</p>
       {openings.length > 0 && openings.every((one) => one.items) && <p>{t('只办延时服务的事项')}</p>}
       {state === 'cut_off' ? <p>{t('网上预约已截止，到了取号就行')}</p> : closesAt && <p>{t('网上约到 {time} 截止', { time: timeWords(closesAt, now) })}</p>}
-    </div>
-  )
-}
-
-function Changes({ centre }: { centre: string }) {
-  const changes = rows<HoursChange>('hours_change').value.filter((one) => one.centre === centre && one.on >= today()).sort((a, b) => (a.on < b.on ? -1 : 1))
-  if (!changes.length) return null
-  return (
-    <>
-      <h2>{t('改过的日子')}</h2>
-      <ul>{changes.map((one) => <li key={one.id}><Change one={one} /></li>)}</ul>
-    </>
-  )
-}
-
-function Change({ one }: { one: HoursChange }) {
-  const waiting = outbox.value.find((sent) => sent.lane === one.id && sent.state !== 'rejected')
-  return (
-    <div class="row">
-      <span>
-        <b>{dayOf(one.on)} {weekdayOf(one.on)}　{wordsOf(one)}</b>
-        <small>{one.reason}　{one.by}　<span class="num">{stamp(one.at)}</span></small>
-      </span>
-      {waiting ? <SyncChip state={waiting.state} />
-        : one.undone_at ? <span class="st">{t('撤掉了')}</span>
-        : <span class="st ok">{one.published_at ? t('已生效') : t('正在生效')}</span>}
-      {!one.undone_at && (
-        <button class="btn two" type="button" onClick={() => void mutate('hours.undo', one.id, { id: one.id })} aria-label={t('撤掉{day}的改动', { day: dayOf(one.on) })}>{t('撤掉')}</button>
-      )}
-    </div>
-  )
-}
-
-function wordsOf({ what, open }: HoursChange): string {
-  if (what === 'closed') return t('不开门')
-  return what === 'extra' ? t('加开 {hours}', { hours: hoursOf(open) }) : t('改为 {hours}', { hours: hoursOf(open) })
-}
-
-function Planned({ centre }: { centre: string }) {
-  const news = rows<PlannedNews>('news').value.filter((one) => one.hours.centre === centre && one.on >= today()).sort((a, b) => (a.on < b.on ? -1 : 1))
-  if (!news.length) return null
-  return (
-    <>
-      <h2>{t('关注的人会收到')}</h2>
-      <ul>
-        {news.map((one) => (
-          <li key={one.on} class="row">
-            <span><b>{sentence(one.hours)}</b><small class="num">{stamp(one.due_at)}</small></span>
-            <span class="st">{one.state === 'planned' ? (one.due_at > serverNow() ? t('到时候发') : t('正在发')) : one.state === 'told' ? t('发了') : t('太晚了，只写在通知里')}</span>
-          </li>
-        ))}
-      </ul>
-    </>
-  )
-}
-
-function Refused({ one }: { one: Waiting }) {
-  return (
-    <div class="box fix" role="alert">
-      <b><Icon name="i-clock" /> {t('镇上没收下：{what}', { what: errorText(one.code ?? 'server_error', one.detail) })}</b>
-      <button class="btn two" type="button" onClick={() => void forget(one.id)}>{t('知道了')}</button>
     </div>
   )
 }
