@@ -23,7 +23,7 @@ test('E6: the first number is spoken too where the browser finds its voices only
 
 test('E13, E14: the hall says of each group of windows how many wait, who is next, and how long', async () => {
   const waiting = [{ number: 8, kind: 'pickup' }, { number: 2, kind: 'advice', group: '公安' }, { number: 3, kind: 'handling', group: '公安' }, { number: 5, kind: 'handling', group: '公安' }]
-  const hall = { centre: '510131104', name: '西来镇', on: '2026-11-22', v: 1, at: 0, calls: [], waiting, minutes: 10, open: 1, windows: [{ window: '1 号窗口', group: '公安' }, { window: '2 号窗口', group: '公安' }, { window: '3 号窗口', group: '便民' }] }
+  const hall = { centre: '510131104', name: '西来镇', on: '2026-11-22', v: 1, at: 100, calls: [{ number: 1, kind: 'handling', window: '3 号窗口', at: 90 }], waiting, minutes: 10, open: 1, windows: [{ window: '1 号窗口', group: '公安', number: 4, kind: 'handling' }, { window: '2 号窗口', group: '公安' }, { window: '3 号窗口', group: '便民' }] }
   vi.stubGlobal('WebSocket', class { onmessage?: (event: { data: string }) => void; close() {} constructor() { setTimeout(() => this.onmessage?.({ data: JSON.stringify(hall) }), 1) } })
   const root = document.body.appendChild(document.createElement('div'))
   render(<HallPage params={{ centre: '510131104' }} query={new URLSearchParams()} />, root)

@@ -3,7 +3,7 @@
 import 'fake-indexeddb/auto'
 import { beforeEach, expect, test, vi } from 'vitest'
 import * as dates from '../../pwa/src/text/dates'
-import type { Ticket } from '../../pwa/src/schema/types'
+import type { Centre, Ticket } from '../../pwa/src/schema/types'
 
 const CENTRE = '510131104'
 let client: typeof import('../../pwa/src/sync/client')
@@ -108,4 +108,14 @@ test('a "next" without an answer for a minute calls nobody any more: the clerk m
   await calling.callNext()
   vi.restoreAllMocks()
   expect(waits().map(([name]) => name)).toEqual(['tickets.next', 'tickets.next'])
+})
+
+test('E14: a clerk sits at the window of their role, whether or not its name says the group', async () => {
+  const { deskView } = await import('../../pwa/src/staff/guide')
+  const { window_, windows } = await import('../../pwa/src/tickets/calling')
+  deskView.value = { ...deskView.value, centres: new Map([[CENTRE, { windows: ['便民:1 号窗口', '公安：2 号窗口'] } as Centre]]) }
+  for (const window of ['2 号窗口', '公安:2 号窗口']) {
+    hold({ profile: [{ id: 'p', roles: [{ role: 'clerk', scope: `desk:${CENTRE}`, window }] }] })
+    expect([window_.value, windows.value.get(window_.value!)]).toEqual(['2 号窗口', '公安'])
+  }
 })

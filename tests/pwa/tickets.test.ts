@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest'
 import type { Hall, HallWaiting, TicketBlock } from '../../pwa/src/schema/types'
 import { nextOf } from '../../pwa/src/tickets/blocks'
 import { paperBytes, text, type Paper } from '../../pwa/src/tickets/paper'
-import { applied, before, choose, expected, inOrder, served, type Waiter } from '../../pwa/src/tickets/rules'
+import { applied, before, choose, expected, inOrder, openFor, served, type Waiter } from '../../pwa/src/tickets/rules'
 import { nowOf, type Held } from '../../pwa/src/tickets/standing'
 import { read } from '../../pwa/src/tickets/wedge'
 import { spoken } from '../../pwa/src/tickets/words'
@@ -53,6 +53,12 @@ test('people before a number are those of its group, whatever happens to the res
     expect(before(waiting, mine.number)).toBe(same.indexOf(mine))
     expect(before(waiting, 100)).toBeUndefined()
   }))
+})
+
+test('E13: windows of a group count while they serve, not because they are there', () => {
+  const grouped: Hall = { ...hall, windows: [{ window: '1 号窗口', group: '公安' }, { window: '2 号窗口', group: '便民', number: 9 }, { window: '3 号窗口', group: '便民' }] }
+  expect(['公安', '便民', ''].map((group) => openFor(grouped, group))).toEqual([1, 1, 2])
+  expect(openFor({ ...grouped, at: 90 + 45 * 60 }, '公安'), 'called long ago').toBe(0)
 })
 
 test('the hall knows sooner than the row; of another day it knows nothing', () => {

@@ -19,7 +19,7 @@ import { Aside, Waiting } from './calling-lists'
 import { callNext, calling, here, loadWindow, refused, send, sitAt, take, told, waiting, window_, windows } from './calling'
 import { CounterDraw } from './counter-draw'
 import { Days } from './days'
-import { kindName, KINDS, ticketName } from './words'
+import { kindName, KINDS, ticketName, windowName } from './words'
 import './tickets.css'
 
 export default function CallingPage() {
@@ -80,7 +80,7 @@ function Here() {
       <p class="line">
         <label for="window">{t('我在')}</label>
         <select id="window" value={window_.value} disabled={ticket !== undefined} onChange={(event) => sitAt(event.currentTarget.value)}>
-          {[...windows.value].map(([name, group]) => <option key={name} value={name}>{group && `${group}　`}{name}</option>)}
+          {[...windows.value].map(([name, group]) => <option key={name} value={name}>{windowName(name, group)}</option>)}
           {windows.value.size === 0 && window_.value && <option>{window_.value}</option>}
         </select>
       </p>
@@ -120,7 +120,7 @@ function Steps({ ticket }: { ticket: Ticket }) {
       <details>
         <summary>{t('转给别的窗口，或换一种号')}</summary>
         <div class="acts">
-          {others.map((name) => <button key={name} class="btn two" type="button" onClick={() => void send(ticket.id, { to: name })}>{t('转到{window}', { window: name })}</button>)}
+          {others.map((name) => <button key={name} class="btn two" type="button" onClick={() => void send(ticket.id, { to: name })}>{t('转到{window}', { window: ` ${windowName(name, windows.value.get(name))}` })}</button>)}
           {KINDS.filter((kind) => kind !== ticket.kind).map((kind) => <button key={kind} class="btn two" type="button" onClick={() => void send(ticket.id, { kind })}>{t('换成{kind}再等', { kind: kindName(kind) })}</button>)}
         </div>
       </details>

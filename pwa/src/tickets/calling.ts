@@ -19,15 +19,20 @@ const GOOD_FOR = 60
 
 const chosen = signal<string | undefined>(undefined)
 
-/** Windows of the centre, and the group that each is of: 公安:1 号窗口 is 1 号窗口 of 公安. */
-export const windows: ReadonlySignal<Map<string, string>> = computed(() => {
-  const named = centreOf(centreCode.value ?? '')?.windows ?? []
-  return new Map(named.map((name) => name.replace('：', ':').split(':')).map(([first, second]) => (second ? [second, first!] : [first!, ''])))
-})
+/** 公安:1 号窗口 is 1 号窗口 of 公安. */
+const parted = (name: string): [window: string, group: string] => {
+  const [first, second] = name.replace('：', ':').split(':')
+  return second ? [second, first!] : [first!, '']
+}
+
+/** Windows of the centre, and the group that each is of. */
+export const windows: ReadonlySignal<Map<string, string>> = computed(
+  () => new Map((centreOf(centreCode.value ?? '')?.windows ?? []).map(parted)),
+)
 
 export const window_: ReadonlySignal<string | undefined> = computed(() => {
   const own = roles.value.map((held) => held.window).find(Boolean)
-  return [chosen.value, own, [...windows.value.keys()][0]].find((name) => name && (!windows.value.size || windows.value.has(name)))
+  return [chosen.value, own && parted(own)[0], [...windows.value.keys()][0]].find((name) => name && (!windows.value.size || windows.value.has(name)))
 })
 
 export async function loadWindow(): Promise<void> {

@@ -52,9 +52,10 @@ export default function DrawPage({ params }: PageProps) {
       {asks && session.value && (
         <div class="pad stack">
           {hall || booked || unknown || line.value === 'off'
-            ? <PickTicket windows={booked ? [] : (hall?.windows ?? [])} pick={(what) => void draw({ centre, ...what, door: code.toUpperCase() })} />
+            ? <PickTicket windows={booked ? [] : (hall?.windows ?? [])} pick={(what) => void draw({ centre, ...what, door: code.toUpperCase() })}>
+                <p class="sub">{t('取错了没关系，三种号能互相换，排的位置不变。')}</p>
+              </PickTicket>
             : <p role="status">{t('正在打开…')}</p>}
-          <p class="sub">{t('取错了没关系，三种号能互相换，排的位置不变。')}</p>
         </div>
       )}
     </Page>

@@ -1,4 +1,5 @@
 // What a number is drawn for: whose windows, where the hall's windows have groups, then which of the three kinds.
+import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import type { DrawTicket, HallWindow } from '../schema/types'
 import { t } from '../text/t'
@@ -6,7 +7,14 @@ import { PickKind } from './pick-kind'
 import { windowsOf } from './rules'
 import './tickets.css'
 
-export function PickTicket({ windows, pick }: { windows: HallWindow[]; pick: (what: Pick<DrawTicket, 'kind' | 'group'>) => void }) {
+interface Props {
+  windows: HallWindow[]
+  pick: (what: Pick<DrawTicket, 'kind' | 'group'>) => void
+  /** Said of the kinds. */
+  children?: ComponentChildren
+}
+
+export function PickTicket({ windows, pick, children }: Props) {
   const [group, setGroup] = useState<string>()
   if (!group && windowsOf(windows).size) {
     return (
@@ -21,6 +29,7 @@ export function PickTicket({ windows, pick }: { windows: HallWindow[]; pick: (wh
     <>
       <h2 class="plain">{group ? t('{group}：您来办什么？', { group }) : t('您来办什么？')}</h2>
       <PickKind label={t('取哪种号')} pick={(kind) => pick({ kind, group })} />
+      {children}
       {group && <button class="link" type="button" onClick={() => setGroup(undefined)}>{t('去别的窗口')}</button>}
     </>
   )

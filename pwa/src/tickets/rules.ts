@@ -4,6 +4,8 @@ import type { Hall, HallNews, HallWaiting, HallWindow, Ticket, TicketKind } from
 export const GRACE = 30 * 60
 export const AHEAD_AT_MOST = 2
 const FIVE = 5
+/** Seconds without a call after which a window counts as closed. */
+const SEEN_LATELY = 45 * 60
 
 export interface Waiter {
   id: string
@@ -77,9 +79,12 @@ export function windowsOf(windows: HallWindow[]): Map<string, string[]> {
   return groups
 }
 
-/** How many windows call those who wait for a group: not more than have called lately. */
-export const openFor = (hall: Hall, group = ''): number =>
-  group ? Math.min(hall.windows.filter((one) => one.group === group).length, hall.open) : hall.open
+/** How many windows call those who wait for a group, as far as the hall tells: busy now, or among the last that called. */
+export function openFor(hall: Hall, group = ''): number {
+  if (!group) return hall.open
+  const lately = hall.calls.filter((call) => hall.at - call.at < SEEN_LATELY).map((call) => call.window)
+  return hall.windows.filter((one) => one.group === group && (one.number !== undefined || lately.includes(one.window))).length
+}
 
 /** How many are called before a number; nothing where it does not wait. */
 export function before(waiting: HallWaiting[], number: number): number | undefined {

@@ -16,6 +16,9 @@ export const kindHint = (kind: TicketKind): string =>
 export const ticketName = (kind: TicketKind, number: number): string =>
   ({ handling: t('受理 {number} 号', { number }), advice: t('咨询 {number} 号', { number }), pickup: t('取件 {number} 号', { number }) })[kind]
 
+/** 公安 1 号窗口 */
+export const windowName = (window: string, group = ''): string => [group, window].filter(Boolean).join(' ')
+
 /** 请到 2 号窗口 */
 export const toWindow = (window: string): string => t('请到{window}', { window: /^\d/.test(window) ? ` ${window}` : window })
 
