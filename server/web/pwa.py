@@ -82,17 +82,22 @@ def file_of(path: Path, for_ever: bool) -> File:
     return File(kind, tag_of(bodies[b""]), bodies, [(b"cache-control", FOR_EVER if for_ever else b"no-cache")])
 
 
+@lru_cache(maxsize=1)  # apps in one process have the same
+def files_beside(index: Path) -> dict[str, File]:
+    files = {}
+    for path in index.parent.rglob("*"):
+        if path.is_file() and path.suffix not in PACKED.values() and path != index:
+            name = path.relative_to(index.parent).as_posix()
+            files[f"/{name}"] = file_of(path, name.startswith("a/"))
+    return files
+
+
 def read_dist(dist: Path, stamps: dict[str, str]) -> dict[str, File]:
     """Path as asked for → file. Every address that is no file gets the page at `/`."""
     index = dist / "index.html"
     if not index.exists():
         return {"/": page_of(NOT_BUILT, {})}
-    files = {"/": page_of(index.read_text("utf-8"), stamps)}
-    for path in dist.rglob("*"):
-        if path.is_file() and path.suffix not in PACKED.values() and path != index:
-            name = path.relative_to(dist).as_posix()
-            files[f"/{name}"] = file_of(path, name.startswith("a/"))
-    return files
+    return files_beside(index) | {"/": page_of(index.read_text("utf-8"), stamps)}
 
 
 def with_pwa(api: ASGIApp, own: set[str], stamps: dict[str, str], dist: Path = DIST) -> ASGIApp:
