@@ -8,10 +8,9 @@ import msgspec
 from server.guide.tables import Centre
 from server.store import Store
 from server.store.rows import shape
-from server.tickets.line import Line, decode
+from server.tickets.line import Line, read_line
 from server.tickets.rules import Waiter
 from server.tickets.step import groups
-from server.tickets.tables import TicketLine
 
 SEEN_LATELY = 45 * 60  # seconds without a call after which a window counts as closed
 Hall = dict[str, Any]
@@ -20,13 +19,12 @@ encode = msgspec.json.Encoder().encode
 
 async def read(store: Store, centre: str, on: str, now: int) -> Hall | None:
     """None where there is no such centre."""
-    of, lines = shape(Centre), shape(TicketLine)
+    of = shape(Centre)
     found = await store.fetch(of.by_keys(1), (centre,))
     if not found:
         return None
     row = of.unpack(found[0])
-    kept = await store.fetch(lines.by_keys(1), (f"{centre}/{on}",))
-    line = decode(lines.unpack(kept[0])["body"]) if kept else Line()
+    line = await read_line(store, f"{centre}/{on}")
     windows = groups(msgspec.json.decode(row["body"]).get("windows") or [])
     return view(line, centre, str(row["name"]), on, windows, now)
 

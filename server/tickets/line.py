@@ -5,7 +5,10 @@ from typing import Any
 import msgspec
 from msgspec import Struct, field
 
+from server.store import Store
+from server.store.rows import shape
 from server.sync.work import Work
+from server.tickets.many import joined, parted, read_whole, whole
 from server.tickets.rules import Waiter, choose, in_order, served
 from server.tickets.tables import TicketLine
 
@@ -36,7 +39,9 @@ class Seat(Struct, array_like=True):
 class Line(Struct):
     v: int = 0
     serial: int = 0
-    waiting: list[Waiter] = field(default_factory=list)
+    waiting: list[Waiter] = field(default_factory=list)  # in the row only those who are not in `base` so
+    base: str = ""  # see many.py
+    gone: list[int] = field(default_factory=list)  # numbers of `base`, only in the row
     in_a_row: dict[str, int] = field(default_factory=dict)  # group → calls of its windows ahead of a walk-in
     calls: list[Call] = field(default_factory=list)
     seats: dict[str, Seat] = field(default_factory=dict)
@@ -92,7 +97,8 @@ _MOST = 16
 def own(line: Line) -> Line:
     """To be changed: lists and maps are its own, those who wait are replaced and not altered."""
     return Line(
-        line.v, line.serial, [*line.waiting], {**line.in_a_row}, [*line.calls], {**line.seats}, [*line.paces]
+        line.v, line.serial, [*line.waiting], line.base, [], {**line.in_a_row}, [*line.calls], {**line.seats},
+        [*line.paces],
     )  # fmt: skip
 
 
@@ -101,12 +107,32 @@ def line_of(work: Work, day: str) -> Line:
     if row is None:
         return Line()
     known = _READ.get(row["body"])
-    return own(known) if known is not None else decode(row["body"])
+    if known is not None:
+        return own(known)
+    line = decode(row["body"])
+    line.waiting, line.gone = joined(whole(work, line.base), line.gone, line.waiting), []
+    return line
+
+
+async def read_line(store: Store, day: str) -> Line:
+    """To be looked at."""
+    of = shape(TicketLine)
+    while found := await store.fetch(of.by_keys(1), (day,)):
+        body = of.unpack(found[0])["body"]
+        if (known := _READ.get(body)) is not None:
+            return known
+        line = decode(body)
+        before = await read_whole(store, line.base)
+        if before is not None:
+            line.waiting, line.gone = joined(before, line.gone, line.waiting), []
+            return line
+    return Line()
 
 
 def keep(work: Work, centre: str, day: str, line: Line, today: bool = True) -> None:
     line.v += 1
-    body = encode(line).decode()
+    line.base, gone, new = parted(work, line.base, line.waiting)
+    body = encode(msgspec.structs.replace(line, waiting=new, gone=gone)).decode()
     while len(_READ) >= _MOST:
         del _READ[next(iter(_READ))]
     _READ[body] = line

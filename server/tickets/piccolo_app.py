@@ -9,5 +9,5 @@ from server.tickets import tables
 APP_CONFIG = AppConfig(
     app_name="tickets",
     migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
-    table_classes=[tables.Ticket, tables.TicketLine, tables.TicketBlock],
+    table_classes=[tables.Ticket, tables.TicketLine, tables.TicketsWaiting, tables.TicketBlock],
 )

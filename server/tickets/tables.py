@@ -40,6 +40,13 @@ class TicketLine(Table, tablename="ticket_line"):
     body = Text()
 
 
+class TicketsWaiting(Table, tablename="tickets_waiting"):
+    """All who wait in a line where they are many, as they once were. Never changed: the line names its own."""
+
+    id = Varchar(16, primary_key=True)
+    body = Text()
+
+
 class TicketBlock(Table, tablename="ticket_block"):
     """A hundred numbers of each day that one device may give out. No two blocks that live share a number."""
 

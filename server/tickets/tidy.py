@@ -12,6 +12,8 @@ from server.jobs.registry import Run, job
 from server.store.rows import Row
 from server.sync.core import Core
 from server.sync.work import Work
+from server.tickets.line import line_of
+from server.tickets.many import forget
 from server.tickets.step import FINAL, OLDEST, OVER
 from server.tickets.tables import Ticket, TicketLine
 
@@ -78,4 +80,5 @@ def give_up(work: Work, row: Row) -> None:
 
 
 def close(work: Work, day: str) -> None:
+    forget(work, line_of(work, day).base)
     work.put(TicketLine, {"id": day, "body": CLOSED})
