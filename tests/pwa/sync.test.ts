@@ -259,3 +259,36 @@ test('a town restored from an older backup gets what comes next: the lane is cou
   await phone.atRest()
   expect(town.effects.map((effect) => [effect.seq, effect.args])).toEqual([[1, save(3)]])
 })
+
+/** The line swallows what it is given; nothing comes back and nothing breaks. */
+async function swallowed(begin: () => void): Promise<void> {
+  const swallow = vi.fn((_url: string, { signal }: RequestInit) => new Promise((_, fail) => signal!.addEventListener('abort', fail)))
+  vi.stubGlobal('fetch', swallow)
+  begin()
+  await vi.waitFor(() => expect(swallow).toHaveBeenCalled())
+  vi.stubGlobal('fetch', town.fetch)
+}
+
+/** While it waits, seconds pass. */
+async function soon(work: () => Promise<void>): Promise<void> {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
+  const done = work()
+  await vi.advanceTimersByTimeAsync(5_000)
+  vi.useRealTimers()
+  await done
+}
+
+test('a sync that gets no answer holds up neither signing in nor signing out, and what it carried goes later', async () => {
+  phone = await startPhone(town)
+  await phone.open()
+  await swallowed(() => phone.syncNow())
+  await soon(() => phone.signIn({ session: 'token-a', person: 'person-a' }, '13800000001', phone.clientId()))
+  await phone.atRest()
+  await swallowed(() => void phone.mutate('applications.save', 'app-1', save(1)))
+  await soon(() => phone.signOut())
+  expect(phone.session.value).toBeNull()
+  expect(town.effects).toEqual([])
+  await phone.signIn({ session: 'token-a', person: 'person-a' }, '13800000001', phone.clientId())
+  await phone.quiet()
+  expect(town.effects.map((effect) => effect.args)).toEqual([save(1)])
+}, 8_000)

@@ -8,10 +8,26 @@ import { STRICT, withOutbox } from '../sync/store'
 import { alone } from '../sync/tabs'
 import { dropSession, keepSession } from './session'
 
+/** A line that swallows a sync must not keep anybody from coming or going: what it carried goes later. */
+const PATIENCE_MS = 4_000
+
+/** While nothing is on its way for whoever has the device. */
+export async function betweenTurns(work: () => Promise<void>): Promise<void> {
+  const watch = setInterval(hangUp, PATIENCE_MS)
+  try {
+    await alone(async () => {
+      clearInterval(watch)
+      hangUp()
+      await work()
+    })
+  } finally {
+    clearInterval(watch)
+  }
+}
+
 /** Somebody signed in: their rows and their work come into view, and what was filled in before becomes theirs. */
 export async function signIn(next: Session, phone: string, client: string): Promise<void> {
-  await alone(async () => {
-    hangUp()
+  await betweenTurns(async () => {
     await keepSession({ ...next, phone, client })
     await adopt(next.person)
     await retryAll(next.person)
@@ -24,10 +40,7 @@ export async function signIn(next: Session, phone: string, client: string): Prom
 /** Ends the sign-in on this device. Unsent work stays, for the same person only. */
 export async function signOut(): Promise<void> {
   const who = signedIn()
-  await alone(async () => {
-    hangUp()
-    await dropSession()
-  })
+  await betweenTurns(dropSession)
   await inView()
   if (who) void fetch('/auth/session', { method: 'DELETE', keepalive: true, headers: { Authorization: `Bearer ${who.session}` } }).catch(() => undefined)
 }

@@ -2,11 +2,11 @@
 // of this page is there ever a key that opens anything; whoever closes or reloads the page has locked the seat.
 import type { Session } from '../schema/types'
 import { clientFor } from '../accounts/session'
-import { signIn } from '../accounts/turn'
+import { betweenTurns, signIn } from '../accounts/turn'
 import { inView, open as opened, syncNow } from '../sync/client'
 import { seats, type Codec } from '../sync/codec'
 import { hand, signedIn, type Kept } from '../sync/device'
-import { alone, tell } from '../sync/tabs'
+import { tell } from '../sync/tabs'
 import { records } from './codec'
 import { watchIdle } from './idle'
 import { calibrate, dataKey, lockByPin, lockBySecret, newDataKey, openByPin, openBySecret, tagOf } from './keys'
@@ -71,7 +71,7 @@ export async function choosePin(pin: string): Promise<void> {
   const back = await lockBySecret(key, secret, raw, 'back')
   const tag = await tagOf(kept.phone, salt, rounds, key)
   const seat: Seat = { person: kept.person, client: kept.client, label: labelOf(kept), tag, pin: lock, back, tries: 0, until: await told(await time()), sealed: false }
-  await alone(async () => {
+  await betweenTurns(async () => {
     await sit(seat)
     await begun(seat, raw, kept)
     hand(kept, true)

@@ -5,6 +5,7 @@ import type { SyncResponse } from '../schema/types'
 import { saveData, visibleDelay } from '../platform/network'
 import { seats } from './codec'
 import { clientId, isShared, loadDevice, person, signedIn } from './device'
+import { breakOff } from './exchange'
 import { Live } from './live'
 import * as queue from './outbox'
 import { loadRows } from './pull'
@@ -92,8 +93,11 @@ export function syncNow(): void {
   wake(Math.max(0, notBefore - Date.now()))
 }
 
-/** The socket of whoever had the device is of no use to the next. */
-export const hangUp = (): void => live.stop()
+/** The socket of whoever had the device is of no use to the next, nor is a sync that gets no answer. */
+export function hangUp(): void {
+  live.stop()
+  breakOff()
+}
 
 /** Rows and work of whoever has the device now. */
 export async function inView(): Promise<void> {

@@ -10,38 +10,46 @@ export type Outcome =
   | { is: 'refused'; status: number; code: string; field?: string; wait: number }
   | { is: 'no-line' }
 
+let way: AbortController | undefined
+
+/** What is under way ends as where there is no line. */
+export const breakOff = (): void => way?.abort()
+
 export async function exchange(request: SyncRequest, live: Live): Promise<Outcome> {
-  const began = Date.now()
+  const mine = (way = new AbortController())
+  const timer = setTimeout(() => mine.abort(), PATIENCE_MS)
+  const broken = new Promise<never>((_, fail) => mine.signal.addEventListener('abort', fail))
   try {
-    // Not with the shell: only who has something to send needs it, and without it things go as they are.
-    const small = request.mutations && (await import('./pack').catch(() => undefined))
-    const body = small ? await small.pack(request, live.open) : JSON.stringify(request)
-    const outcome = live.open ? read(await live.ask(body), began, 0) : await post(body, began)
-    return (outcome.is === 'answer' && small?.inFull(outcome.answer, request)) || outcome
+    return await Promise.race([ask(request, live, mine.signal), broken])
   } catch {
     return { is: 'no-line' }
-  }
-}
-
-async function post(body: string | ArrayBuffer, began: number): Promise<Outcome> {
-  const abort = new AbortController()
-  const timer = setTimeout(() => abort.abort(), PATIENCE_MS)
-  try {
-    const response = await fetch('/sync', {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', ...(typeof body !== 'string' && { 'Content-Encoding': 'gzip' }) },
-      body,
-      credentials: 'omit',
-      referrerPolicy: 'no-referrer',
-      signal: abort.signal,
-    })
-    const wait = Number(response.headers.get('Retry-After')) || 0
-    const said = (await response.json().catch(() => null)) as SyncResponse | Problem | null
-    if (response.status >= 500 && !said) return { is: 'refused', status: response.status, code: 'server_error', wait }
-    return read(said, began, wait)
   } finally {
     clearTimeout(timer)
   }
+}
+
+async function ask(request: SyncRequest, live: Live, signal: AbortSignal): Promise<Outcome> {
+  const began = Date.now()
+  // Not with the shell: only who has something to send needs it, and without it things go as they are.
+  const small = request.mutations && (await import('./pack').catch(() => undefined))
+  const body = small ? await small.pack(request, live.open) : JSON.stringify(request)
+  const outcome = live.open ? read(await live.ask(body), began, 0) : await post(body, began, signal)
+  return (outcome.is === 'answer' && small?.inFull(outcome.answer, request)) || outcome
+}
+
+async function post(body: string | ArrayBuffer, began: number, signal: AbortSignal): Promise<Outcome> {
+  const response = await fetch('/sync', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...(typeof body !== 'string' && { 'Content-Encoding': 'gzip' }) },
+    body,
+    credentials: 'omit',
+    referrerPolicy: 'no-referrer',
+    signal,
+  })
+  const wait = Number(response.headers.get('Retry-After')) || 0
+  const said = (await response.json().catch(() => null)) as SyncResponse | Problem | null
+  if (response.status >= 500 && !said) return { is: 'refused', status: response.status, code: 'server_error', wait }
+  return read(said, began, wait)
 }
 
 // A captive portal answers 200 with a page of its own: whatever is not ours counts as no line.
