@@ -290,7 +290,7 @@ class Role(Struct, kw_only=True):
     role: Annotated[
         Literal['clerk', 'reviewer', 'supervisor', 'kiosk'],
         Meta(
-            description="clerk: window of a centre. reviewer: a department's back office. supervisor: a centre's head. kiosk: a machine in its hall, which only draws tickets"
+            description="clerk: window of a centre. reviewer: a department's back office. supervisor: a centre's head. kiosk: a machine in its hall, which only draws tickets and books"
         ),
     ]
     scope: Annotated[
@@ -1045,6 +1045,15 @@ class Booking(Struct, kw_only=True):
     done_at: (
         Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)] | UnsetType
     ) = UNSET
+    asked: (
+        Annotated[
+            str,
+            Meta(
+                description='In `me` of a kiosk, keyed by its client: what was booked there last'
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
     contact: Contact | UnsetType = UNSET
 
 
@@ -1118,16 +1127,26 @@ class CancelBooking(Struct, kw_only=True):
 
 class TakeBooking(Struct, kw_only=True):
     """
-    bookings.take: staff book for a caller or for somebody at the counter, also after the cut-off.
+    bookings.take: staff book for a caller or for somebody at the counter, also after the cut-off; who is at the kiosk books by ID number, and leaves a phone number if they want to be told.
     """
 
     id: str
     centre: Annotated[str, Meta(pattern='^[0-9]{4,12}$(?!\\n)')]
-    channel: Literal['phone', 'counter']
+    channel: Literal['phone', 'counter', 'kiosk']
     wishes: Wishes
-    contact: Contact
     item: Annotated[str, Meta(max_length=64)] | UnsetType = UNSET
     waitlist: bool | UnsetType = UNSET
+    contact: Contact | UnsetType = UNSET
+    id_number: (
+        Annotated[
+            str,
+            Meta(
+                description="As a card reader gave it; kept only as a keyed hash, by which a ticket is drawn then. The kiosk's bookings have one",
+                max_length=18,
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
 
 
 class DecideBooking(Struct, kw_only=True):

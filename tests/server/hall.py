@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from server.accounts import staff
 from server.bookings.tables import Booking
 from server.guide.tables import Centre
 from server.store.rows import shape
@@ -16,6 +17,7 @@ from tests.server.counter import CLERK, DUTY, SUPERVISOR, TOWN, Hand, open_count
 from tests.server.town import Town, new_id, town
 
 KIOSK = "13900000009"
+MACHINE: staff.StaffRow = {"phone": KIOSK, "name": "自助机", "role": "kiosk", "scope": f"hall:{TOWN}", "window": ""}
 WINDOWS = ["1 号窗口", "2 号窗口", "3 号窗口", "4 号窗口"]
 SATURDAY = datetime(2026, 11, 21, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 OLD_MAN = "510131194903150017"
@@ -30,10 +32,7 @@ async def open_hall(folder: Path, when: datetime = SATURDAY, windows: list[str] 
     async with town(folder) as xilai:
         xilai.set_clock(when)
         await open_counter(xilai)
-        from server.accounts import staff
-
-        kiosk = {"phone": KIOSK, "name": "自助机", "role": "kiosk", "scope": f"hall:{TOWN}", "window": ""}
-        await staff.load(xilai.core, [*DUTY, kiosk], "510131")  # type: ignore[list-item]
+        await staff.load(xilai.core, [*DUTY, MACHINE], "510131")
 
         def seats(work: Work) -> None:
             row = work.must_get(Centre, TOWN, "place_unknown")

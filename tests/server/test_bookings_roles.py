@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from server.accounts import staff
 from server.bookings.tables import Booking
 from server.schema.tables import MUTATIONS
 from server.store.rows import Row
@@ -10,6 +11,7 @@ from server.sync.work import Work
 from tests.server.booking_town import TOWN, at, booked, booking_town, do, hand, make, seen, set_clock, wish
 from tests.server.counter import (
     CLERK,
+    DUTY,
     ITEM,
     MATERIALS,
     PROFILE,
@@ -21,6 +23,7 @@ from tests.server.counter import (
     draft,
     photo_arrives,
 )
+from tests.server.hall import KIOSK, MACHINE
 from tests.server.town import Town, new_id
 
 FRIDAY = "2017-08-04 09:30"
@@ -31,6 +34,7 @@ PHONES = {
     "a clerk of another desk": "13900000005",
     "a reviewer": REVIEWER,
     "the supervisor": SUPERVISOR,
+    "the kiosk": KIOSK,  # books for others too, but not as a clerk does
 }
 NEW = {"centre": TOWN}
 LATER = [wish("2017-08-07 09:00", "2017-08-07 17:00")]
@@ -84,6 +88,7 @@ async def state_of(xilai: Town, id: str) -> Any:
 async def test_whoever_is_not_named_changes_nothing(tmp_path: Path) -> None:
     assert {f"bookings.{name}" for name in EXPECTED} == {name for name in MUTATIONS if name.startswith("bookings.")}
     async with booking_town(tmp_path, FRIDAY) as xilai:
+        await staff.load(xilai.core, [*DUTY, MACHINE], "510131")
         known = {person: await hand(xilai, phone) for person, phone in PHONES.items()}
         yang, zhou, nobody = known["the person"], known["a clerk of the desk"], Hand(xilai.device())
         confirmed = await booked(yang, wish("2017-08-04 10:00"))

@@ -400,7 +400,7 @@ field?: string
  */
 export interface Role {
 /**
- * clerk: window of a centre. reviewer: a department's back office. supervisor: a centre's head. kiosk: a machine in its hall, which only draws tickets
+ * clerk: window of a centre. reviewer: a department's back office. supervisor: a centre's head. kiosk: a machine in its hall, which only draws tickets and books
  */
 role: ("clerk" | "reviewer" | "supervisor" | "kiosk")
 /**
@@ -1175,6 +1175,10 @@ late?: boolean
 arrived_at?: number
 done_at?: number
 updated_at: number
+/**
+ * In `me` of a kiosk, keyed by its client: what was booked there last
+ */
+asked?: string
 contact?: Contact
 }
 /**
@@ -1245,7 +1249,7 @@ base?: number
 reason?: string
 }
 /**
- * bookings.take: staff book for a caller or for somebody at the counter, also after the cut-off.
+ * bookings.take: staff book for a caller or for somebody at the counter, also after the cut-off; who is at the kiosk books by ID number, and leaves a phone number if they want to be told.
  * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "TakeBooking".
@@ -1253,11 +1257,15 @@ reason?: string
 export interface TakeBooking {
 id: string
 centre: string
-channel: ("phone" | "counter")
+channel: ("phone" | "counter" | "kiosk")
 item?: string
 wishes: Wishes
 waitlist?: boolean
-contact: Contact
+contact?: Contact
+/**
+ * As a card reader gave it; kept only as a keyed hash, by which a ticket is drawn then. The kiosk's bookings have one
+ */
+id_number?: string
 }
 /**
  * bookings.decide: on a key project's meeting or a visit. Accepted with a time, else declined with a reason in `note`.
