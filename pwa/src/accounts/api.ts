@@ -6,6 +6,9 @@ import { lang, t } from '../text/t'
 import { clientFor } from './session'
 import { signIn } from './turn'
 
+/** As long as sync waits for an answer */
+const PATIENCE_MS = 60_000
+
 export interface Refused {
   code: string
   words: string
@@ -47,16 +50,22 @@ const noLine = (): Refused => ({ code: 'no_line', words: t('现在没有网。�
 
 async function post<T>(path: string, body: object): Promise<T | Refused> {
   let response: Response
+  let told: (T & Problem) | null
+  const stop = new AbortController()
+  const timer = setTimeout(() => stop.abort(), PATIENCE_MS)
   try {
     response = await fetch(path, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', 'Accept-Language': lang.peek() },
       body: JSON.stringify(body),
+      signal: stop.signal,
     })
+    told = (await response.json().catch(() => null)) as (T & Problem) | null
   } catch {
     return noLine()
+  } finally {
+    clearTimeout(timer)
   }
-  const told = (await response.json().catch(() => null)) as (T & Problem) | null
   if (response.ok) return (told ?? {}) as T
   return {
     code: told?.code ?? 'server_error',
