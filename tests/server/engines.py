@@ -24,9 +24,9 @@ class Databases:
             self.names[folder] = cluster.database()
         return cluster.address_of(self.names[folder])
 
-    def drop(self) -> None:
+    def give_back(self) -> None:
         for name in self.names.values():
-            cluster.beside(cluster.drop(name))
+            cluster.beside(cluster.give_back(name))
 
 
 current: Databases | None = None
@@ -42,7 +42,7 @@ def on(engine: str) -> Iterator[None]:
     try:
         yield
     finally:
-        current.drop()
+        current.give_back()
         current = None
         piccolo_conf.use(Settings())
 
