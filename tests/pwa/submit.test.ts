@@ -73,7 +73,9 @@ test('what the town did not take can be handed in anew', async () => {
   const id = await filledIn()
   await submits.submit(id)
   const [refused] = await inOutbox()
-  await store.withOutbox(db => db.put('mutations', { ...refused!, state: 'rejected', code: 'args_invalid' }))
+  await store.withOutbox(db => Promise.all([
+    db.put('mutations', { ...refused!, client: 'this', seq: 1, state: 'rejected', code: 'args_invalid' }), db.put('lanes', 1, ['this', id])
+  ]))
   await openPage()
   await submits.reopen(id)
   await submits.submit(id)

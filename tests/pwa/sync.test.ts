@@ -1,5 +1,6 @@
 // What the phone promises about sending: once, in order, never lost, never another person's.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { uuid7 } from '../../pwa/src/sync/ids'
 import { lineIs, newPhone, signedIn, startPhone, type Phone } from './sync-phone'
 import { Town } from './sync-town'
 
@@ -258,6 +259,24 @@ test('a town restored from an older backup gets what comes next: the lane is cou
   await phone.mutate('applications.submit', 'app-1', save(3))
   await phone.atRest()
   expect(town.effects.map((effect) => [effect.seq, effect.args])).toEqual([[1, save(3)]])
+})
+
+test('the first word about a new thing bears its id, which then need not be sent twice; every later one has an id of its own', async () => {
+  phone = await startPhone(town)
+  await signedIn(phone)
+  const [thing, other] = [uuid7(), uuid7()]
+  const ids = [await phone.mutate('applications.submit', thing, { id: thing }), await phone.mutate('applications.withdraw', thing, { id: thing })]
+  await phone.quiet()
+  ids.push(await phone.mutate('applications.discard', thing, { id: thing }))
+  town.rules.set('applications.submit', { status: 'rejected', code: 'answers_incomplete' })
+  ids.push(await phone.mutate('applications.submit', other, { id: other }))
+  await phone.quiet()
+  await phone.forget(other)
+  ids.push(await phone.mutate('applications.submit', other, { id: other }))
+  await phone.quiet()
+  expect([ids[0], ids[3]]).toEqual([thing, other])
+  expect(new Set(ids).size).toBe(5)
+  expect(town.effects.map((effect) => effect.seq)).toEqual([1, 2, 3])
 })
 
 /** The line swallows what it is given; nothing comes back and nothing breaks. */

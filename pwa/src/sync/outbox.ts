@@ -12,6 +12,8 @@ export type Coalesce = (older: Args, newer: Args) => Args | undefined
 /** Seconds; no wait is ever longer */
 export const LONGEST_WAIT = 300
 
+type Tx = IDBPTransaction<OutboxSchema, ('mutations' | 'lanes')[], 'readwrite'>
+
 const coalescers = new Map<string, Coalesce>()
 export const openToAnyone = new Set<string>()
 
@@ -30,24 +32,27 @@ export function add(person: string | null, name: string, lane: string, typed: Ar
   const args = wellFormed(typed)
   if (seats.codec && person) return seats.codec.add(name, lane, args, at, coalescers.get(name))
   return withOutbox(async (db) => {
-    const tx = db.transaction('mutations', 'readwrite', STRICT)
+    const tx: Tx = db.transaction(['mutations', 'lanes'], 'readwrite', STRICT)
+    const queue = tx.objectStore('mutations')
     const join = coalescers.get(name)
     const last = join && (await lastOf(tx, person, lane))
     const joined = last && last.name === name && last.seq === undefined && last.state === 'waiting' ? join(last.args, args) : undefined
-    const id = joined ? last!.id : uuid7()
-    if (joined) await tx.store.put({ ...last!, args: joined })
-    else await tx.store.add({ id, person, lane, name, args, made_at: at, state: 'waiting', tries: 0, next_at: 0 })
+    const id = joined ? last!.id : (await isNew(tx, lane, args)) ? lane : uuid7()
+    if (joined) await queue.put({ ...last!, args: joined })
+    else await queue.add({ id, person, lane, name, args, made_at: at, state: 'waiting', tries: 0, next_at: 0 })
     await tx.done
     return id
   })
 }
 
-async function lastOf(
-  tx: IDBPTransaction<OutboxSchema, ['mutations'], 'readwrite'>,
-  person: string | null,
-  lane: string,
-): Promise<StoredMutation | undefined> {
-  for (let cursor = await tx.store.openCursor(null, 'prev'); cursor; cursor = await cursor.continue()) {
+/** What this phone says first of a thing bears the thing's UUID: in short it then travels without one of its own. */
+async function isNew(tx: Tx, lane: string, { id }: Args): Promise<boolean> {
+  if (id !== lane || lane.length !== 36 || (await tx.objectStore('mutations').index('id').getKey(lane))) return false
+  return !(await tx.objectStore('lanes').getAllKeys()).some(([, counted]) => counted === lane)
+}
+
+async function lastOf(tx: Tx, person: string | null, lane: string): Promise<StoredMutation | undefined> {
+  for (let cursor = await tx.objectStore('mutations').openCursor(null, 'prev'); cursor; cursor = await cursor.continue()) {
     if (cursor.value.lane === lane && cursor.value.person === person) return cursor.value
   }
   return undefined
@@ -138,8 +143,6 @@ export async function settle(said: Result[], nextAt: (tries: number, code: strin
     await tx.done
   })
 }
-
-type Tx = IDBPTransaction<OutboxSchema, ('mutations' | 'lanes')[], 'readwrite'>
 
 /**
  * The town misses an earlier number of the lane. Where this phone has none to fill the gap with, the town has forgotten
