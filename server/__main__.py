@@ -55,6 +55,7 @@ def parser() -> argparse.ArgumentParser:
     from server.diagnosis.commands import add_commands as add_diagnosis
     from server.guide.commands import add_commands
     from server.hours.commands import add_commands as add_hours
+    from server.transit.commands import add_commands as add_transit
 
     whole = argparse.ArgumentParser(prog="python -m server")
     commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -62,6 +63,7 @@ def parser() -> argparse.ArgumentParser:
         commands.add_parser(name, help=meaning)
     add_commands(commands.add_parser("guide", help="load, publish and look at the guide"))
     add_hours(commands.add_parser("hours", help="public holidays, and the days on which centres are open"))
+    add_transit(commands.add_parser("transit", help="timetables of buses, and their live data"))
     add_diagnosis(commands)
     return whole
 
@@ -83,6 +85,10 @@ def main(words: list[str]) -> int:
             from server.hours import commands as hours
 
             return hours.run(asked, settings)
+        if asked.command == "transit":
+            from server.transit import commands as transit
+
+            return transit.run(asked, settings)
         if asked.command not in COMMANDS:
             from server.diagnosis import commands as diagnosis
 

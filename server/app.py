@@ -54,8 +54,12 @@ from server.sync.routes import sync_route
 from server.tickets import mutations as _tickets  # noqa: F401
 from server.tickets import tidy as tickets_over
 from server.tickets.routes import routes as ticket_routes
+from server.transit.held import holding_buses
+from server.transit.oba.routes import oba_route
+from server.transit.realtime.poll import fetching_live
+from server.transit.routes import routes as transit
 
-ROUTES: list[Any] = [*accounts, *alerts, *operator, *files, *guide, *feeds]
+ROUTES: list[Any] = [*accounts, *alerts, *operator, *files, *guide, *feeds, *transit, oba_route]
 
 # What a domain keeps running while the server does, entered in this order after the migrations.
 LIVES: list[Callable[[Litestar, Core], AbstractAsyncContextManager[None]]] = [
@@ -64,6 +68,8 @@ LIVES: list[Callable[[Litestar, Core], AbstractAsyncContextManager[None]]] = [
     forgetting,
     watching_health,
     tracing,
+    holding_buses,
+    fetching_live,
 ]
 
 

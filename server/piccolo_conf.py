@@ -46,6 +46,7 @@ APP_REGISTRY = AppRegistry(
         "server.files.piccolo_app",
         "server.diagnosis.piccolo_app",
         "server.tickets.piccolo_app",
+        "server.transit.piccolo_app",
     ]
 )
 

@@ -155,6 +155,9 @@ class Settings:
     sms_inbound_centre: str | None = setting(
         centre_code, None, "Code of the centre that texts book at; not needed where there is but one of a town"
     )
+    transit_token: str | None = setting(
+        secret, None, "Bearer token of live bus data that are sent to /transit/<feed>/live/<name>", hidden=True
+    )
     push_loopback: bool = setting(
         one_of_yes_no, False, "yes: push services on this machine are allowed too, for trying out; never in earnest"
     )

@@ -29,10 +29,11 @@ METHODS = ("get", "head", "post", "patch", "delete")
 TOKEN = SecurityScheme(type="http", scheme="bearer", description="The session token of POST /auth/session")
 OPERATOR = SecurityScheme(type="http", scheme="bearer", description="OPERATOR_TOKEN, or that in DATA_DIR/keys")
 RECEIPTS = SecurityScheme(type="http", scheme="bearer", description="SMS_RECEIPT_TOKEN")
-SCHEMES = {"session": TOKEN, "operator": OPERATOR, "receipts": RECEIPTS}
+LIVE_BUSES = SecurityScheme(type="http", scheme="bearer", description="TRANSIT_TOKEN")
+SCHEMES = {"session": TOKEN, "operator": OPERATOR, "receipts": RECEIPTS, "buses": LIVE_BUSES}
 NEEDS = {
     **dict.fromkeys(("/blob", "/auth/session delete", "/h/me post", "/h/me delete"), "session"),
-    **{"/operator": "operator", "/sms/receipt": "receipts"},
+    **{"/operator": "operator", "/sms/receipt": "receipts", "/transit/{feed}/live": "buses"},
 }
 JSON = "application/json"
 
@@ -52,7 +53,9 @@ READY: dict[str, Schema | Reference] = {
     "/h/centres": OBJECT,
     "/h/{code}/openings.json": OBJECT,
     "/h/{code}/hsds.json": OBJECT,
+    "/transit": OBJECT,
 }
+LIVE = ("/transit/{feed}/live/{name}", "post")
 TEXTS = {"/h/{name}": ("text/html", "text/calendar")}
 KEPT_BY_CACHES = ("/g/places", "/g/{place}/manifest", "/g/item/{place}/{code}", "/h/{name}", "/h/centres", "/h/{code}/")
 
@@ -123,7 +126,7 @@ def complete(path: str, method: str, operation: Operation) -> None:
             description="Announced before by the same person",
             content=responses["201"].content,  # type: ignore[union-attr]
         )
-    if method == "head" or (path, method) in (("/blob/{id}", "patch"), ("/sms/receipt", "post")):
+    if method == "head" or (path, method) in (("/blob/{id}", "patch"), ("/sms/receipt", "post"), LIVE):
         for status in ("200", "204"):
             if status in responses:
                 responses[status].content = None  # type: ignore[union-attr]

@@ -1,0 +1,146 @@
+"""`python -m server transit …`: check and load a feed, say where its live data come from, list what is there."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import re
+import sys
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from server.guide.load.problems import Refused
+from server.hours.clock import day_of
+from server.settings import Settings
+from server.store import Store
+from server.store.migrate import opened
+from server.store.rows import shape
+from server.sync.core import utc_now
+from server.transit.gtfs.cells import BadCell, place
+from server.transit.keep import Ready, keep, prepare
+from server.transit.tables import TransitSource
+
+SOURCES = 10  # of one feed
+
+
+def add_commands(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(dest="transit_command", required=True)
+    for name, meaning in (("load", "take in a GTFS feed, or its next version"), ("check", "only say what is wrong")):
+        one = commands.add_parser(name, help=meaning)
+        one.add_argument("path", type=Path, metavar="ZIP|FOLDER")
+        one.add_argument("--feed", type=feed_id, help="its name here; else that of the file")
+        one.add_argument("--place", type=place_code, help="served by stops that have no place_code")
+    live = commands.add_parser("live", help="where live data of a feed come from: GTFS-Realtime over http")
+    live.add_argument("feed", type=feed_id)
+    live.add_argument("urls", nargs="*", type=address, metavar="URL", help="all of them; none: nothing is fetched")
+    commands.add_parser("list", help="the feeds, and how their live data are doing")
+    commands.add_parser("drop", help="forget a feed").add_argument("feed", type=feed_id)
+
+
+def feed_id(word: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,31}", word):
+        raise argparse.ArgumentTypeError("small letters, digits and hyphens, at most 32")
+    return word
+
+
+def place_code(word: str) -> str:
+    try:
+        return place(word)
+    except BadCell as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def address(word: str) -> str:
+    parts = urlsplit(word)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise argparse.ArgumentTypeError("an address that begins with http:// or https://")
+    return word
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    return asyncio.run(within(arguments, settings))
+
+
+async def within(arguments: argparse.Namespace, settings: Settings) -> int:
+    if arguments.transit_command == "check":
+        return 0 if prepared(arguments) else 1
+    async with opened(settings) as store:
+        if arguments.transit_command == "load":
+            return await load(store, arguments)
+        if arguments.transit_command == "live":
+            return await set_live(store, arguments.feed, arguments.urls)
+        if arguments.transit_command == "drop":
+            return await drop(store, arguments.feed)
+        return await show(store)
+
+
+def named(path: Path) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")[:32] or "feed"
+
+
+def prepared(arguments: argparse.Namespace) -> Ready | None:
+    started = time.monotonic()
+    id = arguments.feed or named(arguments.path.resolve())
+    try:
+        ready = prepare(arguments.path, id, arguments.place or "", day_of(utc_now()))
+    except Refused as refused:
+        told(refused)
+        return None
+    for note in ready.notes:
+        print(f"note: {note}")
+    body = ready.body
+    print(
+        f"{id}: {len(body.routes)} lines, {len(body.stops)} stops, {len(body.trips)} trips in {len(body.patterns)} "
+        f"patterns, {len(ready.packed):,} bytes, in {time.monotonic() - started:.1f} s"
+    )
+    return ready
+
+
+def told(refused: Refused) -> None:
+    print(*refused.problems.told(), sep="\n", file=sys.stderr)
+    print("Nothing was changed.", file=sys.stderr)
+
+
+async def load(store: Store, arguments: argparse.Namespace) -> int:
+    ready = prepared(arguments)
+    if ready is None:
+        return 1
+    try:
+        changed = await keep(store, ready, int(time.time()))
+    except Refused as refused:
+        told(refused)
+        return 1
+    print("Loaded." if changed else "It is here already: nothing was changed.")
+    return 0
+
+
+async def set_live(store: Store, feed: str, urls: list[str]) -> int:
+    known = await store.fetch('SELECT id FROM "transit_feed" WHERE id = ?', [feed])
+    if not known or len(urls) > SOURCES:
+        print(f"There is no feed {feed}." if not known else f"At most {SOURCES} addresses.", file=sys.stderr)
+        return 1
+    of = shape(TransitSource)
+    async with store.writing() as transaction:
+        await transaction.many('DELETE FROM "transit_source" WHERE feed = ?', [(feed,)])
+        rows = [{"id": f"{feed}/url-{n}", "feed": feed, "url": url} for n, url in enumerate(urls, start=1)]
+        await transaction.many(of.upsert, [of.pack(row) for row in rows])
+    print(f"{feed}: {len(urls)} live sources.")
+    return 0
+
+
+async def drop(store: Store, feed: str) -> int:
+    async with store.writing() as transaction:
+        await transaction.many('DELETE FROM "transit_feed" WHERE id = ?', [(feed,)])
+        await transaction.many('DELETE FROM "transit_source" WHERE feed = ?', [(feed,)])
+    return 0
+
+
+async def show(store: Store) -> int:
+    for id, place_of, notes in await store.fetch('SELECT id, place, notes FROM "transit_feed" ORDER BY id'):
+        print(id, place_of, notes, sep="\t")
+    sql = 'SELECT id, url, received_at, failures, error FROM "transit_source" ORDER BY id'
+    for id, url, received, failures, error in await store.fetch(sql):
+        said = f"{int(time.time()) - received // 1000} s ago" if received else "nothing yet"
+        print(id, url or "(sent to us)", said, f"{failures} failures {error}".strip(), sep="\t")
+    return 0

@@ -1,0 +1,87 @@
+"""GET /api/where/…: one door for all of OneBusAway's addresses. Described by OneBusAway's own OpenAPI document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from server.sync.core import Core
+from server.transit.held import Buses, buses_of
+from server.transit.oba import resources as of
+from server.transit.oba import times
+from server.transit.oba.asked import Asked, Unknown, Wrong
+from server.transit.oba.entities import Entity, References
+
+Ask = Callable[[Buses, Asked], tuple[Entity, References]]
+
+LISTS: dict[str, Ask] = {
+    "agencies-with-coverage": of.agencies_with_coverage,
+    "current-time": of.current_time,
+    "stops-for-location": of.stops_for_location,
+    "routes-for-location": of.routes_for_location,
+    "search/stop": of.search_stop,
+    "search/route": of.search_route,
+}
+ENTRIES: dict[str, Ask] = {
+    "agency": of.agency_entry,
+    "arrival-and-departure-for-stop": times.arrival_for_stop,
+    "arrivals-and-departures-for-stop": times.arrivals_for_stop,
+    "route": of.route_entry,
+    "route-ids-for-agency": of.route_ids_for_agency,
+    "routes-for-agency": of.routes_for_agency,
+    "schedule-for-stop": times.schedule_for_stop,
+    "shape": of.shape_entry,
+    "stop": of.stop_entry,
+    "stop-ids-for-agency": of.stop_ids_for_agency,
+    "stops-for-agency": of.stops_for_agency,
+    "stops-for-route": of.stops_for_route,
+    "trip": of.trip_entry,
+    "trip-details": times.trip_details,
+    "trip-for-vehicle": times.trip_for_vehicle,
+    "vehicles-for-agency": of.vehicles_for_agency,
+}
+OLD = 5  # seconds that a cache may keep an answer
+
+
+@get("/api/where/{asked:path}", include_in_schema=False)
+async def oba_route(
+    asked: FromPath[str], request: Request[Any, Any, Any], core: NamedDependency[Core]
+) -> Response[bytes]:
+    buses = buses_of(core)
+    given = dict(request.query_params.items())
+    try:
+        data, refs = answer(buses, asked.strip("/"), given)
+    except Unknown:
+        return said(buses, 404, "resource not found", None)
+    except Wrong as name:
+        return said(buses, 400, f"invalid parameter: {name}", None)
+    return said(buses, 200, "OK", data | {"references": refs.body()})
+
+
+def answer(buses: Buses, path: str, given: dict[str, str]) -> tuple[Entity, References]:
+    if not path.endswith(".json"):
+        raise Unknown
+    path = path.removesuffix(".json")
+    if path in LISTS:
+        return LISTS[path](buses, Asked("", given))
+    name, _, id = path.partition("/")
+    if name not in ENTRIES or not id:
+        raise Unknown
+    return ENTRIES[name](buses, Asked(id, given))
+
+
+def said(buses: Buses, code: int, text: str, data: Entity | None) -> Response[bytes]:
+    now = int(buses.core.clock().timestamp() * 1000)
+    body: Entity = {"code": code, "currentTime": now, "text": text, "version": 2}
+    if data is not None:
+        body["data"] = data
+    headers = {
+        "cache-control": f"public, max-age={OLD}" if code == 200 else "no-cache",
+        "access-control-allow-origin": "*",
+    }
+    return Response(msgspec.json.encode(body), status_code=code, media_type="application/json", headers=headers)

@@ -1,0 +1,13 @@
+"""The tables of buses, as `piccolo migrations` sees them."""
+
+from pathlib import Path
+
+from piccolo.conf.apps import AppConfig
+
+from server.transit import tables
+
+APP_CONFIG = AppConfig(
+    app_name="transit",
+    migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
+    table_classes=[tables.TransitFeed, tables.TransitSource, tables.BusLine, tables.BusStop],
+)

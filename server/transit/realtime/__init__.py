@@ -1,0 +1,1 @@
+"""GTFS-Realtime: messages read, laid over the timetable, fetched and received."""

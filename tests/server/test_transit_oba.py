@@ -1,0 +1,83 @@
+"""The public client of OneBusAway against our server: lists, stops, arrivals, without an error."""
+
+from pathlib import Path
+
+import httpx
+import onebusaway
+from onebusaway import AsyncOnebusawaySDK
+
+from tests.server.bus_town import redding
+from tests.server.town import Town
+
+
+def client_of(one: Town) -> AsyncOnebusawaySDK:
+    """With its own check of every answer against the published types."""
+    http = httpx.AsyncClient(transport=httpx.ASGITransport(one.app))
+    return AsyncOnebusawaySDK(
+        api_key="TEST", base_url="http://town", http_client=http, max_retries=0, _strict_response_validation=True
+    )
+
+
+async def test_the_public_client_finds_stops_lines_and_arrivals(tmp_path: Path) -> None:
+    async with redding(tmp_path) as one, client_of(one) as oba:
+        assert (await oba.current_time.retrieve()).data.entry.time == 1749416910_000
+        [covered] = (await oba.agencies_with_coverage.list()).data.list
+        assert covered.agency_id == "25" and covered.lat_span > 0
+        assert (await oba.agency.retrieve("25")).data.entry.name == "Redding Area Bus Authority"
+        assert len((await oba.routes_for_agency.list("25")).data.list) == 13
+        assert len((await oba.route_ids_for_agency.list("25")).data.list) == 13
+        assert len((await oba.stops_for_agency.list("25")).data.list) == 375
+        assert len((await oba.stop_ids_for_agency.list("25")).data.list) == 375
+        route = (await oba.route.retrieve("25_24")).data.entry
+        assert (route.short_name, route.color) == ("99X", "9F472E")
+        stop = await oba.stop.retrieve("25_9902")
+        assert stop.data.entry.route_ids == ["25_24"]
+        lines = (await oba.stops_for_route.list("25_24")).data
+        assert lines.entry.stop_ids and lines.references.stops and lines.entry.polylines
+        near = await oba.stops_for_location.list(lat=stop.data.entry.lat, lon=stop.data.entry.lon, radius=500)
+        assert near.data.list[0].id == "25_9902"
+        assert [one.id for one in (await oba.routes_for_location.list(lat=40.5836, lon=-122.3912)).data.list]
+        assert (await oba.search_for_stop.list(input="northpoint")).data.list
+        assert (await oba.search_for_route.list(input="99X")).data.list[0].id == "25_24"
+
+        found = (await oba.arrival_and_departure.list("25_9902", minutes_after=60)).data
+        [bus] = [one for one in found.entry.arrivals_and_departures if one.predicted]
+        assert bus.predicted_arrival_time == 1749418441_000
+        assert bus.vehicle_id == "25_5701" and bus.number_of_stops_away == 0
+        assert bus.trip_status is not None and bus.trip_status.predicted
+        assert 0 < bus.trip_status.distance_along_trip < bus.trip_status.total_distance_along_trip
+        assert {one.id for one in found.references.trips} >= {bus.trip_id}
+
+        again = await oba.arrival_and_departure.retrieve("25_9902", trip_id=bus.trip_id, service_date=bus.service_date)
+        assert again.data.entry.predicted_arrival_time == bus.predicted_arrival_time
+        trip = (await oba.trip.retrieve(bus.trip_id)).data.entry
+        assert trip.route_id == "25_24" and trip.time_zone == "America/Los_Angeles"
+        details = (await oba.trip_details.retrieve(bus.trip_id)).data.entry
+        assert details.schedule and details.status and details.status.vehicle_id == "25_5701"
+        assert (await oba.trip_for_vehicle.retrieve("25_5701")).data.entry.trip_id == bus.trip_id
+        vehicles = (await oba.vehicles_for_agency.list("25")).data.list
+        assert len(vehicles) == 22 and sum(1 for one in vehicles if one.trip_id) == 1
+        shape = (await oba.shape.retrieve(trip.shape_id or "")).data.entry
+        assert shape.length > 10 and shape.points
+        day = (await oba.schedule_for_stop.retrieve("25_9902")).data.entry
+        assert day.stop_route_schedules
+
+
+async def test_what_is_not_there_is_not_found_and_what_is_wrong_is_said(tmp_path: Path) -> None:
+    async with redding(tmp_path, live=False) as one, client_of(one) as oba:
+        for ask in (oba.stop.retrieve("25_none"), oba.stop.retrieve("none"), oba.trip.retrieve("25_")):
+            try:
+                await ask
+            except onebusaway.NotFoundError as error:
+                assert error.response.json()["code"] == 404
+            else:
+                raise AssertionError("found what is not there")
+        wrong = await one.http.get("/api/where/stops-for-location.json?lat=north&lon=1")
+        assert wrong.status_code == 400 and wrong.json()["text"] == "invalid parameter: lat"
+        for path in (
+            "stop/25_1001.json?x=%ff",
+            "schedule-for-stop/25_1001.json?date=9e99",
+            "nothing.json",
+            "stop.json",
+        ):
+            assert (await one.http.get(f"/api/where/{path}")).status_code in (200, 400, 404)
