@@ -1,6 +1,7 @@
-// Signing in over a line that may swallow everything.
+// Signing in over a line that may swallow everything, on a page that has hardly begun.
 import { afterEach, expect, test, vi } from 'vitest'
-import { askCode } from '../../pwa/src/accounts/api'
+import { askCode, sendCode } from '../../pwa/src/accounts/api'
+import { clientId, signedIn } from '../../pwa/src/sync/device'
 
 afterEach(() => vi.useRealTimers())
 
@@ -12,4 +13,16 @@ test('a line that swallows the request for a code is said to be none, and one ca
   expect(await asked).toMatchObject({ code: 'no_line' })
   vi.stubGlobal('fetch', async () => new Response(null, { status: 204 }))
   expect(await askCode('13800000001')).toBeNull()
+})
+
+test('who signs in before the page knows its own phone signs in as that phone', async () => {
+  const asked: { client: string }[] = []
+  vi.stubGlobal('fetch', async (path: string, { body }: { body: string }) => {
+    if (path === '/auth/session') asked.push(JSON.parse(body) as { client: string })
+    return Response.json(path === '/auth/session' ? { session: 'token-a', person: 'person-a' } : { at: 1 })
+  })
+  expect(await sendCode('13800000001', '123456')).toBeNull()
+  expect(asked).toEqual([{ phone: '13800000001', code: '123456', client: expect.stringMatching(/^[\w-]{22}$/) }])
+  expect(signedIn()?.client).toBe(asked[0]!.client)
+  expect(clientId()).toBe(asked[0]!.client)
 })

@@ -1,6 +1,7 @@
 // The three requests of signing in and out. Refusals come with a sentence in the language asked for.
 import { noteLosses } from '../diagnosis/cleared'
 import type { Problem, Session } from '../schema/types'
+import { open } from '../sync/client'
 import { isShared } from '../sync/device'
 import { lang, t } from '../text/t'
 import { clientFor } from './session'
@@ -27,6 +28,8 @@ export const needsPin = { now: false }
 
 /** Null when signed in. */
 export async function sendCode(phone: string, code: string): Promise<Refused | null> {
+  // A big guide is read before the phone's own things: quick fingers would sign in as no phone at all, a shared tablet as its own.
+  await open()
   const seats = isShared() ? await import('../seats/staff-seats') : undefined
   const client = await (seats ? seats.clientOf(phone) : clientFor(phone))
   const opened = await post<Session>('/auth/session', { phone, code, client })

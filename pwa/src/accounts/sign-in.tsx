@@ -4,6 +4,7 @@ import { losses, strangers } from '../diagnosis/cleared'
 import type { PageProps } from '../routes'
 import { navigate } from '../shell/router'
 import { Page } from '../shell/page'
+import { open } from '../sync/client'
 import { isShared } from '../sync/device'
 import { line, session } from '../sync/state'
 import { t } from '../text/t'
@@ -23,7 +24,7 @@ export default function SignIn({ query }: PageProps) {
   const [busy, setBusy] = useState(false)
   const [wait, setWait] = useCountdown()
   const [cleared, setCleared] = useState(false)
-  useEffect(() => void strangers().then((gone) => setCleared(gone.size > 0 && !isShared()), () => undefined), [])
+  useEffect(() => void open().then(strangers).then((gone) => setCleared(gone.size > 0 && !isShared()), () => undefined), [])
 
   const ask = async () => {
     const digits = phone.replace(/\D/g, '')
