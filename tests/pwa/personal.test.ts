@@ -1,11 +1,27 @@
 // @vitest-environment happy-dom
-// The number on the app's icon is the inbox's number.
+// What comes behind the first load for whoever has something of their own: how their unsent changes look, the number on the icon.
 import 'fake-indexeddb/auto'
 import { expect, test, vi } from 'vitest'
-import type { Follow, Notice } from '../../pwa/src/schema/types'
+import type { Follow, Notice, Profile } from '../../pwa/src/schema/types'
 
 const notice = (id: string, at: number, change: Partial<Notice> = {}): Notice => ({ id, at, kind: 'bus', title: id, body: '', ...change })
 const row = (entity: string, key: string, body: object) => ({ entity, key, version: 1, body: { ...body } })
+
+test('a profile changed before the app was closed is in the queue at once, and changed wherever a personal page shows it', async () => {
+  vi.stubGlobal('fetch', () => new Promise(() => undefined))
+  const { keepOnDevice } = await import('../../pwa/src/sync/store')
+  const { add } = await import('../../pwa/src/sync/outbox')
+  await keepOnDevice('session', { session: 's', person: 'person-a', phone: '13800000001', client: 'c' })
+  await add('person-a', 'accounts.set_profile', 'accounts', { name: '王小芳' }, 0)
+  const { open, outbox, rows } = await import('../../pwa/src/sync/client')
+  await open()
+  expect(outbox.value).toMatchObject([{ name: 'accounts.set_profile', state: 'waiting' }])
+  const profile = rows<Profile>('profile')
+  expect(profile.value).toEqual([])
+  const { ready } = await import('../../pwa/src/applications/start')
+  await ready()
+  expect(profile.value).toEqual([{ id: 'person-a', phone: '', name: '王小芳' }])
+})
 
 test('N1: the number on the icon goes when the inbox was read, also that of a followed place', async () => {
   let shown = 0
