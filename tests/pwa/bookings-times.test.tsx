@@ -101,4 +101,6 @@ test('a day of which nothing is known is no empty page', async () => {
   const root = await page(<TimesStep ask={askOf(new URLSearchParams({ centre: CENTRE, other: '1', day: '2040-01-01' }))} day="2040-01-01" centre={CENTRE} days={days} />)
   await vi.waitFor(() => expect(root.textContent).toContain('这天的安排还没有'))
   expect([...root.querySelectorAll('a')].map((link) => link.getAttribute('href'))).toContain(`/book?centre=${CENTRE}&other=1`)
+  const nowhere = await page(<TimesStep ask={askOf(new URLSearchParams({ centre: '999', other: '1', day: '2040-01-01' }))} day="2040-01-01" centre="999" days={null} />)
+  await vi.waitFor(() => expect(nowhere.textContent).toContain('这里的开门时间还没存到手机里'))
 })

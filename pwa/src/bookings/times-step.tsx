@@ -13,6 +13,7 @@ import { Icon } from '../ui/icon'
 import { linkTo, type Ask } from './ask'
 import { atWindow, byHour, levelOf, LEVEL_WORDS, useSlots, windowOn } from './crowd'
 import { bookDay } from './days'
+import { Unknown } from './days-step'
 import { Bar, Head } from './parts'
 import { mayWait } from './state'
 import { hold, move, request } from './steps'
@@ -28,6 +29,7 @@ export function TimesStep({ ask, day, centre, days, moved }: Props) {
   const { day: slots, fresh, none } = useSlots(centre, day, ask.item, turn)
   const one = days ? bookDay(days, day, now, ask.item) : undefined
   const away = line.value === 'off' || none
+  if (away && days === null) return <Unknown centre={centre} />
   const shut = one && one.state !== 'open'
   const closesAt = slots?.closes_at ?? one?.closesAt
   const signedIn = session.value !== null && !needsSignIn.value

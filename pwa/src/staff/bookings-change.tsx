@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks'
 import { may } from '../bookings/state'
 import type { Booking } from '../schema/types'
+import { navigate } from '../shell/router'
 import { serverNow } from '../sync/state'
 import { t } from '../text/t'
 import { Field } from '../ui/field'
@@ -18,7 +19,10 @@ export function Change({ row, on }: { row: Booking; on: string }) {
   const send = async () => {
     const wrong = reason.trim().length < 2
     setFault(wrong ? t('还没写原因') : undefined)
-    if (!wrong) await cancelFor(row, reason.trim())
+    if (wrong) return
+    await cancelFor(row, reason.trim())
+    // It leaves the desk with the town's answer.
+    await navigate(bookingsLink({ day: on }), { replace: true })
   }
 
   return (

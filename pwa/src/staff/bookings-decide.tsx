@@ -5,15 +5,17 @@ import { instant, minuteOf } from '../hours/find'
 import { wishWords } from '../bookings/words'
 import { clockOf } from '../notices/words'
 import type { Booking } from '../schema/types'
+import { navigate } from '../shell/router'
 import { serverNow } from '../sync/state'
 import { isoDay } from '../text/dates'
 import { t } from '../text/t'
 import { Field, Summary, type Fault } from '../ui/field'
 import { decide } from './bookings'
+import { bookingsLink } from './bookings-address'
 
 const LENGTH: Record<Booking['kind'], number> = { window: 20, visit: 60, key_project: 90 }
 
-export function Decide({ row }: { row: Booking }) {
+export function Decide({ row, on }: { row: Booking; on: string }) {
   const first = row.wishes?.[0]?.from ?? serverNow() + 86_400
   const [day, setDay] = useState(isoDay(first))
   const [time, setTime] = useState(clockOf(minuteOf(first)).padStart(5, '0'))
@@ -32,7 +34,10 @@ export function Decide({ row }: { row: Booking }) {
   const decline = async () => {
     const wrong: Fault[] = note.trim().length < 2 ? [{ field: 'decide-note', words: t('不能去，要写明原因') }] : []
     setFaults(wrong)
-    if (!wrong.length) await decide(row, { accept: false, note: note.trim() })
+    if (wrong.length) return
+    await decide(row, { accept: false, note: note.trim() })
+    // It leaves the desk with the town's answer.
+    await navigate(bookingsLink({ day: on }), { replace: true })
   }
   const wish = (from: number) => {
     setDay(isoDay(from))

@@ -27,7 +27,7 @@ export function BookingDetail({ id, on }: { id: string; on: string }) {
   const waiting = waitingFor(id)
   const rejected = waiting.find((one) => one.state === 'rejected')
   const back = bookingsLink({ day: on })
-  if (!row) return <Page title={t('预约')} back={back}><div class="pad stack">{rejected ? <RefusedStep sent={rejected} /> : <p>{t('这个预约不在您这里，或还没传到这台平板。')}</p>}</div></Page>
+  if (!row) return <Page title={t('预约')} back={back}><div class="pad stack">{rejected ? <RefusedStep sent={rejected} /> : <p>{t('这个预约不在您这里：可能取消了，或还没传到这台平板。')}</p>}</div></Page>
   const now = serverNow()
   const own = isOwnBooking(id)
   return (
@@ -52,7 +52,7 @@ export function BookingDetail({ id, on }: { id: string; on: string }) {
       </dl>
       {row.application && <p class="pad"><a class="btn two" href={`/staff?id=${encodeURIComponent(row.application)}`}>{t('打开这一件')}</a></p>}
       {!own && <Offers one={{ id, row, waiting }} anew={bookingsLink({ day: on, task: 'take', id })} />}
-      {!own && may('decide', row) && row.kind !== 'window' && <Decide row={row} />}
+      {!own && may('decide', row) && row.kind !== 'window' && <Decide row={row} on={on} />}
       <Bring row={row} />
       {!own && <Change row={row} on={on} />}
     </Page>

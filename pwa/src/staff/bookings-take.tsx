@@ -53,7 +53,7 @@ export function TakeCall({ centre, on, days, moved }: Props) {
 
   return (
     <Page title={faults.length ? t('有 {n} 处要改：{title}', { n: faults.length, title }) : title} bar={title} back={bookingsLink({ day: on, id: moved?.id })}
-      dock={<button class="btn" type="button" onClick={() => void send()}>{t('约上')}</button>}>
+      dock={<button class="btn" type="button" onClick={() => void send()}>{line.value === 'off' ? t('记下，有网就送给镇上') : t('约上')}</button>}>
       {faults.length > 0 && <Summary faults={faults} />}
       <div class="pad stack"><h1>{title}</h1><p>{t('打电话来的、到窗口来的都行。网上截止了，这里还能约。')}</p></div>
       {!moved && <Who {...{ channel, setChannel, name, setName, phone, setPhone, fault, item }} choose={(code) => (setItem(code), setWish(undefined))} />}
