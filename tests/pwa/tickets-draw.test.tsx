@@ -13,6 +13,7 @@ import { deskView } from '../../pwa/src/staff/guide'
 import { CounterDraw } from '../../pwa/src/tickets/counter-draw'
 import DrawPage from '../../pwa/src/tickets/draw-page'
 import { done } from '../../pwa/src/tickets/drawing'
+import { AsOf, Standing } from '../../pwa/src/tickets/standing'
 import KioskPage from '../../pwa/src/tickets/kiosk-page'
 
 const CENTRE = '510131104'
@@ -140,4 +141,14 @@ test('E6: the paper is printed once, with its QR, and without a receipt printer 
   await vi.waitFor(() => expect(printed).toHaveLength(1))
   expect(printed[0]).not.toBeNull()
   expect(tables).not.toHaveBeenCalledWith('gb18030')
+})
+
+test('what is below the number stays where it is when the hall is heard: a tap in that moment is not lost', () => {
+  const held = { number: 1, kind: 'advice', state: 'waiting' } as const
+  const heights = [{ heardAt: 0 }, { heardAt: 0, live: false }, { heardAt: 1, live: true, hall: { ...hall, waiting: [held] } }].map((seen) => {
+    act(() => render(<><Standing held={held} seen={seen} /><AsOf seen={seen} /></>, root))
+    return [...root.querySelectorAll('p')].map((line) => line.className)
+  })
+  expect(heights).toEqual(Array(3).fill(['number', 'ahead', '', 'asof']))
+  expect(root.textContent).toContain('下一位就是您')
 })

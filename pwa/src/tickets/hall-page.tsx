@@ -162,7 +162,7 @@ function Foot({ seen }: { seen: Seen }) {
   return (
     <footer>
       <p>{t('过号不用重取，跟窗口说一声。')}</p>
-      <p role="status">{!seen.live && seen.heardAt > 0 && <b>{t('没有网，上面是 {at} 的。请听窗口叫号', { at: clock(new Date(seen.heardAt)) })}</b>}</p>
+      <p role="status">{seen.live === false && seen.heardAt > 0 && <b>{t('没有网，上面是 {at} 的。请听窗口叫号', { at: clock(new Date(seen.heardAt)) })}</b>}</p>
     </footer>
   )
 }

@@ -14,8 +14,8 @@ export interface Seen {
   hall?: Hall
   /** Device clock, ms, when it was last known to hold. */
   heardAt: number
-  /** Whether what happens now would be heard. */
-  live: boolean
+  /** Whether what happens now would be heard; not known yet while the first answer is awaited. */
+  live?: boolean
   /** There is no such hall. */
   unknown?: boolean
 }
@@ -31,7 +31,7 @@ const unpacks = typeof DecompressionStream === 'function'
 const unpacked = (frame: Blob) => new Response(frame.stream().pipeThrough(new DecompressionStream('deflate'))).text()
 
 export function watchHall(centre: string): Watch {
-  const seen = signal<Seen>({ heardAt: 0, live: false })
+  const seen = signal<Seen>({ heardAt: 0 })
   let socket: WebSocket | undefined
   let failures = 0
   let timer: ReturnType<typeof setTimeout> | undefined

@@ -34,8 +34,7 @@ export function Standing({ held, seen }: { held: Held; seen: Seen }) {
       <p class="number">{ticketName(held.kind, held.number)}</p>
       {held.state === 'waiting' && held.group && <p>{t('在{group}的窗口办', { group: held.group })}</p>}
       {held.state === 'called' && <p class="turn">{toWindow(held.window ?? '')}</p>}
-      {held.state === 'waiting' && ahead !== undefined && <Wait ahead={ahead} hall={hall!} held={held} />}
-      {held.state === 'waiting' && ahead === undefined && <p>{t('在等。有网就看得到前面还有几位')}</p>}
+      {held.state === 'waiting' && (ahead === undefined ? <Unknown seen={seen} /> : <Wait ahead={ahead} hall={hall!} held={held} />)}
       {held.state === 'skipped' && <p class="turn late">{t('叫过了您不在。不用重取，跟窗口说一声')}</p>}
       {(held.state === 'serving' || held.state === 'held') && <p>{stateWords(held.state)}{held.window && `　${held.window}`}</p>}
       {(held.state === 'finished' || held.state === 'cancelled') && <p>{stateWords(held.state)}</p>}
@@ -53,12 +52,23 @@ function Wait({ ahead, hall, held }: { ahead: number; hall: Hall; held: Held }) 
   )
 }
 
-/** How old what is shown is, and whether it moves by itself. */
+/** As high as what will stand there: nothing below moves away under a finger when the hall is heard. */
+function Unknown({ seen }: { seen: Seen }) {
+  return (
+    <>
+      <p class="ahead">{stateWords('waiting')}</p>
+      <p>{seen.live === undefined ? t('正在查…') : t('有网就看得到前面还有几位')}</p>
+    </>
+  )
+}
+
+/** How old what is shown is, and whether it moves by itself. Its line is there before anything is known. */
 export function AsOf({ seen }: { seen: Seen }) {
-  if (!seen.heardAt) return null
+  const off = seen.live === false
+  const words = !off ? t('自己会变，不用刷新') : seen.heardAt ? t('没有网，这是 {at} 的', { at: stamp(seen.heardAt / 1000) }) : t('没有网，连上就接着看')
   return (
     <p class="asof">
-      <Icon name={seen.live ? 'i-clock' : 'i-noline'} /> {seen.live ? t('自己会变，不用刷新') : t('没有网，这是 {at} 的', { at: stamp(seen.heardAt / 1000) })}
+      <Icon name={off ? 'i-noline' : 'i-clock'} /> {words}
     </p>
   )
 }
