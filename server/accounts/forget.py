@@ -34,6 +34,7 @@ async def forget(core: Core) -> None:
 
 
 def drop_devices(work: Work, ids: list[str]) -> None:
+    work.expect(Device, *ids)
     for id in ids:
         row = work.get(Device, id)
         for scope in row["scopes"] if row is not None else []:

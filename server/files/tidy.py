@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from server.applications.blobs import is_named
+from server.applications.tables import Application
 from server.files.away import Away
 from server.files.finish import LONGEST_WAIT, blob_store, partial_of
 from server.files.states import REMOVE, UNUSED, leave
@@ -43,9 +44,12 @@ async def next_ids(core: Core, after: str) -> list[str]:
 
 
 def look_over(work: Work, ids: list[str]) -> None:
-    for row in [work.get(Blob, id) for id in ids]:
-        if row is None:
-            continue
+    work.expect(Blob, *ids)
+    rows = [row for id in ids if (row := work.get(Blob, id)) is not None]
+    for row in rows:
+        if row["complete"] and not row["refused"]:
+            work.expect(Application, person=row["person"])
+    for row in rows:
         if row["refused"]:
             if row["unused_at"] < (work.now - REFUSED_KEPT).timestamp():
                 work.delete(Blob, row["id"])

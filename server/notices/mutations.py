@@ -15,13 +15,17 @@ from server.sync.work import Work
 def read(work: Work, actor: Actor, args: Read) -> None:
     """Somebody else's notice is passed over in silence: an id must not tell whether it exists."""
     now = int(work.now.timestamp())
-    for id in dict.fromkeys(args.ids):
-        row = work.get(Notice, id)
-        if row is None:
-            read_of_place(work, str(actor.person), id)
-        if row is None or row["person"] != actor.person or row["read_at"] is not None:
-            continue
-        row["read_at"] = now
+    work.expect(Notice, *args.ids)
+    rows = {id: work.get(Notice, id) for id in args.ids}
+    unread = [row for row in rows.values() if row and row["person"] == actor.person and row["read_at"] is None]
+    of_places = [id for id, row in rows.items() if row is None]
+    work.expect(Delivery, *(delivery_id(row["id"], "live") for row in unread))
+    for id in of_places:
+        work.expect(HoursNews, notice=id)
+    for id in of_places:
+        read_of_place(work, str(actor.person), id)
+    for row in unread:
+        id, row["read_at"] = row["id"], now
         work.put(Notice, row)
         work.show(f"person:{actor.person}", "notice", id, notice_body(row))
         if live := work.get(Delivery, delivery_id(id, "live")):
