@@ -2,11 +2,14 @@
 import { render } from 'preact'
 import { act } from 'preact/test-utils'
 import { beforeEach, expect, test, vi } from 'vitest'
+import { Actions } from '../../pwa/src/bookings/actions'
 import { askOf } from '../../pwa/src/bookings/ask'
 import { Refused } from '../../pwa/src/bookings/refused'
 import { SpecialStep } from '../../pwa/src/bookings/special-step'
 import { hold, request } from '../../pwa/src/bookings/steps'
+import type { Booking } from '../../pwa/src/schema/types'
 import { open } from '../../pwa/src/sync/client'
+import { server } from '../../pwa/src/sync/pull'
 import { outbox } from '../../pwa/src/sync/state'
 import { withOutbox } from '../../pwa/src/sync/store'
 
@@ -64,4 +67,13 @@ test('a second visit, of other words, leaves the refused one where it is; the on
   expect(stillRefused()).toEqual(['visit'])
   await request(CENTRE, { kind: 'visit', again: 'visit' }, wishes, false, typed)
   expect(stillRefused()).toEqual([])
+})
+
+test('a visit that the town declined begins with its words when it is asked for anew', async () => {
+  const row = { id: 'gone', centre: CENTRE, kind: 'visit', channel: 'app', state: 'declined', version: 2, updated_at: 0, ...typed } as Booking
+  server.value = new Map([['me', new Map([['booking', new Map([['gone', { key: 'gone', body: row } as never]])]])]])
+  const acts = await page(<Actions one={{ id: 'gone', row, waiting: [] }} row={row} />)
+  const ask = askOf(new URL(acts.querySelector('a')!.getAttribute('href')!, 'http://x').searchParams)
+  const form = await page(<SpecialStep ask={ask} kind="visit" centre={CENTRE} days={undefined} />)
+  expect([form.querySelector('textarea')!.value, form.querySelector('input')!.value]).toEqual([typed.about, typed.address])
 })

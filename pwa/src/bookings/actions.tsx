@@ -28,7 +28,7 @@ export function Actions({ one, row }: { one: One; row: Booking }) {
         <a class="row" href={`/book?move=${encodeURIComponent(row.id)}`}><Icon name="i-day" /><span><b>{t('改时间')}</b><small>{row.start ? t('新的约好以前，这个还给您留着') : ''}</small></span><Icon name="i-next" /></a>
       )}
       {quiet && again && (
-        <a class="row" href={linkTo({ centre: row.centre, item: row.item, application: row.application, kind: row.kind === 'window' ? undefined : row.kind, other: !row.item, wishes: [] })}>
+        <a class="row" href={linkTo({ centre: row.centre, item: row.item, application: row.application, kind: row.kind === 'window' ? undefined : row.kind, again: row.kind === 'window' ? undefined : row.id, other: !row.item, wishes: [] })}>
           <Icon name="i-day" /><span><b>{t('重新约时间')}</b></span><Icon name="i-next" />
         </a>
       )}

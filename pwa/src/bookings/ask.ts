@@ -13,7 +13,7 @@ export interface Ask {
   window?: string
   /** The booking that gets another time */
   move?: string
-  /** The refused request that is asked for anew: its words are on the phone, not in the address */
+  /** The request that is asked for anew because nothing came of it: its words are on the phone, not in the address */
   again?: string
   wishes: Wish[]
   /** The wishes are being looked at once more */

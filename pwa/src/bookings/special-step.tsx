@@ -2,19 +2,20 @@
 // Somebody at the centre decides; that it is no booking yet is said before it is sent.
 import { useState } from 'preact/hooks'
 import type { DatedDays } from '../hours/openings'
-import type { Booking, Profile, RequestBooking, Wish } from '../schema/types'
+import type { Booking, Profile, Wish } from '../schema/types'
 import { navigate } from '../shell/router'
 import { Page } from '../shell/page'
 import { rows } from '../sync/preview'
-import { outbox, serverNow } from '../sync/state'
+import { serverNow } from '../sync/state'
 import { t } from '../text/t'
 import { Field, Summary, type Fault } from '../ui/field'
 import '../ui/form.css'
 import { linkTo, MOST_WISHES, type Ask } from './ask'
 import { bookDays, halvesOf } from './days'
 import { Unknown } from './days-step'
+import { bookingOf } from './mine'
 import { Head } from './parts'
-import { move, request } from './steps'
+import { move, request, type Special } from './steps'
 import { dayWords } from './words'
 
 const AHEAD = 30
@@ -27,7 +28,7 @@ const WORDS = {
 } as const
 
 export function SpecialStep({ ask, kind, centre, days, moved }: Props) {
-  const [before] = useState(() => refusedRequest(ask.again))
+  const [before] = useState(() => wordsBefore(ask.again))
   const [about, setAbout] = useState(before.about ?? '')
   const [address, setAddress] = useState(before.address ?? '')
   const [chosen, setChosen] = useState<string[]>(Array<string>(MOST_WISHES).fill(''))
@@ -85,9 +86,11 @@ export function SpecialStep({ ask, kind, centre, days, moved }: Props) {
   )
 }
 
-/** What was typed the last time, when the town did not take it. */
-const refusedRequest = (id: string | undefined): Partial<RequestBooking> =>
-  outbox.peek().find((one) => one.lane === id && one.name === 'bookings.request' && one.state === 'rejected')?.args ?? {}
+/** What was typed the last time, when the town did not take it or nothing came of it. */
+function wordsBefore(id: string | undefined): Special {
+  const one = id ? bookingOf(id) : undefined
+  return one?.waiting.find((sent) => sent.name === 'bookings.request' && sent.state === 'rejected')?.args ?? one?.row ?? {}
+}
 
 interface Half { value: string; words: string; wish: Wish }
 
