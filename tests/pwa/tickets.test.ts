@@ -93,6 +93,8 @@ test('W6: a hundred numbers on each day, none of them twice, none after the last
 
 test('the paper ticket is, byte by byte, what python-escpos prints', () => {
   expect(Buffer.from(paperBytes(vectors.paper.what)).toString('hex')).toBe(vectors.paper.bytes)
+  const grouped = Buffer.from(paperBytes({ ...vectors.paper.what, group: '公安' })).toString('hex')
+  expect(grouped).toContain(Buffer.from(text('在公安的窗口办\n')).toString('hex'))
   expect(text('赶场 A')).toEqual([...Buffer.from('b8cfb3a12041', 'hex')])
 })
 

@@ -27,7 +27,7 @@ export function PaperTicket({ ticket, centre, drawn }: { ticket: Ticket; centre:
 
 /** On the receipt printer where there is one, else as the browser prints. */
 export async function print(ticket: Ticket, centre: string, before?: number): Promise<void> {
-  const paper = { centre, kind: ticket.kind, number: ticket.number, at: stamp(ticket.drawn_at), before, link: linkOf(ticket) }
+  const paper = { centre, kind: ticket.kind, number: ticket.number, group: ticket.group, at: stamp(ticket.drawn_at), before, link: linkOf(ticket) }
   if (await sendToPrinter(() => paperBytes(paper))) return
   const root = document.documentElement
   root.classList.add('printing')

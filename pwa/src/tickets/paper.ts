@@ -5,6 +5,8 @@ export interface Paper {
   centre: string
   kind: TicketKind
   number: number
+  /** Of windows, where the hall has groups */
+  group?: string
   /** 8月5日 9:42 */
   at: string
   /** How many were before it, where that was known. */
@@ -26,6 +28,7 @@ export function paperBytes(paper: Paper): Uint8Array {
     [GS, 0x21, 0x33], // four times as wide and high
     text(`${NAMES[paper.kind]} ${paper.number} 号\n`),
     [GS, 0x21, 0],
+    paper.group ? text(`在${paper.group}的窗口办\n`) : [],
     text(`${paper.at}\n`),
     paper.before === undefined ? [] : text(`前面还有 ${paper.before} 位\n`),
     qr(paper.link),
