@@ -1,10 +1,11 @@
 // Handing a page on: to a person by the phone's share sheet, to another phone by a QR that it scans (C4).
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import type { PageProps } from '../routes'
 import { share } from '../platform/share'
 import { Page } from '../shell/page'
 import { t } from '../text/t'
 import { Icon } from '../ui/icon'
+import { Qr } from '../ui/qr'
 import './guide.css'
 
 export default function PassPage({ query }: PageProps) {
@@ -13,15 +14,10 @@ export default function PassPage({ query }: PageProps) {
   const url = new URL(asked.startsWith('/') && !asked.startsWith('//') ? asked : '/', location.origin)
   const name = query.get('name') ?? t('赶场')
   const [said, setSaid] = useState('')
-  const [svg, setSvg] = useState('')
-  useEffect(() => {
-    void import('uqr').then(({ encode }) => setSvg(path(encode(url.href, { ecc: 'M', border: 4 }).data)))
-  }, [url.href])
   const pass = async () => {
     const done = await share(name, url.href)
     if (done) setSaid(done === 'copied' ? t('地址抄下了，粘贴给对方就行') : t('转出去了'))
   }
-  const size = svg ? Number(svg.slice(0, svg.indexOf(' '))) : 0
   return (
     <Page title={t('转给别人')} back={url.pathname + url.search}
       dock={
@@ -32,20 +28,10 @@ export default function PassPage({ query }: PageProps) {
       <section class="sec pad stack">
         <h2 class="plain">{name}</h2>
         <p>{t('让另一部手机扫这个码，打开的就是这一页。')}</p>
-        {svg && (
-          <svg class="qr" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={t('这一页的二维码')} shape-rendering="crispEdges">
-            <path d={svg.slice(svg.indexOf(' ') + 1)} />
-          </svg>
-        )}
+        <Qr text={url.href} label={t('这一页的二维码')} />
         <p class="sub">{url.href}</p>
         <p role="status">{said}</p>
       </section>
     </Page>
   )
-}
-
-/** The size, a space, and one path of all dark modules. */
-function path(rows: boolean[][]): string {
-  const runs = rows.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : [])))
-  return `${rows.length} ${runs.join('')}`
 }
