@@ -26,6 +26,7 @@ TAKE_WITHIN = 10.0  # seconds for a connection from the pool
 ANSWER_WITHIN = 30.0  # seconds for a statement
 END_WITHIN = 10.0  # seconds for COMMIT and ROLLBACK
 COPY_FROM = 300  # rows: three times as fast as arrays, but it has to ask for the columns first
+ENOUGH = 4  # connections, of which one is kept for writing
 ARRAYS_FROM = 8  # rows: below it the statement that every connection knows already is faster
 
 # A worker that hangs in a transaction must not keep rows from the others for ever; what is told as kept is on the disk.
@@ -102,7 +103,7 @@ class Writing(PostgresTransaction):
             return cast(Writing, self._parent)
         self.task = asyncio.current_task()
         with translated():
-            self.connection = await self.engine.take()
+            self.connection = await self.engine.take_to_write()
             try:
                 await self.connection.execute("BEGIN", timeout=END_WITHIN)
             except BaseException:
@@ -115,7 +116,7 @@ class Writing(PostgresTransaction):
         with suppress(Exception):  # a connection that broke has left the pool by itself
             if broken:
                 self.connection.terminate()
-            await self.engine.opened.release(self.connection, timeout=END_WITHIN)
+            await self.engine.written(self.connection)
 
     async def _end(self, last: str) -> None:
         broken = True
@@ -202,6 +203,7 @@ class Postgres(PostgresEngine):
         self.url, self.connections = url, connections
         self.current_transaction = Mine(self.current_transaction)  # type: ignore[assignment]
         self._types: dict[str, tuple[str, ...]] = {}
+        self._writer: Any = None  # kept out of the pool, see `take_to_write`
 
     async def check_version(self) -> None:
         """Not when the module is imported: whether the database can be reached is asked when it is opened."""
@@ -230,14 +232,32 @@ class Postgres(PostgresEngine):
         pool, self.pool = self.pool, None
         if pool is None:
             return
+        writer, self._writer = self._writer, None
         try:
             async with asyncio.timeout(END_WITHIN):
+                if writer is not None:
+                    await pool.release(writer)
                 await pool.close()
         except Exception:  # a connection that hangs must not keep the server from ending
             pool.terminate()
 
     async def take(self) -> Any:
         return await self.opened.acquire(timeout=TAKE_WITHIN)
+
+    async def take_to_write(self) -> Any:
+        """The one that wrote last: it knows the statements of mutations, and the first of each takes another as long
+        as all of them after it."""
+        writer, self._writer = self._writer, None
+        with suppress(said.InterfaceError):  # a connection that broke has left the pool by itself
+            if writer is not None and not writer.is_closed():
+                return writer
+        return await self.take()
+
+    async def written(self, connection: Any) -> None:
+        if self._writer is None and self.connections >= ENOUGH and not connection.is_closed():
+            self._writer = connection
+        else:
+            await self.opened.release(connection, timeout=END_WITHIN)
 
     async def connect(self) -> asyncpg.Connection:
         """One to keep, beside the pool."""

@@ -164,6 +164,24 @@ async def test_a_statement_that_failed_and_was_passed_over_does_not_end_as_a_com
         assert await db.fetch("SELECT count(*) FROM counter") == [(0,)]
 
 
+async def test_who_wrote_last_writes_next_however_many_read_and_a_killed_one_is_replaced() -> None:
+    async def pid(one: Any) -> int:
+        [(found,)] = await one.fetch("SELECT pg_backend_pid()")
+        return int(found)
+
+    async def writer() -> int:
+        async with db.writing() as tx:
+            return await pid(tx)
+
+    async with store() as db:
+        first = await writer()
+        assert first not in await asyncio.gather(*(pid(db) for _ in range(8)))
+        assert len({first, *await asyncio.gather(writer(), writer())}) == 2, "two at once are two"
+        await db.fetch("SELECT pg_terminate_backend(?::int)", (first,))
+        await asyncio.sleep(0.05)
+        assert await writer() != first
+
+
 async def test_a_cancelled_task_leaves_no_half_transaction_and_no_lost_connection() -> None:
     async with store() as db:
 
