@@ -10,12 +10,13 @@ import { WishesStep } from '../../pwa/src/bookings/wishes-step'
 import type { Booking, Session, SlotDay } from '../../pwa/src/schema/types'
 import { open, outbox, session } from '../../pwa/src/sync/client'
 import { line } from '../../pwa/src/sync/state'
-import { withOutbox } from '../../pwa/src/sync/store'
+import { withCache, withOutbox } from '../../pwa/src/sync/store'
 
 const CENTRE = '510131104'
 const DAY = '2033-05-18'
 const START = Date.parse(`${DAY}T09:00+08:00`) / 1000
 const slots: SlotDay = { centre: CENTRE, on: DAY, at: START - 86_400, minutes: 20, windows: ['3 号窗口'], duty: [], slots: [{ start: START, free: [0], of: 1 }] }
+const days = { until: DAY, asOf: START - 86_400, serves: () => true, day: () => ({ on: DAY, openings: [{ from: 540, until: 720, kind: 'regular' as const }], why: [], workday: true, market: [] }) }
 
 async function page(view: preact.ComponentChild): Promise<HTMLElement> {
   const root = document.createElement('div')
@@ -60,7 +61,6 @@ test('without a line a wish takes along the window that has duty on its day, and
   await askSlots(CENTRE, DAY)
   await vi.waitFor(async () => expect(await lastKnown(CENTRE, DAY)).toBeTruthy())
   line.value = 'off'
-  const days = { until: DAY, asOf: START - 86_400, serves: () => true, day: () => ({ on: DAY, openings: [{ from: 540, until: 720, kind: 'regular' as const }], why: [], workday: true, market: [] }) }
   for (const [chosen, sent] of [['3 号窗口', '3 号窗口'], ['2 号窗口', null]] as const) {
     const ask = askOf(new URLSearchParams({ centre: CENTRE, other: '1', day: DAY, window: chosen }))
     const root = await page(<TimesStep ask={ask} day={DAY} centre={CENTRE} days={days} />)
@@ -97,10 +97,20 @@ test('who has a time already is not told to wait for another one: the town keeps
 
 test('a day of which nothing is known is no empty page', async () => {
   line.value = 'off'
-  const days = { until: DAY, asOf: START, serves: () => true, day: () => undefined }
-  const root = await page(<TimesStep ask={askOf(new URLSearchParams({ centre: CENTRE, other: '1', day: '2040-01-01' }))} day="2040-01-01" centre={CENTRE} days={days} />)
+  const root = await page(<TimesStep ask={askOf(new URLSearchParams({ centre: CENTRE, other: '1', day: '2040-01-01' }))} day="2040-01-01" centre={CENTRE} days={{ ...days, day: () => undefined }} />)
   await vi.waitFor(() => expect(root.textContent).toContain('这天的安排还没有'))
   expect([...root.querySelectorAll('a')].map((link) => link.getAttribute('href'))).toContain(`/book?centre=${CENTRE}&other=1`)
   const nowhere = await page(<TimesStep ask={askOf(new URLSearchParams({ centre: '999', other: '1', day: '2040-01-01' }))} day="2040-01-01" centre="999" days={null} />)
   await vi.waitFor(() => expect(nowhere.textContent).toContain('这里的开门时间还没存到手机里'))
+})
+
+test('a town that does not answer is not called no line, and can be asked again', async () => {
+  await withCache((db) => db.clear('kept'))
+  vi.stubGlobal('fetch', () => Promise.resolve(new Response(null, { status: 500 })))
+  const root = await page(<TimesStep ask={askOf(new URLSearchParams({ centre: CENTRE, other: '1', day: DAY }))} day={DAY} centre={CENTRE} days={days} />)
+  await vi.waitFor(() => expect(root.querySelector('[role=status]')!.textContent).toContain('问不到镇上'))
+  expect(root.textContent).not.toContain('没有网')
+  vi.stubGlobal('fetch', () => Promise.resolve(Response.json(slots)))
+  ;[...root.querySelectorAll('button')].find((one) => one.textContent === '再看一次空着的')!.click()
+  await vi.waitFor(() => expect(root.querySelector('button.book-slot')).toBeTruthy())
 })

@@ -20,7 +20,8 @@ export function Actions({ one, row }: { one: One; row: Booking }) {
   const now = serverNow()
   const begun = row.state === 'confirmed' && (row.start ?? Infinity) <= now
   const quiet = !sendingOf(one)
-  const again = ['declined', 'cancelled', 'missed', 'done'].includes(row.state) || (row.state === 'held' && isOver(row, now))
+  const ranOut = row.state === 'held' && isOver(row, now)
+  const again = ['declined', 'cancelled', 'missed', 'done'].includes(row.state) || ranOut
   return (
     <div class="sec noprint book-acts">
       {row.state === 'confirmed' && row.start && !begun && <Calendar row={row} />}
@@ -32,7 +33,7 @@ export function Actions({ one, row }: { one: One; row: Booking }) {
           <Icon name="i-day" /><span><b>{t('重新约时间')}</b></span><Icon name="i-next" />
         </a>
       )}
-      {quiet && may('cancel', row) && !begun && <Cancel row={row} late={row.state === 'confirmed' && (row.start ?? 0) - now < LATE} />}
+      {quiet && may('cancel', row) && !begun && !ranOut && <Cancel row={row} late={row.state === 'confirmed' && (row.start ?? 0) - now < LATE} />}
     </div>
   )
 }

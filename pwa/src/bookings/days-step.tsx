@@ -60,7 +60,7 @@ function DayRow({ one, days, ask, centre, now, crowd }: { one: BookDay; days: Da
         <small><span class="num">{hoursWords(one.openings)}</span></small>
         {why && <small>{why}</small>}
         {one.closesAt && <small class="book-day">{t('网上约到 {time} 截止', { time: timeWords(one.closesAt, now) })}</small>}
-        {level && !slots.fresh && <small>{t('人多人少是 {time} 的', { time: stamp(slots.day!.at) })}</small>}
+        {level && !slots.fresh && <small class="book-day">{t('人多人少是 {time} 的', { time: stamp(slots.day!.at) })}</small>}
       </span>
       {level && <Bar level={level} slots={left!} word={t(LEVEL_WORDS[level])} />}
       <Icon name="i-next" />

@@ -45,7 +45,7 @@ export function TimesStep({ ask, day, centre, days, moved }: Props) {
       </div>
       {away && days && !one && <p class="pad"><b>{day < isoDay(now) ? errorText('slot_past') : t('这天的安排还没有，过些日子再来看')}</b><br /><a class="link" href={linkTo({ ...ask, day: undefined })}>{t('换一天')}</a></p>}
       {!shut && (away
-        ? one && <>{slots && slots.windows.length > 1 && <Windows ask={ask} windows={slots.windows} />}<WishHours ask={ask} one={one} known={slots} /></>
+        ? one && <>{slots && slots.windows.length > 1 && <Windows ask={ask} windows={slots.windows} />}<WishHours ask={ask} one={one} known={slots} />{line.value !== 'off' && <Again look={() => setTurn(turn + 1)} />}</>
         : slots
           ? <Online ask={ask} centre={centre} slots={slots} fresh={fresh} moved={moved} signedIn={signedIn} again={() => setTurn(turn + 1)} />
           : <p class="pad" role="status">{t('正在看哪些时间空着…')}</p>)}
@@ -115,10 +115,12 @@ function Online({ ask, centre, slots, fresh, moved, signedIn, again }: OnlinePro
           </button>
         </div>
       )}
-      {!fresh && <p class="pad"><button class="btn two" type="button" onClick={again}>{t('再看一次空着的')}</button></p>}
+      {!fresh && <Again look={again} />}
     </>
   )
 }
+
+const Again = ({ look }: { look: () => void }) => <p class="pad"><button class="btn two" type="button" onClick={look}>{t('再看一次空着的')}</button></p>
 
 function Slot({ slot, take }: { slot: DaySlot; take: () => void }) {
   const free = slot.free.length

@@ -1,7 +1,7 @@
 // Hours to wish for when the town cannot be asked: half days and single hours, with how full they were when last known.
 import type { SlotDay, Wish } from '../schema/types'
 import { navigate } from '../shell/router'
-import { serverNow } from '../sync/state'
+import { line, serverNow } from '../sync/state'
 import { t } from '../text/t'
 import { Icon } from '../ui/icon'
 import { linkTo, MOST_WISHES, withWish, type Ask } from './ask'
@@ -25,7 +25,7 @@ export function WishHours({ ask, one, known }: { ask: Ask; one: BookDay; known: 
   return (
     <>
       <p class="box up" role="status">
-        <b>{t('没有网，先记下想去的时间')}</b><br />
+        <b>{line.value === 'off' ? t('没有网，先记下想去的时间') : t('现在问不到镇上，先记下想去的时间')}</b><br />
         {t('最多选 {n} 个，可以换着日子选。这还不是预约。信号回来后镇上答复。', { n: MOST_WISHES })}
         {ask.wishes.length >= MOST_WISHES && <><br />{t('选满 {n} 个了。点选过的可以取消。', { n: MOST_WISHES })}</>}
       </p>
