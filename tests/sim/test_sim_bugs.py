@@ -4,28 +4,34 @@ from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis.internal.conjecture.providers import HypothesisProvider
 from hypothesis.stateful import get_state_machine_test
 
 from tests.sim import bugs
 from tests.sim.machine import Schedule
 
 WITHIN = settings(
-    max_examples=100, stateful_step_count=40, deadline=None, database=None, phases=[Phase.generate],
+    max_examples=20, stateful_step_count=40, deadline=None, database=None, phases=[Phase.generate],
     suppress_health_check=list(HealthCheck), report_multiple_bugs=False,
 )  # fmt: skip
-# The seeds are those that find each soonest, so that the test is short; others find them too. What happens at once in a
-# schedule is not decided by its seed alone, so a bug may slip through one that found it yesterday.
-SEEDS = 6
+# The seeds are those that find each soonest, so that the test is short; later ones find them too.
+SEEDS = 30
 FOUND_BY = {
-    bugs.drop_the_ledger_check: 1,
-    bugs.ignore_the_order_of_a_lane: 3,
-    bugs.take_versions_from_a_bare_sequence: 1,
-    bugs.acknowledge_before_commit: 1,
-    bugs.skip_the_digest: 1,
-    bugs.number_anew_at_each_try: 2,
-    bugs.forget_what_was_sent: 1,
-    bugs.keep_the_cursor_apart_from_the_rows: 4,
+    bugs.drop_the_ledger_check: 4,
+    bugs.ignore_the_order_of_a_lane: 5,
+    bugs.take_versions_from_a_bare_sequence: 4,
+    bugs.acknowledge_before_commit: 3,
+    bugs.skip_the_digest: 3,
+    bugs.number_anew_at_each_try: 5,
+    bugs.forget_what_was_sent: 4,
+    bugs.keep_the_cursor_apart_from_the_rows: 10,
 }
+
+
+@pytest.fixture(autouse=True)
+def the_seed_alone_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else now and then a number comes from the source of whatever modules are loaded, and the schedule is another."""
+    monkeypatch.setattr(HypothesisProvider, "_maybe_draw_constant", lambda *_, **__: None)
 
 
 @pytest.mark.parametrize(("bug", "start"), FOUND_BY.items(), ids=[bug.__name__ for bug in FOUND_BY])
