@@ -54,6 +54,7 @@ from server.sync.routes import sync_route
 from server.tickets import mutations as _tickets  # noqa: F401
 from server.tickets import tidy as tickets_over
 from server.tickets.routes import routes as ticket_routes
+from server.transit import jobs as transit_jobs
 from server.transit.held import holding_buses
 from server.transit.oba.routes import oba_route
 from server.transit.realtime.poll import fetching_live
@@ -90,6 +91,7 @@ def create_app(settings: Settings, work_jobs: bool = True) -> Litestar:
                 await core.act(forget.plan)
                 await core.act(tidy.plan)
                 await core.act(hours_jobs.plan)
+                await core.act(transit_jobs.plan)
                 await core.act(deadlines.plan)
                 await core.act(tickets_over.plan)
                 await core.act(booking_jobs.plan)

@@ -8,7 +8,7 @@ from server.guide.load.changes import Reads, form_body, latest_forms, published
 from server.guide.rows import Row
 from server.store.rows import marks
 
-UNITS = ("place", "department", "centre", "openings")
+UNITS = ("place", "department", "centre", "openings", "bus_line", "bus_stop")
 CHUNK = 500
 
 

@@ -1,7 +1,7 @@
 """Base packs: all rows of a layer as tables of columns, cut into files that a bad line can carry. Pure.
 
 Tier 0 is what a phone needs first: everything small, the titles of all items, and the most used items in full.
-Tier 1 is the rest of the items. Rows that lie in several packs are merged by key.
+Tier 1 is the rest of the items, and buses. Rows that lie in several packs are merged by key.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ def base_packs(rows: dict[str, list[Row]], limit: int = PACK_BYTES) -> list[tupl
     ]
     first += [part("item", TITLE, items), part("item", long, [item for item in items if item["code"] in full])]
     rest = [part("item", long, [item for item in items if item["code"] not in full])]
+    rest += [part(kind, columns_of(rows[kind]), rows[kind]) for kind in ("bus_line", "bus_stop") if rows.get(kind)]
     if weight(rest) <= limit / 8:  # not worth a request of its own
         first, rest = first + rest, []
     return [(0, pack) for pack in cut(first, limit)] + [(1, pack) for pack in cut(rest, limit)]

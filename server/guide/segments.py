@@ -25,6 +25,8 @@ FIELDS = {
     "openings": fields_of(types.Openings),
     "department": fields_of(types.Department),
     "place": fields_of(types.Place),
+    "bus_line": fields_of(types.BusLine),
+    "bus_stop": fields_of(types.BusStop),
     "chars": {"code", "from", "to", "sounds"},
 }
 

@@ -2567,6 +2567,145 @@ class QueueDay(Struct, kw_only=True):
     ) = UNSET
 
 
+class BusStop(Struct, kw_only=True):
+    """
+    Row `bus_stop` of the guide, in the layer of every town whose lines name it. WGS-84.
+    """
+
+    code: Annotated[str, Meta(description='<feed>:<stop_id>')]
+    name: str
+    lat: Annotated[
+        int,
+        Meta(
+            description='Hundred-thousandths of a degree, of about a metre',
+            ge=-9007199254740991,
+            le=9007199254740991,
+        ),
+    ]
+    lon: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+    place: (
+        Annotated[str, Meta(description='Code of the village or town that it serves')]
+        | UnsetType
+    ) = UNSET
+
+
+AtItem: TypeAlias = Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+
+
+EveryItemItem: TypeAlias = Annotated[
+    int, Meta(ge=-9007199254740991, le=9007199254740991)
+]
+
+
+EveryItem: TypeAlias = Annotated[list[EveryItemItem], Meta(max_length=3, min_length=3)]
+
+
+class BusGoing(Struct, kw_only=True):
+    """
+    When trips of one rhythm begin, on days with this service. Minutes after midnight in the line's zone; 1500 is one in the night after that day.
+    """
+
+    service: Annotated[
+        int,
+        Meta(
+            description='As `sorts` of the line number it',
+            ge=-9007199254740991,
+            le=9007199254740991,
+        ),
+    ]
+    at: (
+        Annotated[list[AtItem], Meta(description='Minutes at which one begins')]
+        | UnsetType
+    ) = UNSET
+    every: (
+        Annotated[
+            list[EveryItem],
+            Meta(
+                description='About every so many minutes: [from, before, minutes]; a bus begins at `from`, at `from` + minutes …, as long as that is less than `before`'
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+
+
+Stop: TypeAlias = Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+
+
+Minute: TypeAlias = Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+
+
+InItem1: TypeAlias = Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+
+
+class BusPattern(Struct, kw_only=True):
+    """
+    Trips with the same stops in the same rhythm.
+    """
+
+    to: Annotated[
+        str,
+        Meta(
+            description='What stands on the bus; the name of the last stop where nothing does'
+        ),
+    ]
+    stops: Annotated[list[Stop], Meta(description='Places in `stops` of the line')]
+    minutes: Annotated[
+        list[Minute],
+        Meta(
+            description='Of departure from each stop after the beginning, of arrival at the last: whole minutes, seconds dropped, so nobody comes late by them'
+        ),
+    ]
+    goes: list[BusGoing]
+    back: (
+        Annotated[bool, Meta(description='The other direction (direction_id 1)')]
+        | UnsetType
+    ) = UNSET
+    out: (
+        Annotated[
+            list[OutItem],
+            Meta(
+                description='Positions in `stops` of this pattern where nobody gets on (pickup_type 1)'
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    in_: (
+        Annotated[list[InItem1], Meta(description='Positions where nobody gets off')]
+        | UnsetType
+    ) = field(name='in', default=UNSET)
+
+
+Sort: TypeAlias = Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+
+
+class BusLine(Struct, kw_only=True):
+    """
+    Row `bus_line` of the guide, in the layer of every town that it serves. `days` has a letter for each day from `from` on, as in Openings: A is `sorts[0]`, Z 25, a 26; a sort lists the services that go that day. After the last letter the days are not known yet. On any day at least 60 days are known, as far as the feed knows them; they are told anew once a month.
+    """
+
+    code: Annotated[str, Meta(description='<feed>:<route_id>')]
+    name: str
+    stops: Annotated[list[str], Meta(description='Codes of `bus_stop`')]
+    patterns: list[BusPattern]
+    from_: str = field(name='from')
+    days: str
+    sorts: list[list[Sort]]
+    long: str | UnsetType = UNSET
+    color: Annotated[str, Meta(description='Six hexadecimal digits')] | UnsetType = (
+        UNSET
+    )
+    by: Annotated[str, Meta(description='The agency')] | UnsetType = UNSET
+    phone: str | UnsetType = UNSET
+    sample: (
+        Annotated[bool, Meta(description='A made timetable, to be marked as such')]
+        | UnsetType
+    ) = UNSET
+    zone: (
+        Annotated[str, Meta(description='Time zone when it is not Asia/Shanghai')]
+        | UnsetType
+    ) = UNSET
+
+
 class SyncResponse(Struct, kw_only=True):
     at: Annotated[
         int,

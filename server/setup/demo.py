@@ -8,8 +8,10 @@ from pathlib import Path
 from server.guide import commands
 from server.settings import Settings
 from server.store.migrate import opened
+from server.transit.commands import load as load_buses
 
 TOWN = Path(__file__).parents[1] / "guide" / "demo" / "xilai"
+LINES = Path(__file__).parents[1] / "transit" / "demo" / "xilai"
 RESIDENT = ("13800000001", "a resident; so is any other number")
 ROLES = {
     "clerk": "window clerk",
@@ -27,6 +29,8 @@ async def load_when_empty(settings: Settings) -> None:
         print("Loading the demo town 西来镇 …", flush=True)
         if await commands.load_and_publish(store, TOWN, settings) != 0:
             print("ganchang: the demo town was not loaded; the server starts without it", file=sys.stderr)
+            return
+        await load_buses(store, LINES, "xilai", "", settings)
 
 
 def prepare(settings: Settings) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from server.guide.commands import guide_folder, told_published
 from server.guide.load.problems import Refused
 from server.hours.clock import day_of
 from server.settings import Settings
@@ -19,7 +20,8 @@ from server.store.rows import shape
 from server.sync.core import utc_now
 from server.transit.gtfs.cells import BadCell, place
 from server.transit.keep import Ready, keep, prepare
-from server.transit.tables import TransitSource
+from server.transit.publish import publish_lines
+from server.transit.tables import TransitSource, binary
 
 SOURCES = 10  # of one feed
 
@@ -30,7 +32,8 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
         one = commands.add_parser(name, help=meaning)
         one.add_argument("path", type=Path, metavar="ZIP|FOLDER")
         one.add_argument("--feed", type=feed_id, help="its name here; else that of the file")
-        one.add_argument("--place", type=place_code, help="served by stops that have no place_code")
+        words = "the place served by stops that do not say it (column place_code)"
+        one.add_argument("--place", type=place_code, default="", help=words)
     live = commands.add_parser("live", help="where live data of a feed come from: GTFS-Realtime over http")
     live.add_argument("feed", type=feed_id)
     live.add_argument("urls", nargs="*", type=address, metavar="URL", help="all of them; none: nothing is fetched")
@@ -46,7 +49,7 @@ def feed_id(word: str) -> str:
 
 def place_code(word: str) -> str:
     try:
-        return place(word)
+        return word and place(word)
     except BadCell as error:
         raise argparse.ArgumentTypeError(str(error)) from None
 
@@ -63,15 +66,17 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 async def within(arguments: argparse.Namespace, settings: Settings) -> int:
+    if arguments.transit_command in ("check", "load"):
+        arguments.feed = arguments.feed or named(arguments.path.resolve())
     if arguments.transit_command == "check":
-        return 0 if prepared(arguments) else 1
+        return 0 if prepared(arguments.path, arguments.feed, arguments.place) else 1
     async with opened(settings) as store:
         if arguments.transit_command == "load":
-            return await load(store, arguments)
+            return await load(store, arguments.path, arguments.feed, arguments.place, settings)
         if arguments.transit_command == "live":
             return await set_live(store, arguments.feed, arguments.urls)
         if arguments.transit_command == "drop":
-            return await drop(store, arguments.feed)
+            return await drop(store, arguments.feed, settings)
         return await show(store)
 
 
@@ -79,11 +84,10 @@ def named(path: Path) -> str:
     return re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")[:32] or "feed"
 
 
-def prepared(arguments: argparse.Namespace) -> Ready | None:
+def prepared(path: Path, id: str, place: str) -> Ready | None:
     started = time.monotonic()
-    id = arguments.feed or named(arguments.path.resolve())
     try:
-        ready = prepare(arguments.path, id, arguments.place or "", day_of(utc_now()))
+        ready = prepare(path, id, place, day_of(utc_now()))
     except Refused as refused:
         told(refused)
         return None
@@ -102,8 +106,8 @@ def told(refused: Refused) -> None:
     print("Nothing was changed.", file=sys.stderr)
 
 
-async def load(store: Store, arguments: argparse.Namespace) -> int:
-    ready = prepared(arguments)
+async def load(store: Store, path: Path, id: str, place: str, settings: Settings) -> int:
+    ready = prepared(path, id, place)
     if ready is None:
         return 1
     try:
@@ -112,6 +116,7 @@ async def load(store: Store, arguments: argparse.Namespace) -> int:
         told(refused)
         return 1
     print("Loaded." if changed else "It is here already: nothing was changed.")
+    print(told_published(await publish_lines(store, guide_folder(settings), day_of(utc_now()))))
     return 0
 
 
@@ -123,16 +128,20 @@ async def set_live(store: Store, feed: str, urls: list[str]) -> int:
     of = shape(TransitSource)
     async with store.writing() as transaction:
         await transaction.many('DELETE FROM "transit_source" WHERE feed = ?', [(feed,)])
-        rows = [{"id": f"{feed}/url-{n}", "feed": feed, "url": url} for n, url in enumerate(urls, start=1)]
+        rows = [
+            {"id": f"{feed}/url-{n}", "feed": feed, "url": url, "body": binary(b"")}
+            for n, url in enumerate(urls, start=1)
+        ]
         await transaction.many(of.upsert, [of.pack(row) for row in rows])
     print(f"{feed}: {len(urls)} live sources.")
     return 0
 
 
-async def drop(store: Store, feed: str) -> int:
+async def drop(store: Store, feed: str, settings: Settings) -> int:
     async with store.writing() as transaction:
         await transaction.many('DELETE FROM "transit_feed" WHERE id = ?', [(feed,)])
         await transaction.many('DELETE FROM "transit_source" WHERE feed = ?', [(feed,)])
+    print(told_published(await publish_lines(store, guide_folder(settings), day_of(utc_now()))))
     return 0
 
 

@@ -17,7 +17,7 @@ from server.transit.compile import compile_feed
 from server.transit.gtfs.archive import open_feed
 from server.transit.gtfs.check import check
 from server.transit.gtfs.read import read_feed
-from server.transit.tables import TransitFeed
+from server.transit.tables import TransitFeed, binary
 from server.transit.timetable import FORMAT, Body, Timetable, pack, unpack
 
 
@@ -57,8 +57,8 @@ async def keep(store: Store, ready: Ready, now: int) -> bool:
             "id": ready.id,
             "stamp": ready.stamp,
             "loaded_at": now,
-            "timetable": ready.packed,
-            "source": ready.source,
+            "timetable": binary(ready.packed),
+            "source": binary(ready.source),
             "place": ready.place,
             "notes": msgspec.json.encode(ready.notes).decode(),
         }

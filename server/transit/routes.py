@@ -19,7 +19,7 @@ from server.sync.core import Core
 from server.transit.commands import SOURCES
 from server.transit.held import SCOPE, Held, buses_of
 from server.transit.realtime.message import LARGEST, Unreadable, read_message
-from server.transit.tables import TransitSource
+from server.transit.tables import TransitSource, binary
 
 
 @get("/transit", summary="The feeds of buses, and how their live data are doing")
@@ -92,7 +92,7 @@ async def keep(core: Core, feed: str, name: str, body: bytes) -> None:
             raise Problem("bad_request", f"at most {SOURCES} sources")
         if old is not None and old[1]:
             raise Problem("not_found")  # it is fetched, and what is fetched is not sent
-        row = {"id": id, "feed": feed, "body": body, "received_at": max(at, old[2] + 1 if old else 0)}
+        row = {"id": id, "feed": feed, "body": binary(body), "received_at": max(at, old[2] + 1 if old else 0)}
         await transaction.many(of.upsert, [of.pack(row)])
 
 

@@ -6,6 +6,8 @@ from piccolo.table import Table
 
 from server.store.rows import GIVEN
 
+binary = memoryview  # plain `bytes` are taken for text in UTF-8, see server/store/rows.py
+
 
 class TransitFeed(Table, tablename="transit_feed", tags=[GIVEN]):
     """Written by `transit load` alone."""

@@ -2476,3 +2476,117 @@ stay_booked?: number
  */
 saved_hours?: number
 }
+/**
+ * Row `bus_stop` of the guide, in the layer of every town whose lines name it. WGS-84.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BusStop".
+ */
+export interface BusStop {
+/**
+ * <feed>:<stop_id>
+ */
+code: string
+name: string
+/**
+ * Hundred-thousandths of a degree, of about a metre
+ */
+lat: number
+lon: number
+/**
+ * Code of the village or town that it serves
+ */
+place?: string
+}
+/**
+ * When trips of one rhythm begin, on days with this service. Minutes after midnight in the line's zone; 1500 is one in the night after that day.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BusGoing".
+ */
+export interface BusGoing {
+/**
+ * As `sorts` of the line number it
+ */
+service: number
+/**
+ * Minutes at which one begins
+ */
+at?: number[]
+/**
+ * About every so many minutes: [from, before, minutes]; a bus begins at `from`, at `from` + minutes …, as long as that is less than `before`
+ */
+every?: number[][]
+}
+/**
+ * Trips with the same stops in the same rhythm.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BusPattern".
+ */
+export interface BusPattern {
+/**
+ * What stands on the bus; the name of the last stop where nothing does
+ */
+to: string
+/**
+ * The other direction (direction_id 1)
+ */
+back?: boolean
+/**
+ * Places in `stops` of the line
+ */
+stops: number[]
+/**
+ * Of departure from each stop after the beginning, of arrival at the last: whole minutes, seconds dropped, so nobody comes late by them
+ */
+minutes: number[]
+/**
+ * Positions in `stops` of this pattern where nobody gets on (pickup_type 1)
+ */
+out?: number[]
+/**
+ * Positions where nobody gets off
+ */
+in?: number[]
+goes: BusGoing[]
+}
+/**
+ * Row `bus_line` of the guide, in the layer of every town that it serves. `days` has a letter for each day from `from` on, as in Openings: A is `sorts[0]`, Z 25, a 26; a sort lists the services that go that day. After the last letter the days are not known yet. On any day at least 60 days are known, as far as the feed knows them; they are told anew once a month.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BusLine".
+ */
+export interface BusLine {
+/**
+ * <feed>:<route_id>
+ */
+code: string
+name: string
+long?: string
+/**
+ * Six hexadecimal digits
+ */
+color?: string
+/**
+ * The agency
+ */
+by?: string
+phone?: string
+/**
+ * A made timetable, to be marked as such
+ */
+sample?: boolean
+/**
+ * Time zone when it is not Asia/Shanghai
+ */
+zone?: string
+/**
+ * Codes of `bus_stop`
+ */
+stops: string[]
+patterns: BusPattern[]
+from: string
+days: string
+sorts: number[][]
+}

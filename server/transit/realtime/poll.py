@@ -19,6 +19,7 @@ from server.store.trouble import Unavailable
 from server.sync.core import Core
 from server.transit.held import SCOPE, buses_of
 from server.transit.realtime.message import LARGEST, Unreadable, read_message
+from server.transit.tables import binary
 
 log = structlog.get_logger()
 
@@ -102,7 +103,7 @@ async def poll_one(
                 'UPDATE "transit_source" SET body = ?, received_at = ?, etag = ?, modified = ?, failures = 0, '
                 "error = '' WHERE id = ?"
             )
-            await transaction.many(sql, [(answer.body, at, answer.etag, answer.modified, id)])
+            await transaction.many(sql, [(binary(answer.body), at, answer.etag, answer.modified, id)])
     return answer.body is not None
 
 
