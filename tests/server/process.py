@@ -6,12 +6,15 @@ It is forked from one that has read the server's modules once: that is most of w
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from subprocess import CompletedProcess
+from tempfile import TemporaryDirectory
+from typing import TextIO
 
 import httpx
 
@@ -48,27 +51,41 @@ class Running:
         return self.process.exitcode
 
 
+@contextmanager
+def obeying(words: list[str], log: Path, environment: dict[str, str]) -> Iterator[tuple[ForkServerProcess, TextIO]]:
+    """The process and what it says, as it says it; its errors are in `log`."""
+    known = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "PICCOLO_CONF") if name in os.environ}
+    heard, said = FORKS.Pipe(duplex=False)
+    process = FORKS.Process(target=serving.obey, args=(words, known | environment, said, str(log)))
+    process.start()
+    said.close()
+    with heard, open(os.dup(heard.fileno()), encoding="utf-8") as output:
+        try:
+            yield process, output
+        finally:
+            process.kill()
+            process.join()
+            process.close()
+
+
+def run(folder: Path, *words: str) -> CompletedProcess[str]:
+    with TemporaryDirectory() as beside, obeying(list(words), Path(beside, "log"), {"DATA_DIR": str(folder)}) as obeyed:
+        process, output = obeyed
+        said = output.read()
+        process.join()
+        return CompletedProcess(words, process.exitcode or 0, said, Path(beside, "log").read_text("utf-8"))
+
+
 @asynccontextmanager
 async def running(folder: Path, **environment: str) -> AsyncIterator[Running]:
     """`python -m server serve` on a free port, with its log in <folder>/log."""
     settle(folder)
-    known = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "PICCOLO_CONF") if name in os.environ}
     given = {"HOST": "127.0.0.1", "PORT": "0", "DATA_DIR": str(folder), "LOG_LEVEL": "info"}
-    whole = known | given | environment_of(folder) | environment
-    said, says = FORKS.Pipe(duplex=False)
-    process = FORKS.Process(target=serving.serve, args=(whole, str(folder / "log"), says))
-    process.start()
-    says.close()
-    try:
-        with open(os.dup(said.fileno()), encoding="utf-8") as output:
-            line = await asyncio.wait_for(asyncio.to_thread(output.readline), 60)
+    whole = given | environment_of(folder) | environment
+    with obeying(["serve"], folder / "log", whole) as (process, output):
+        line = await asyncio.wait_for(asyncio.to_thread(output.readline), 60)
         assert line.startswith("listening on"), (line, (folder / "log").read_text("utf-8"))
         yield Running(process, int(line.rsplit(":", 1)[1]))
-    finally:
-        process.kill()
-        await asyncio.to_thread(process.join)
-        process.close()
-        said.close()
 
 
 @asynccontextmanager

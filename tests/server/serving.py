@@ -1,4 +1,4 @@
-"""What a process of a test's server does: `python -m server serve`, in one that has read its modules already."""
+"""What a process of the tests does: `python -m server …`, in one that has read the server's modules already."""
 
 import os
 import sys
@@ -12,9 +12,9 @@ import server.serve  # noqa: F401  all that the command imports
 from server.__main__ import main
 
 
-def serve(environment: dict[str, str], log: str, says: Connection) -> None:
-    os.dup2(says.fileno(), 1)
+def obey(words: list[str], environment: dict[str, str], said: Connection, log: str) -> None:
+    os.dup2(said.fileno(), 1)
     os.dup2(os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), 2)
     os.environ.clear()
     os.environ.update(environment)
-    sys.exit(main(["serve"]))
+    sys.exit(main(words))

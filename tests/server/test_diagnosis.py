@@ -16,7 +16,7 @@ from server.diagnosis.fate import fate_of
 from server.diagnosis.trace import Tracer
 from server.diagnosis.words import told
 from tests.server.counter import ANSWERS, CLERK, MATERIALS, PROFILE, RESIDENT, draft, hand, open_counter
-from tests.server.test_cli import run
+from tests.server.process import run
 from tests.server.town import Town, new_id, town
 
 both = pytest.mark.usefixtures("both_engines")
