@@ -11,7 +11,7 @@ from server.problems import Problem
 PATIENCE = 1.5  # seconds that anybody may be kept waiting
 EACH = 0.2  # and more for each mutation: a hundred drafts took long to send, they are not sent back lightly
 LARGE = 8_000  # bytes on the wire
-AT_ONCE = 12  # large requests in memory, which fill one transaction and the next
+AT_ONCE = 22  # large requests in memory, which fill one transaction and the next
 PACE = 3000.0  # mutations a second, until it has been seen
 SPREAD = 8  # seconds over which those who are sent away come back
 
