@@ -23,7 +23,7 @@ from server.schema.types import Mend, OfApplication, Save, Submit, WithReason
 from server.store import Values
 from server.store.rows import Row, shape
 from server.sync.registry import mutation
-from server.sync.work import Work
+from server.sync.work import NO_TEXTS, Work
 
 OPEN_AT_ONCE = 100  # a family's helper has a dozen; without an end one person could fill the disk and the desk's inbox
 DAY = 86400
@@ -44,8 +44,10 @@ def save(work: Work, actor: Actor, args: Save) -> None:
     patch = flat(work, args.answers), plain(args.materials)
     clashed = merging.save(row, *patch, trunk_of(args), plain(args.settled))
     row["item_name"] = checks.item_name(work, args.place, args.item) or row["item_name"]
-    row["saved_at"] = int(work.now.timestamp())
-    bounded(work, write(work, row, weighs=True))
+    row["saved_at"] = work.seconds
+    # A first save stands as it came; a patch is one part of what stands now.
+    came_whole = row["answers"] == args.answers and "answers" in work.texts
+    bounded(work, write(work, row, weighs=True, texts={"answers": work.texts["answers"]} if came_whole else NO_TEXTS))
     tell_clash(work, args, clashed)
 
 

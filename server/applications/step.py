@@ -15,7 +15,7 @@ from server.guide.tables import Centre
 from server.notices.publish import notify
 from server.store import Values
 from server.store.rows import Row, shape
-from server.sync.work import Work
+from server.sync.work import NO_TEXTS, Texts, Work
 
 SELF = "本人"
 ANSWERS = shape(Application).at["answers"]
@@ -94,20 +94,20 @@ def desk_of(work: Work, row: Row) -> Desk:
 
 
 def record(work: Work, row: Row, event: dict[str, Any], *, weighs: bool) -> None:
-    row["history"] = [*row["history"], {"at": int(work.now.timestamp()), **event}]
+    row["history"] = [*row["history"], {"at": work.seconds, **event}]
     write(work, row, weighs=weighs)
 
 
-def write(work: Work, row: Row, *, weighs: bool) -> Values:
+def write(work: Work, row: Row, *, weighs: bool, texts: Texts = NO_TEXTS) -> Values:
     row["version"] += 1
-    row["updated_at"] = int(work.now.timestamp())
+    row["updated_at"] = work.seconds
     if weighs:
         row["weighed"] = row["version"]
-    return show(work, row)
+    return show(work, row, texts)
 
 
-def show(work: Work, row: Row) -> Values:
-    packed = work.put(Application, row)
+def show(work: Work, row: Row, texts: Texts = NO_TEXTS) -> Values:
+    packed = work.put(Application, row, texts)
     texts = {"answers": packed[ANSWERS]}
     for scope, body in views(row).items():
         work.show(scope, "application", row["id"], body, texts)

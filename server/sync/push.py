@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 import structlog
-from msgspec import UNSET
+from msgspec import UNSET, Raw
 
 from server.accounts.actor import Actor
 from server.schema.types import Mutation, Result
@@ -19,10 +19,11 @@ from server.sync.brief import Own, differences
 from server.sync.past import Past
 from server.sync.registry import HOLDS, KNOWN, Known
 from server.sync.unit import flush, load, settle
-from server.sync.work import Loaded, Missing, Rejected, Shown, Work, Writes
+from server.sync.work import NO_TEXTS, Loaded, Missing, Rejected, Shown, Work, Writes
 
 log = structlog.get_logger()
 canonical = msgspec.json.Encoder(order="sorted")
+encode = msgspec.json.Encoder().encode
 result_of = msgspec.json.Decoder(Result).decode
 
 
@@ -42,28 +43,31 @@ class Batch:
 class Turn:
     """A mutation whose turn comes, with what is the same at every attempt."""
 
-    __slots__ = ("args", "batch", "index", "known", "lane_id", "ledger_id", "mutation", "print", "problem")
+    __slots__ = (
+        *("args", "batch", "counts", "index", "known", "lane_id", "ledger_id", "mutation", "print", "problem", "texts"),
+    )
 
     def __init__(self, batch: Batch, index: int, mutation: Mutation) -> None:
         self.batch, self.index, self.mutation = batch, index, mutation
         self.known: Known | None = KNOWN.get(mutation.name)
+        # Whether it will be decided, and not wait for another server or a sign-in.
+        self.counts = self.known is not None and allowed(batch.actor, self.known)
         self.args: Any = None
         self.problem: Rejected | None = None  # why the arguments do not fit
         self.ledger_id = f"{batch.actor.client}/{mutation.id}"
         self.lane_id = f"{batch.actor.client}/{mutation.lane}"
         self.print = ""
-
-    @property
-    def counts(self) -> bool:
-        """Whether it will be decided, and not wait for another server or a sign-in."""
-        return self.known is not None and allowed(self.batch.actor, self.known)
+        self.texts = NO_TEXTS
 
     def prepare(self, work: Work) -> None:
         """Reads the arguments once, and says what deciding will surely ask for."""
         mutation, known = self.mutation, self.known
         assert known is not None
-        whole = canonical.encode((mutation.name, mutation.lane, mutation.seq, mutation.args))
-        self.print = sha256(whole).hexdigest()[:32]
+        # What is long is made text once: for the print, for the row and for its readers.
+        texts = {name: canonical.encode(value) for name, value in mutation.args.items() if type(value) is dict}
+        args = {**mutation.args, **{name: Raw(text) for name, text in texts.items()}}
+        whole = canonical.encode((mutation.name, mutation.lane, mutation.seq, args))
+        self.print, self.texts = sha256(whole).hexdigest()[:32], texts
         try:
             if b"\\" in whole and b"\\u0000" in whole and holds_nul(mutation.args):
                 raise msgspec.ValidationError("NUL")  # no database keeps it everywhere, and nobody means it
@@ -111,7 +115,7 @@ async def push(tx: Transaction, batches: list[Batch], now: datetime, loaded: Loa
 def apply(turn: Turn, past: Past, work: Work, guess: bool) -> Result | None:
     """One mutation on top of those decided. None when it lacks rows. Of a guess nothing stays: one before it has yet
     to be decided."""
-    work.begin()
+    work.begin(turn.texts)
     try:
         result = decide(turn, past, work, guess)
     except Missing:
@@ -157,8 +161,7 @@ def decide(turn: Turn, past: Past, work: Work, guess: bool) -> Result:
             # Nobody has to sign in for it, so it must not fill the disk; asked again, it is decided again.
             return result
     if not guess:
-        text, at = msgspec.json.encode(result), int(work.now.timestamp())
-        past.end(turn.ledger_id, turn.print, text, at, turn.lane_id, mutation.seq)
+        past.end(turn.ledger_id, turn.print, encode(result), work.seconds, turn.lane_id, mutation.seq)
     return result
 
 

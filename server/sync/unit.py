@@ -78,7 +78,7 @@ async def flush(tx: Transaction, loaded: Loaded, writes: Writes, now: datetime) 
             if values is not None:
                 (made if loaded.rows.get((table, key), values) is None else puts).append(values)
         if made:
-            await tx.many(of.insert, made)
+            await tx.many(*of.inserting(made))
         if puts:
             await tx.many(of.upsert, puts)
         if gone := [(key,) for key, values in rows.items() if values is None]:

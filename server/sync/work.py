@@ -21,8 +21,10 @@ from server.sync.tables import Counter
 RowAt = tuple[type[Table], Any]
 Search = tuple[type[Table], tuple[tuple[str, Any], ...]]
 Shown = tuple[str, str, str]  # scope, entity, key
-Texts = Mapping[str, bytes | str]  # members of a body → their JSON
+Texts = Mapping[str, bytes | str]  # members of a row or a body → their JSON, where it is at hand
 NOTHING = object()
+NO_TEXTS: Texts = {}
+encode = msgspec.json.Encoder().encode
 
 
 class Missing(Exception):
@@ -114,8 +116,9 @@ class Work:
     """Puts what it decides among the writes at once, and can take all of it back."""
 
     def __init__(self, loaded: Loaded, writes: Writes, now: datetime) -> None:
-        self.now = now
+        self.now, self.seconds = now, int(now.timestamp())
         self.changes: dict[str, Any] | None = None
+        self.texts = NO_TEXTS  # of the arguments of the mutation that is being decided
         self.writes = writes
         self.bodies: dict[Shown, Any] = {}  # what is shown, before it became text
         self._loaded = loaded
@@ -181,10 +184,10 @@ class Work:
 
     # Writing
 
-    def put(self, table: type[Table], row: Row) -> Values:
+    def put(self, table: type[Table], row: Row, texts: Texts = NO_TEXTS) -> Values:
         """The whole row, by primary key; columns not named take their default."""
         of = shape(table)
-        values, key = of.pack(row), row[of.key]
+        values, key = of.pack(row, texts), row[of.key]
         rows = self.writes.rows
         self._set(rows.of(table), key, values)
         rows.note(table, key, values)
@@ -193,21 +196,19 @@ class Work:
     def delete(self, table: type[Table], key: Any) -> None:
         self._set(self.writes.rows.of(table), key, None)
 
-    def show(
-        self, scope: str, entity: str, key: str, body: Any | None, texts: Mapping[str, bytes | str] | None = None
-    ) -> None:
-        """What the readers of a scope see at (entity, key) from now on; None takes it away. `texts` is the JSON of long
-        members of the body, where it is at hand."""
+    def show(self, scope: str, entity: str, key: str, body: Any | None, texts: Texts = NO_TEXTS) -> None:
+        """What the readers of a scope see at (entity, key) from now on; None takes it away."""
         at = scope, entity, key
         self.bodies[at] = body
-        self._set(self.writes.shown, at, None if body is None else text_with(body, texts or {}))
+        self._set(self.writes.shown, at, None if body is None else text_with(body, texts))
 
     def _set(self, into: dict[Any, Any], key: Any, value: Any) -> None:
         self._before.append((into, key, into.get(key, NOTHING)))
         into[key] = value
 
-    def begin(self) -> None:
-        """What was decided so far stays."""
+    def begin(self, texts: Texts) -> None:
+        """The next mutation. What was decided so far stays."""
+        self.texts = texts
         self._before.clear()
         self._jobs = len(self.writes.jobs)
         self.bodies, self.changes = {}, None
@@ -250,10 +251,8 @@ def search_of(table: type[Table], equals: dict[str, Any]) -> Search:
 
 
 def text_with(body: Any, texts: Texts) -> bytes:
-    if not texts:
-        return msgspec.json.encode(body)
     long = {name: Raw(text) for name, text in texts.items() if name in body}
-    return msgspec.json.encode({**body, **long})
+    return encode({**body, **long} if long else body)
 
 
 def by_table(rows: Iterable[RowAt]) -> dict[type[Table], list[Any]]:

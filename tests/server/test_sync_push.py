@@ -1,6 +1,8 @@
 """A mutation has one effect and one result, however often and in whatever order it arrives."""
 
 import asyncio
+import hashlib
+import json
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,23 @@ def read_notices(seq: int) -> dict[str, Any]:
 
 async def ledger(xilai: Town) -> int:
     return int((await xilai.core.store.fetch("SELECT count(*) FROM ledger"))[0][0])
+
+
+async def test_a_replay_is_known_by_what_it_says_in_whatever_order(tmp_path: Path) -> None:
+    """Also by a later version of the server: the print is that of the canonical JSON."""
+    async with town(tmp_path) as xilai:
+        phone = await xilai.sign_in("13800000001")
+        id = new_id()
+        args = {"id": id, "item": "x", "form": "f@1", "place": "510131104", "answers": {"b": '雨 \\ "', "a": [1, True]}}
+        one = mutation("applications.save", id, 1, **args, materials={})
+        first = (await phone.sync(one))["results"]
+        other = one["args"] | {"answers": {"a": [1, True], "b": '雨 \\ "'}}
+        again = await phone.sync({**one, "args": dict(reversed(other.items()))})
+        assert again["results"] == first == [{"id": one["id"], "status": "accepted"}]
+        told = [one["name"], id, 1, one["args"]]
+        text = json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        [(kept,)] = await xilai.core.store.fetch("SELECT hash FROM ledger")
+        assert kept == hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 async def test_a_profile_is_set_once_although_the_answer_was_lost(tmp_path: Path) -> None:
