@@ -80,18 +80,16 @@ async def supervisor(xilai: Town) -> Visitor:
     return await visitor(xilai, SUPERVISOR)
 
 
-async def books(xilai: Town, person: str, start: int, minutes: int = 20, **more: Any) -> str:
+def book(work: Work, person: str, start: int, minutes: int = 20, **more: Any) -> str:
     id = new_id()
-
-    def put(work: Work) -> None:
-        row = shape(Booking).blank() | {"id": id, "person": person, "centre": TOWN, "state": "confirmed"}
-        day = f"{TOWN}/{datetime.fromtimestamp(start, SATURDAY.tzinfo).date()}"
-        work.put(
-            Booking, {**row, "day": day, "start": start, "end": start + minutes * 60, "window": "1 号窗口", **more}
-        )
-
-    await xilai.core.act(put)
+    row = shape(Booking).blank() | {"id": id, "person": person, "centre": TOWN, "state": "confirmed"}
+    day = f"{TOWN}/{datetime.fromtimestamp(start, SATURDAY.tzinfo).date()}"
+    work.put(Booking, {**row, "day": day, "start": start, "end": start + minutes * 60, "window": "1 号窗口", **more})
     return id
+
+
+async def books(xilai: Town, person: str, start: int, minutes: int = 20, **more: Any) -> str:
+    return await xilai.core.act(lambda work: book(work, person, start, minutes, **more))
 
 
 async def door_of(xilai: Town, staff: Visitor) -> str:
