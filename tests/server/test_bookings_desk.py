@@ -9,7 +9,6 @@ import zxingcpp
 from PIL import Image
 
 from server.bookings import jobs
-from server.sync.work import Work
 from tests.server.booking_town import (
     FOUR,
     TOWN,
@@ -252,11 +251,9 @@ async def test_what_is_over_leaves_the_tablets_then_loses_its_names_then_goes(tm
             "counts stay"
         )
 
-        def planned(work: Work) -> None:
-            jobs.plan(work)
-            jobs.plan(work)
-
-        await xilai.core.act(planned)
+        await xilai.core.act(jobs.plan)
+        planned = "SELECT count(*) FROM job WHERE queue = ? AND state = 'waiting'"
+        assert await xilai.core.store.fetch(planned, (jobs.TIDY,)) == [(1,)], "the next night's, once"
 
 
 async def shown(xilai: Town) -> list[tuple[str, str]]:
