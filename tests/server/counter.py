@@ -140,3 +140,20 @@ async def photo_arrives(xilai: Town, person: str, sha: str = PHOTO) -> None:
         blob_arrived(work, "", sha, person)
 
     await xilai.core.act(arrive)
+
+
+async def submitted(xilai: Town, yang: Hand) -> str:
+    whole = draft(materials=MATERIALS)
+    await photo_arrives(xilai, yang.device.person or "")
+    await yang.must("submit", **whole)
+    return str(whole["id"])
+
+
+async def in_the_department(xilai: Town, **accepted: str) -> tuple[Hand, Hand, str]:
+    """The applicant, the clerk, and what was taken in and handed over."""
+    await open_counter(xilai)
+    yang, zhou = await hand(xilai, RESIDENT, profile=PROFILE), await hand(xilai, CLERK)
+    id = await submitted(xilai, yang)
+    await zhou.must("accept", id=id, **accepted)
+    await zhou.must("hand_over", id=id, department="510131-ty")
+    return yang, zhou, id

@@ -19,6 +19,7 @@ from tests.server.counter import (
     VILLAGE,
     draft,
     hand,
+    in_the_department,
     open_counter,
     photo_arrives,
 )  # fmt: skip
@@ -170,15 +171,8 @@ async def test_a_withdrawn_application_says_why_and_stays_visible(tmp_path: Path
 
 async def test_a_result_on_public_notice_is_given_out_when_the_notice_has_run(tmp_path: Path) -> None:
     async with town(tmp_path) as xilai:
-        await open_counter(xilai)
-        yang = await hand(xilai, RESIDENT, profile=PROFILE)
-        zhou, chen = await hand(xilai, CLERK), await hand(xilai, REVIEWER)
-        form = draft(materials=MATERIALS)
-        id = form["id"]
-        await photo_arrives(xilai, yang.device.person or "")
-        await yang.must("submit", **form)
-        await zhou.must("accept", id=id)
-        await zhou.must("hand_over", id=id, department="510131-ty")
+        yang, zhou, id = await in_the_department(xilai)
+        chen = await hand(xilai, REVIEWER)
         await chen.must("approve", id=id)
         assert (await chen.do("publicise", id=id, until="2020-01-01"))["field"] == "/until"
         until = (await chen.must("publicise", id=id, until="2999-01-04"))["publicised_until"]

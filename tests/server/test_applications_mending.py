@@ -13,7 +13,7 @@ from tests.server.counter import (
     draft,
     hand,
     open_counter,
-    photo_arrives,
+    submitted,
 )
 from tests.server.town import Town, town
 
@@ -27,12 +27,10 @@ NEW_PAGE = {"sfz": [{"blob": "c3" * 32, "size": 80_000}]}
 async def returned(xilai: Town) -> tuple[Hand, Hand, str]:
     await open_counter(xilai)
     yang, zhou = await hand(xilai, RESIDENT, profile=PROFILE), await hand(xilai, CLERK)
-    whole = draft(materials=MATERIALS)
-    await photo_arrives(xilai, yang.device.person or "")
-    await yang.must("submit", **whole)
-    await zhou.must("return", id=whole["id"], round=1, defects=DEFECTS)
+    id = await submitted(xilai, yang)
+    await zhou.must("return", id=id, round=1, defects=DEFECTS)
     await yang.send()
-    return yang, zhou, str(whole["id"])
+    return yang, zhou, id
 
 
 async def test_the_applicant_is_told_all_defects_at_once_by_notice_and_sms(tmp_path: Path) -> None:

@@ -7,33 +7,18 @@ import icalendar
 
 from server.hours.clock import day_of
 from tests.server.counter import (
-    CLERK,
-    MATERIALS,
-    PROFILE,
-    RESIDENT,
     REVIEWER,
     TOWN,
-    draft,
     hand,
-    open_counter,
-    photo_arrives,
+    in_the_department,
 )
 from tests.server.town import town
 
 
 async def test_L6_a_result_is_fetched_from_a_day_on_and_stands_in_the_calendar(tmp_path: Path) -> None:
     async with town(tmp_path) as xilai:
-        await open_counter(xilai)
-        yang = await hand(xilai, RESIDENT, profile=PROFILE)
-        zhou, chen = await hand(xilai, CLERK), await hand(xilai, REVIEWER)
-        form = draft(materials=MATERIALS)
-        id = form["id"]
-        await yang.must("submit", **form)
-        await photo_arrives(xilai, yang.device.person or "")
-        await zhou.send()
-        await zhou.must("accept", id=id)
-        await zhou.must("hand_over", id=id, department="510131-ty")
-        await chen.send()
+        yang, zhou, id = await in_the_department(xilai)
+        chen = await hand(xilai, REVIEWER)
         await chen.must("approve", id=id)
         await zhou.send()
 

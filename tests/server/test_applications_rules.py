@@ -18,23 +18,16 @@ from tests.server.counter import (
     REVIEWER,
     SUPERVISOR,
     VILLAGE,
-    Hand,
     draft,
     form,
     hand,
     open_counter,
     photo_arrives,
+    submitted,
 )
-from tests.server.town import Town, new_id, town
+from tests.server.town import new_id, town
 
 FORM_TABLE = form
-
-
-async def submitted(xilai: Town, yang: Hand) -> str:
-    whole = draft(materials=MATERIALS)
-    await photo_arrives(xilai, yang.device.person or "")
-    await yang.must("submit", **whole)
-    return str(whole["id"])
 
 
 async def test_an_application_of_somebody_else_is_as_if_it_were_not_there(tmp_path: Path) -> None:

@@ -12,38 +12,28 @@ from PIL import Image, ImageDraw
 from server.applications.codes import CODE, new_code, read_code
 from server.applications.scanned import MISSES, WINDOW, Misses
 from tests.server.counter import (
-    CLERK,
-    MATERIALS,
     PROFILE,
     RELATIVE,
     RESIDENT,
     REVIEWER,
     Hand,
-    draft,
     hand,
+    in_the_department,
     open_counter,
-    photo_arrives,
 )
 from tests.server.town import Town, town
 
 PERSONAL = ["杨国福", "国福", PROFILE["id_number"], RESIDENT, "成都军区", "反光", PROFILE["place"]]
 
 
-async def in_the_department(xilai: Town) -> tuple[Hand, Hand, str, str]:
-    await open_counter(xilai)
-    yang, zhou = await hand(xilai, RESIDENT, profile=PROFILE), await hand(xilai, CLERK)
-    whole = draft(materials=MATERIALS)
-    id = str(whole["id"])
-    await photo_arrives(xilai, yang.device.person or "")
-    code = (await yang.must("submit", **whole))["code"]
-    await zhou.must("accept", id=id, note="反光，但看得清")
-    await zhou.must("hand_over", id=id, department="510131-ty")
-    return yang, zhou, id, code
+async def handed_over(xilai: Town) -> tuple[Hand, Hand, str, str]:
+    yang, zhou, id = await in_the_department(xilai, note="反光，但看得清")
+    return yang, zhou, id, yang.case(id)["code"]
 
 
 async def test_a_stranger_sees_the_state_and_nothing_personal(tmp_path: Path) -> None:
     async with town(tmp_path) as xilai:
-        yang, _, id, code = await in_the_department(xilai)
+        yang, _, id, code = await handed_over(xilai)
         stranger = await hand(xilai, RELATIVE, profile={**PROFILE, "name": "陈桂芳"})
         for headers in ({}, stranger.device.headers, {"authorization": "Bearer gone-long-ago"}):
             reply = await xilai.http.get(f"/track/{code}", headers=headers)
@@ -60,7 +50,7 @@ async def test_a_stranger_sees_the_state_and_nothing_personal(tmp_path: Path) ->
 
 async def test_the_applicant_sees_the_handler_and_the_staff_the_applicant(tmp_path: Path) -> None:
     async with town(tmp_path) as xilai:
-        yang, zhou, id, code = await in_the_department(xilai)
+        yang, zhou, id, code = await handed_over(xilai)
         own = (await xilai.http.get(f"/track/{code}", headers=yang.device.headers)).json()
         await yang.send()
         assert own["view"] == "applicant" and own["application"] == yang.case(id)
@@ -76,14 +66,14 @@ async def test_the_applicant_sees_the_handler_and_the_staff_the_applicant(tmp_pa
 
 async def test_a_code_read_out_with_spaces_small_letters_and_o_for_zero_is_found(tmp_path: Path) -> None:
     async with town(tmp_path) as xilai:
-        *_, code = await in_the_department(xilai)
+        *_, code = await handed_over(xilai)
         spoken = f"{code[:4]} {code[4:8]}-{code[8:]}".lower().replace("0", "o").replace("1", "l")
         assert (await xilai.http.get(f"/track/{spoken}")).json()["view"] == "stranger"
 
 
 async def test_who_guesses_codes_is_made_to_wait_and_learns_nothing(tmp_path: Path) -> None:
     async with town(tmp_path) as xilai:
-        *_, code = await in_the_department(xilai)
+        *_, code = await handed_over(xilai)
         for _ in range(MISSES):
             miss = await xilai.http.get(f"/track/{new_code()}")
             assert (miss.status_code, miss.json()["code"]) == (404, "not_found")
@@ -104,7 +94,7 @@ def test_misses_are_forgotten_after_the_window_and_for_each_address_apart() -> N
 
 async def test_the_qr_holds_the_address_with_the_code_and_no_digits_of_the_person(tmp_path: Path) -> None:
     async with town(tmp_path, public_url="https://xilai.example.cn") as xilai:
-        yang, _, id, code = await in_the_department(xilai)
+        yang, _, id, code = await handed_over(xilai)
         reply = await xilai.http.get(f"/track/{code}/qr.svg")
         assert reply.status_code == 200 and reply.headers["content-type"].startswith("image/svg+xml")
         [found] = zxingcpp.read_barcodes(drawn(reply.content))
