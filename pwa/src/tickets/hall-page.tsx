@@ -18,7 +18,7 @@ import { KINDS, kindName, ticketName } from './words'
 /** Beside the one that is called now: five in all. */
 const LAST = 4
 const NEXT = 4
-const NEXT_OF_GROUP = 2
+const NEXT_OF_GROUP = 3
 const CHECK_MS = 30_000
 
 export default function HallPage({ params }: PageProps) {
@@ -123,14 +123,15 @@ function Groups({ hall }: { hall: Hall }) {
     <section class="waits">
       <h2>{t('在等的')}</h2>
       <table>
-        <tbody>
-          {rows.map(({ name, waiting, before, open }) => (
-            <tr key={name}>
-              <th scope="row">{name} <span class="num">{t('{n} 人', { n: waiting.length })}</span>{groups.length > 0 && <small>{next(waiting, NEXT_OF_GROUP)}</small>}</th>
+        {rows.map(({ name, waiting, before, open }) => (
+          <tbody key={name}>
+            <tr>
+              <th scope="row">{name} <span class="num">{t('{n} 人', { n: waiting.length })}</span></th>
               <td class="num">{waiting.length ? range(expected(before, open, hall.minutes)) : open > 0 && t('随到随办')}</td>
             </tr>
-          ))}
-        </tbody>
+            {groups.length > 0 && waiting.length > 0 && <tr class="next"><td colSpan={2}>{next(waiting, NEXT_OF_GROUP)}</td></tr>}
+          </tbody>
+        ))}
       </table>
       {groups.length === 0 && <p>{next(hall.waiting, NEXT)}</p>}
     </section>
