@@ -12,6 +12,7 @@ BY_ITSELF = {
     "hours_month",
     "news_evening",
     "tickets_over",
+    "transit_month",
 }
 
 
