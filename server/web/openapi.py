@@ -57,7 +57,15 @@ READY: dict[str, Schema | Reference] = {
 }
 LIVE = ("/transit/{feed}/live/{name}", "post")
 TEXTS = {"/h/{name}": ("text/html", "text/calendar")}
-KEPT_BY_CACHES = ("/g/places", "/g/{place}/manifest", "/g/item/{place}/{code}", "/h/{name}", "/h/centres", "/h/{code}/")
+KEPT_BY_CACHES = (
+    "/g/places",
+    "/g/{place}/manifest",
+    "/g/item/{place}/{code}",
+    "/h/{name}",
+    "/h/centres",
+    "/h/{code}/",
+    "/transit/{feed}/gtfs.zip",
+)
 
 
 # POST /sync is a bare ASGI handler, which Litestar does not describe.
