@@ -68,12 +68,14 @@ def obeying(words: list[str], log: Path, environment: dict[str, str]) -> Iterato
             process.close()
 
 
-def run(folder: Path, *words: str) -> CompletedProcess[str]:
-    with TemporaryDirectory() as beside, obeying(list(words), Path(beside, "log"), {"DATA_DIR": str(folder)}) as obeyed:
-        process, output = obeyed
-        said = output.read()
-        process.join()
-        return CompletedProcess(words, process.exitcode or 0, said, Path(beside, "log").read_text("utf-8"))
+def run(folder: Path, *words: str, **settings: str) -> CompletedProcess[str]:
+    """`python -m server …` to its end."""
+    with TemporaryDirectory() as beside:
+        log = Path(beside, "log")
+        with obeying(list(words), log, {"DATA_DIR": str(folder)} | settings) as (process, output):
+            said = output.read()
+            process.join()
+            return CompletedProcess(words, process.exitcode or 0, said, log.read_text("utf-8"))
 
 
 @asynccontextmanager

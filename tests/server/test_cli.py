@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from server.__main__ import main
+from tests.server.process import run
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "server/guide/demo/xilai"
-Ended = subprocess.CompletedProcess[str]
 
 
-def run(folder: Path, *words: str, **settings: str) -> Ended:
+def typed(folder: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """With nothing read before."""
     known = {"PATH": os.environ["PATH"], "DATA_DIR": str(folder), "PYTHONIOENCODING": "utf-8"}
     whole = [sys.executable, "-m", "server", *words]
     return subprocess.run(whole, env=known | settings, cwd=ROOT, capture_output=True, text=True, timeout=120)
@@ -31,7 +32,7 @@ def rows(folder: Path) -> dict[str, int]:
 
 
 def test_settings_lists_all_and_shows_no_secret(tmp_path: Path) -> None:
-    ended = run(tmp_path, "settings", OPERATOR_TOKEN="a-secret-of-the-town", PORT="8123")
+    ended = typed(tmp_path, "settings", OPERATOR_TOKEN="a-secret-of-the-town", PORT="8123")
     assert ended.returncode == 0 and ended.stderr == ""
     assert "PORT=8123" in ended.stdout and f"DATA_DIR={tmp_path}" in ended.stdout
     assert "OPERATOR_TOKEN=set" in ended.stdout and "a-secret-of-the-town" not in ended.stdout
@@ -40,7 +41,7 @@ def test_settings_lists_all_and_shows_no_secret(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("command", [["serve"], ["start"], ["migrate"], ["settings"], ["guide", "publish"]])
 def test_a_wrong_setting_ends_every_command_before_it_begins(tmp_path: Path, command: list[str]) -> None:
-    ended = run(tmp_path, *command, PORT="eighty")
+    ended = typed(tmp_path, *command, PORT="eighty")
     assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr == "ganchang: PORT must be a port number from 0 to 65535 (0: any free one), not 'eighty'\n"
     assert not list(tmp_path.iterdir())
