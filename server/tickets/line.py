@@ -13,6 +13,7 @@ from server.tickets.rules import Waiter, choose, in_order, served
 from server.tickets.tables import TicketLine
 
 LAST_CALLS = 8
+TRIES = 5  # to read a line while calls write it anew
 LAST_PACES = 20
 USUAL = 12 * 60  # seconds of a visit, before the day has shown how long they are
 SHORTEST, LONGEST = 20, 2 * 3600  # what is beyond was a slip of the finger
@@ -117,7 +118,10 @@ def line_of(work: Work, day: str) -> Line:
 async def read_line(store: Store, day: str) -> Line:
     """To be looked at."""
     of = shape(TicketLine)
-    while found := await store.fetch(of.by_keys(1), (day,)):
+    for _ in range(TRIES):
+        found = await store.fetch(of.by_keys(1), (day,))
+        if not found:
+            return Line()
         body = of.unpack(found[0])["body"]
         if (known := _READ.get(body)) is not None:
             return known
@@ -126,7 +130,7 @@ async def read_line(store: Store, day: str) -> Line:
         if before is not None:
             line.waiting, line.gone = joined(before, line.gone, line.waiting), []
             return line
-    return Line()
+    raise RuntimeError(f"those who wait in {day} are not there")
 
 
 def keep(work: Work, centre: str, day: str, line: Line, today: bool = True) -> None:
