@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from server.transit.geo import along, lengths
 from server.transit.timetable import Pattern, Timetable
@@ -57,24 +57,23 @@ def placed(
     pieces = range(len(metres) - 1)
     total = [beside * beside for _, beside in near[0]]
     best: list[list[int]] = []  # for each stop but the first: the piece of the one before, for every piece of its own
-    for found in near[1:]:
-        before = least_so_far(total)
+    for last, found in pairwise(near):
+        before, costs, least = [], [], 0
+        for at in pieces:
+            # On the same piece a stop may lie before the one it follows; as far back is as bad as so far beside.
+            chosen, cost = at, total[at] + max(last[at][0] - found[at][0], 0.0) ** 2
+            if at and total[least] < cost:
+                chosen, cost = least, total[least]
+            if total[at] < total[least]:
+                least = at
+            before.append(chosen)
+            costs.append(cost + found[at][1] ** 2)
         best.append(before)
-        total = [total[before[at]] + found[at][1] ** 2 for at in pieces]
+        total = costs
     piece = min(pieces, key=total.__getitem__)
-    chosen = [piece]
+    order = [piece]
     for before in reversed(best):
         piece = before[piece]
-        chosen.append(piece)
-    far = [near[n][piece][0] for n, piece in enumerate(reversed(chosen))]
+        order.append(piece)
+    far = [near[n][piece][0] for n, piece in enumerate(reversed(order))]
     return list(accumulate(far, max))
-
-
-def least_so_far(total: Sequence[float]) -> list[int]:
-    """At each place, where the least of those up to it stands."""
-    found, least = [], 0
-    for at, one in enumerate(total):
-        if one < total[least]:
-            least = at
-        found.append(least)
-    return found
