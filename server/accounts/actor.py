@@ -1,23 +1,24 @@
 """Who asks: a person on a device, with the roles that the county's files give."""
 
-from dataclasses import dataclass
+from msgspec import Struct
+
+State = tuple[int, str, int]  # of a scope: version, digest, floor
 
 
-@dataclass(frozen=True, slots=True)
-class RoleAt:
+class RoleAt(Struct, frozen=True):
     role: str  # clerk, reviewer, supervisor
     scope: str  # desk:<centre> or dept:<department>
     window: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(Struct, frozen=True):
     person: str | None
     client: str
     roles: tuple[RoleAt, ...] = ()
     name: str = ""
     follows: tuple[str, ...] = ()  # centres whose hours they want to hear of
     former: str | None = None  # whose device this was before it was reported lost: it may hand over, nothing else
+    own: State | None = None  # of the person's scope when the session was looked up: most ask for just this
 
     def has(self, role: str, scope: str) -> bool:
         return any(held.role == role and held.scope == scope for held in self.roles)
@@ -34,8 +35,9 @@ class Actor:
         """Scope as the protocol names it → scope as the store names it."""
         if self.person is None:
             return {}
+        mine = {"me": f"person:{self.person}"}
+        if not self.roles and not self.follows:
+            return mine
         lead = sorted({f"lead:{held.scope[5:]}" for held in self.roles if held.role == "supervisor"})
         places = [f"place:{centre}" for centre in self.follows]
-        return {"me": f"person:{self.person}"} | {
-            scope: scope for scope in [held.scope for held in self.roles] + sorted(lead) + places
-        }
+        return mine | {scope: scope for scope in [held.scope for held in self.roles] + sorted(lead) + places}

@@ -28,8 +28,9 @@ async def actor_of(core: Core, token: str | None, client: str | None) -> tuple[A
     id = hash_of(token)
     found = await core.store.fetch(
         "SELECT s.client, s.seen_at, s.expires_at, s.lost_at, p.id, p.name, p.follows, "
-        'r.role, r.scope, r."window", r.name, r.id '
-        "FROM session s JOIN person p ON p.id = s.person LEFT JOIN staff_role r ON r.phone = p.phone WHERE s.id = ?",
+        'r.role, r.scope, r."window", r.name, r.id, o.version, o.digest, o.floor '
+        "FROM session s JOIN person p ON p.id = s.person LEFT JOIN staff_role r ON r.phone = p.phone "
+        "LEFT JOIN scope o ON o.id = 'person:' || p.id WHERE s.id = ?",
         (id,),
     )
     if len(found) > 1:
@@ -46,7 +47,8 @@ async def actor_of(core: Core, token: str | None, client: str | None) -> tuple[A
         await core.act(lambda work: slide(work, id, now))
     held = [columns[7:11] for columns in found if columns[7] is not None]
     roles = tuple(RoleAt(role, scope, window) for role, scope, window, _ in held)
-    return Actor(person, owner, roles, name or (held[0][3] if held else ""), tuple(follows.split())), None
+    own = None if found[0][12] is None else found[0][12:]
+    return Actor(person, owner, roles, name or (held[0][3] if held else ""), tuple(follows.split()), own=own), None
 
 
 def slide(work: Work, id: str, now: int) -> None:

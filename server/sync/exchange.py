@@ -5,10 +5,10 @@ from time import perf_counter
 from typing import Any
 
 import msgspec
-import structlog
 from msgspec import UNSET, Struct, UnsetType
 
 from server.accounts.actor import Actor
+from server.log import CLIENT
 from server.problems import Problem
 from server.schema.types import Result, SyncRequest
 from server.sync.brief import Made, Own, together
@@ -62,19 +62,20 @@ def read(body: bytes | str) -> SyncRequest:
 async def exchange(core: Core, who: Who, request: SyncRequest) -> tuple[Answer, Actor]:
     began = perf_counter()
     actor, problem = await who(core, request.session or None, request.client)
-    structlog.contextvars.bind_contextvars(client=request.client[:6])
+    CLIENT.set(request.client[:6])
     answer = Answer(at=int(core.clock().timestamp()), error=problem or UNSET)
     own: Mapping[Shown, Own] = {}
     news: News | None = None
     scopes, cursors = actor.scopes(), request.cursors or {}
+    states = {scopes["me"]: actor.own} if actor.own and len(scopes) == 1 else None
     if request.mutations:
         batch = Batch(actor, request.mutations, problem, brief=request.brief is True)
         await core.push(batch)
         own = batch.made
         tell(answer, batch)
-        news = own_news(scopes, cursors, own, batch.moved)
+        news, states = own_news(scopes, cursors, own, batch.moved), None
     if news is None:
-        news = await pull(core.store, scopes, cursors, request.digests or {}, actor.person is not None, own)
+        news = await pull(core.store, scopes, cursors, request.digests or {}, actor.person is not None, own, states)
     answer.rows = news.rows or UNSET
     answer.made = (together(news.made) if request.push is not UNSET else news.made) or UNSET
     answer.cursors = news.cursors or UNSET

@@ -1,11 +1,11 @@
 """Reads what is new in an actor's scopes, a page at a time that a 2G line can carry."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 
-from msgspec import Raw, Struct
+from msgspec import Raw, Struct, field
 
+from server.accounts.actor import State
 from server.store import Store, Values
 from server.store.rows import marks, padded
 from server.sync.brief import Made, Own
@@ -27,8 +27,7 @@ class Change(Struct, omit_defaults=True):
     body: Raw | None = None
 
 
-@dataclass
-class News:
+class News(Struct):
     rows: dict[str, list[Change]] = field(default_factory=dict)
     made: list[Made] = field(default_factory=list)
     cursors: dict[str, int] = field(default_factory=dict)
@@ -43,14 +42,17 @@ async def pull(
     digests: Mapping[str, str],
     signed_in: bool,
     own: Mapping[Shown, Own],
+    states: Mapping[str, State] | None = None,
 ) -> News:
-    """`scopes`: name on the wire → name in the store. `own`: rows that go back as differences."""
+    """`scopes`: name on the wire → name in the store. `own`: rows that go back as differences. `states`: of all scopes,
+    where they are known already."""
     news = News()
     if not signed_in:
         return news  # what the device holds stays there until we know who asks
     news.purge = [name for name in cursors if name not in scopes]
-    asked = padded(sorted(scopes.values()))
-    states = {row[0]: row[1:] for row in await store.fetch(states_of(len(asked)), asked)}
+    if states is None:
+        asked = padded(sorted(scopes.values()))
+        states = {row[0]: row[1:] for row in await store.fetch(states_of(len(asked)), asked)}
     room = PAGE
     for name, stored in scopes.items():
         version, digest, floor = states.get(stored, (0, "0" * 16, 0))

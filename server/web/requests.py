@@ -2,11 +2,10 @@
 
 import time
 
-import structlog
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.log import request_line
+from server.log import CLIENT, request_line
 
 QUIET = {"/health", "/ready"}
 
@@ -16,7 +15,7 @@ def logged(app: ASGIApp) -> ASGIApp:
         if scope["type"] == ScopeType.WEBSOCKET:
             await app(scope, receive, send)
             return
-        structlog.contextvars.clear_contextvars()
+        CLIENT.set("")
         start = time.perf_counter()
         status = 0
         bare = "/sync" if scope["path"].startswith("/sync") else "/"  # Litestar cuts the path of a mount
