@@ -28,7 +28,7 @@ test('E13, E14: the hall says of each group of windows how many wait, who is nex
   const root = document.body.appendChild(document.createElement('div'))
   render(<HallPage params={{ centre: '510131104' }} query={new URLSearchParams()} />, root)
   await vi.waitFor(() => expect([...root.querySelectorAll('.waits tr')].map((row) => row.textContent)).toEqual([
-    '公安 3 人约 15–50 分钟', '接下来：咨询 2 号、受理 3 号、受理 5 号', '便民 0 人随到随办', '哪边都行 1 人约 5–25 分钟', '接下来：取件 8 号',
+    '公安 3 人约 15–50 分钟', '接下来：咨询 2 号、受理 3 号', '便民 0 人随到随办', '哪边都行 1 人约 5–25 分钟', '接下来：取件 8 号',
   ]))
   render(null, root)
 })

@@ -18,7 +18,7 @@ import { KINDS, kindName, ticketName } from './words'
 /** Beside the one that is called now: five in all. */
 const LAST = 4
 const NEXT = 4
-const NEXT_OF_GROUP = 3
+const NEXT_OF_GROUP = 2
 const CHECK_MS = 30_000
 
 export default function HallPage({ params }: PageProps) {
