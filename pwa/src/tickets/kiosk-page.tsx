@@ -1,6 +1,8 @@
 // The machine in the hall: a card is held to the reader, a kind is pressed, the number is there, on paper and as a QR for
 // the phone. Whoever has a phone scans the screen instead. Without a line it gives its own numbers.
 import { useEffect, useMemo, useState } from 'preact/hooks'
+import { KioskBook } from '../bookings/kiosk-book'
+import { dropOld } from '../bookings/kiosk-take'
 import type { PageProps } from '../routes'
 import { Page } from '../shell/page'
 import { open, session } from '../sync/client'
@@ -55,6 +57,7 @@ function Machine({ centre }: { centre: string }) {
   const watch = useMemo(() => watchHall(centre), [centre])
   const [who, setWho] = useState<Partial<What>>()
   const [wrong, setWrong] = useState(false)
+  const [books, setBooks] = useState<{ card?: string }>()
   const door = useDoor(centre)
   const answer = answerOf()
   const hall = watch.seen.value.hall
@@ -64,12 +67,16 @@ function Machine({ centre }: { centre: string }) {
     setWrong(false)
   }
   useEffect(() => () => watch.stop(), [watch])
-  useEffect(() => listenToReader((text) => {
-    const found = read(text, isoDay(serverNow()))
-    done()
-    setWho(found)
-    setWrong(!found)
-  }), [])
+  useEffect(() => void dropOld(), [])
+  useEffect(() => {
+    if (books) return
+    return listenToReader((text) => {
+      const found = read(text, isoDay(serverNow()))
+      done()
+      setWho(found)
+      setWrong(!found)
+    })
+  }, [books])
   // The next in line finds neither what the last one read nor their number.
   useEffect(() => {
     if (!who && !answer && !wrong) return
@@ -78,6 +85,11 @@ function Machine({ centre }: { centre: string }) {
   }, [who, wrong, answer?.ticket?.id, answer?.code])
   const ticket = answer?.ticket
   const name = hall?.name ?? ''
+  const book = () => {
+    again()
+    setBooks({ card: who?.id_number })
+  }
+  if (books) return <KioskBook centre={centre} name={name} card={books.card} leave={() => setBooks(undefined)} />
   return (
     <>
       <Page title={name || t('取号')}>
@@ -85,6 +97,7 @@ function Machine({ centre }: { centre: string }) {
           {answer ? <Came answer={answer} again={again} /> : who ? (
             <>
               <PickTicket windows={who.booking ? [] : (hall?.windows ?? [])} pick={(what) => void drawHere(centre, { ...who, ...what })} />
+              {!who.booking && <button class="btn two" type="button" onClick={book}>{t('今天不办，约个时间再来')}</button>}
               <button class="btn two" type="button" onClick={again}>{t('不取了')}</button>
             </>
           ) : (
@@ -93,7 +106,10 @@ function Machine({ centre }: { centre: string }) {
                 <h2 class="plain">{t('请刷身份证或社保卡')}</h2>
                 <p>{t('有预约的，也可以扫预约码。')}</p>
                 {wrong && <p class="box fix" role="alert">{t('没有读出来，请再刷一次')}</p>}
-                <button class="btn two" type="button" onClick={() => setWho({})}>{t('没带卡，直接取号')}</button>
+                <div class="kinds">
+                  <button class="btn two" type="button" onClick={() => setWho({})}>{t('取号')}<small>{t('没带卡，直接取号')}</small></button>
+                  <button class="btn two" type="button" onClick={book}>{t('约时间')}<small>{t('约好再来，不用排队')}</small></button>
+                </div>
                 {canChoose() && <button class="link" type="button" onClick={() => void choosePrinter()}>{t('选打印机')}</button>}
               </div>
               {door && line.value !== 'off' && (

@@ -25,10 +25,14 @@ export function PaperTicket({ ticket, centre, drawn }: { ticket: Ticket; centre:
   )
 }
 
-/** On the receipt printer where there is one, else as the browser prints. */
-export async function print(ticket: Ticket, centre: string, before?: number): Promise<void> {
+export function print(ticket: Ticket, centre: string, before?: number): Promise<void> {
   const paper = { centre, kind: ticket.kind, number: ticket.number, group: ticket.group, at: stamp(ticket.drawn_at), before, link: linkOf(ticket) }
-  if (await sendToPrinter(() => paperBytes(paper))) return
+  return onPaper(() => paperBytes(paper))
+}
+
+/** On the receipt printer where there is one, else as the browser prints. */
+export async function onPaper(bytes: () => Uint8Array): Promise<void> {
+  if (await sendToPrinter(bytes)) return
   const root = document.documentElement
   root.classList.add('printing')
   window.print()

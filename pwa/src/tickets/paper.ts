@@ -20,27 +20,34 @@ const GS = 0x1d
 const NAMES: Record<TicketKind, string> = { handling: '受理', advice: '咨询', pickup: '取件' }
 
 export function paperBytes(paper: Paper): Uint8Array {
-  const parts: number[][] = [
-    [ESC, 0x40], // as switched on
-    [0x1c, 0x26], // Chinese
-    [ESC, 0x61, 1], // in the middle
+  return slip([
     text(`${paper.centre}\n`),
-    [GS, 0x21, 0x33], // four times as wide and high
-    text(`${NAMES[paper.kind]} ${paper.number} 号\n`),
-    [GS, 0x21, 0],
+    large(`${NAMES[paper.kind]} ${paper.number} 号\n`, 4),
     paper.group ? text(`在${paper.group}的窗口办\n`) : [],
     text(`${paper.at}\n`),
     paper.before === undefined ? [] : text(`前面还有 ${paper.before} 位\n`),
     qr(paper.link),
     text('手机扫一扫，看前面还有几位\n过号不用重取，跟窗口说一声\n'),
-    [ESC, 0x64, 4], // out of the slit
-    [GS, 0x56, 0x42, 0], // cut
-  ]
-  return Uint8Array.from(parts.flat())
+  ])
 }
 
+/** A whole paper, in the middle of the roll and cut off. */
+export function slip(parts: number[][]): Uint8Array {
+  return Uint8Array.from([
+    [ESC, 0x40], // as switched on
+    [0x1c, 0x26], // Chinese
+    [ESC, 0x61, 1], // in the middle
+    ...parts,
+    [ESC, 0x64, 4], // out of the slit
+    [GS, 0x56, 0x42, 0], // cut
+  ].flat())
+}
+
+/** So many times as wide and high. */
+export const large = (words: string, times: number): number[] => [GS, 0x21, (times - 1) * 17, ...text(words), GS, 0x21, 0]
+
 /** The printer draws it: model 2, eight dots a square, error correction M. */
-function qr(link: string): number[] {
+export function qr(link: string): number[] {
   const data = [...new TextEncoder().encode(link)]
   const command = (...rest: number[]) => [GS, 0x28, 0x6b, rest.length & 255, rest.length >> 8, ...rest]
   return [
