@@ -26,9 +26,10 @@ STEADY = 0.95  # of the figure before: what one machine's noise may take away
 
 
 def requests(number: int) -> list[bytes]:
-    """A phone's pushes, one draft of 2 KB each."""
+    """A phone's pushes, one draft of 2 KB each, with the cursor that the answer before gave it."""
     chance, now, phone = random.Random(number), int(time.time()), Phone(number)
-    return [post(phone.request(cursors={"me": 3}, push=[first_save(draft(chance, now))])) for _ in range(PUSHES)]
+    drafts = [first_save(draft(chance, now)) for _ in range(PUSHES)]
+    return [post(phone.request(cursors={"me": at}, push=[one])) for at, one in enumerate(drafts, 3)]
 
 
 async def pushed(port: int, time_of: int) -> tuple[float, int]:
