@@ -55,9 +55,10 @@ def arrivals(
     """From `before` seconds ago until `after` seconds from now, in the order in which they leave."""
     found: list[Arrival] = []
     known = live or NOTHING
+    days = timetable.days(now - before, now + after)
     for stop in stops:
         for number, at in timetable.visits.get(stop, ()):
-            found += scheduled(timetable, known, number, at, now, before, after)
+            found += scheduled(timetable, known, number, at, now, before, after, days)
             for run in known.by_pattern.get(number, ()):
                 found += seen(timetable, known, run, at, now, before, after)
         for run, at in known.loose.get(stop, ()):
@@ -67,16 +68,16 @@ def arrivals(
 
 
 def scheduled(
-    timetable: Timetable, live: Live, number: int, at: int, now: int, before: int, after: int
+    timetable: Timetable, live: Live, number: int, at: int, now: int, before: int, after: int, days: list[date]
 ) -> Iterator[Arrival]:
     """Runs of which nothing live is known."""
     pattern = timetable.patterns[number]
     arrives, departs = pattern.arrives[at], pattern.departs[at]
     taken = live.by_pattern.get(number, ())
-    for day in timetable.days(now - before - departs, now + after):
+    for day in days:
         zero = timetable.midnight(pattern.route, day)
         since, until = now - before - zero - departs, now + after - zero - departs
-        if until < 0 or since > timetable.longest:
+        if until < timetable.first_of[number] or since > timetable.last_of[number]:
             continue
         for trip, begins, often in timetable.begins(number, day, since, until):
             if (trip, day, begins) in live.runs or any(replaces(run, trip, day, begins, often) for run in taken):

@@ -20,6 +20,8 @@ from server.transit.gtfs.read import read_feed
 from server.transit.tables import TransitFeed, binary
 from server.transit.timetable import FORMAT, Body, Timetable, pack, unpack
 
+NOTES = 50  # lines
+
 
 @dataclass
 class Ready:
@@ -39,6 +41,8 @@ def prepare(path: Path, id: str, place: str, today: date) -> Ready:
     archive = open_feed(path)
     feed = read_feed(archive)
     notes = check(feed, today)
+    if len(notes) > NOTES:
+        notes = [*notes[:NOTES], f"… and {len(notes) - NOTES} more"]
     body = compile_feed(feed, id)
     data = pack(body)
     told = b"\0".join([str(FORMAT).encode(), place.encode(), data, archive.packed])

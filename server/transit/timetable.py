@@ -218,11 +218,25 @@ class Timetable:
         return found
 
     @cached_property
+    def first_of(self) -> list[int]:
+        """Of each pattern the second at which its first trip begins, whatever the day."""
+        return [
+            min([*begins[:1], *(one.start for one in self.often_in.get(number, ()))], default=0)
+            for number, (begins, _) in enumerate(self._starts)
+        ]
+
+    @cached_property
+    def last_of(self) -> list[int]:
+        return [
+            max([*begins[-1:], *(one.end for one in self.often_in.get(number, ()))], default=-1)
+            for number, (begins, _) in enumerate(self._starts)
+        ]
+
+    @cached_property
     def longest(self) -> int:
         """The latest second of any service day."""
-        last = [trip.begins + self.patterns[trip.pattern].departs[-1] for trip in self.trips]
-        ends = [one.end + self.patterns[self.trips[one.trip].pattern].departs[-1] for one in self.body.frequencies]
-        return max([*last, *ends], default=0)
+        ends = zip(self.last_of, self.patterns, strict=True)
+        return max((begins + pattern.departs[-1] for begins, pattern in ends), default=0)
 
     def midnight(self, route: int, day: date) -> int:
         """Noon minus 12 hours, which on two days of a year is not midnight."""

@@ -1,5 +1,5 @@
 // npm run --silent bench -- NAME [--json]: the figures we claim. With --json one object a line, else a table.
-//   NAME  a suite, main or sync, or one of their parts: guide, calendar, sizes, first, wire, delta, search, form, lighthouse; photo, tablet, notices, schedules (half an hour)
+//   NAME  a suite, main or sync, or one of their parts: guide, calendar, sizes, first, wire, delta, search, form, lighthouse; photo, tablet, notices, transit, schedules (half an hour)
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -19,6 +19,7 @@ const parts = {
   'sync.sqlite': ['.venv/bin/python', '-m', 'tests.bench.sync'],
   'sync.pg': ['.venv/bin/python', '-m', 'tests.bench.sync_pg'],
   queue: ['.venv/bin/python', '-m', 'tests.bench.queue'],
+  transit: ['.venv/bin/python', '-m', 'tests.bench.transit'],
   photo: ['node', 'tests/bench/photo.mjs'],
   tablet: ['node', 'tests/bench/tablet.mjs'],
   notices: ['.venv/bin/python', '-m', 'tests.bench.notices'],

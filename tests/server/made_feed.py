@@ -42,6 +42,7 @@ m1,r1,market,桥头,0,
 often,r1,week,桥头,0,up
 exact,r1,market,桥头,0,up
 night,r2,week,山口,1,
+late,r2,week,山口,1,
 """,
     "stop_times.txt": """trip_id,stop_sequence,stop_id,arrival_time,departure_time
 t1,1,s1,08:00:00,08:00:00
@@ -60,6 +61,8 @@ exact,2,s3,00:20:00,00:20:00
 night,1,s3,23:50:00,23:50:00
 night,2,s2,24:05:00,24:05:00
 night,3,s1,25:10:00,25:10:00
+late,1,s3,25:30:00,25:30:00
+late,2,s1,26:00:00,26:00:00
 """,
     "frequencies.txt": """trip_id,start_time,end_time,headway_secs,exact_times
 often,10:00:00,12:00:00,1200,0

@@ -192,6 +192,21 @@ def test_a_trip_without_its_day_or_its_id_is_found_by_the_hour(table: Timetable)
     assert late(table, live, now, "t2") == [1, 1, 1] and late(table, live, now)[2] == 1
 
 
+def test_a_trip_of_another_list_is_found_by_route_time_and_stops(table: Timetable) -> None:
+    """New York's subway names it by hundredths of a minute; and who writes the date of the clock for the night bus
+    means the service day before, as Washington does."""
+    now, said = at(8, 55), feed(at(8, 55))
+    stop(update(said, "054000_1..N", route_id="r1"), name="s3", arrival_delay=60)
+    update(said, "054000_1..N", route_id="r2")
+    update(said, "054300_1..N", route_id="r1")
+    night = update(said, "late", "20261125", start_time="25:30:00")
+    stop(night, 2, arrival_delay=60)
+    live = laid(table, said, now)
+    assert late(table, live, now, "t2")[2] == 1
+    assert live.matched == 2 and live.unmatched == {"trip_unknown": 2}
+    assert [run.day.day for run in live.by_id["late"]] == [24]  # no service on the 25th
+
+
 def test_a_bus_that_goes_about_every_20_minutes_stands_for_the_nearest_time(table: Timetable) -> None:
     now, said = at(10, 5), feed(at(10, 5))
     stop(update(said, "often", start_time="10:24:00"), 1, departure_delay=0)

@@ -124,6 +124,20 @@ def test_a_feed_of_the_past_or_of_the_future_is_served_with_a_note(tmp_path: Pat
     assert not any("nothing goes" in note for note in prepare(path, "x", "", TODAY).notes)
 
 
+def test_what_nothing_hangs_on_is_left_out_with_a_note(tmp_path: Path) -> None:
+    """As in New York: wheelchair_boarding 3; and here and there a stop that was cut out."""
+    stops = FILES["stops.txt"].replace("place_code", "wheelchair_boarding").replace("510131104203", "3")
+    stops = stops.replace("510131104201", "1").replace("510131104", "0")
+    more = "".join(f"x{n},1,s1,08:00:00,08:00:00\nx{n},2,s3,08:30:00,08:30:00\n" for n in range(60))
+    trips = FILES["trips.txt"] + "".join(f"x{n},r1,week,,0,\n" for n in range(60))
+    lost = FILES["stop_times.txt"] + more + "x0,3,s9,08:40:00,08:40:00\n"
+    notes = prepare(zipped(tmp_path, changed(stops=stops, trips=trips, stop_times=lost)), "x", "", TODAY).notes
+    assert any(
+        note.startswith("stops.txt, row 3, column wheelchair_boarding: '3' is not from 0 to 2") for note in notes
+    )
+    assert any("s9 is not in stops.txt; 1 such lines are left out" in note for note in notes)
+
+
 def test_a_zip_with_its_files_in_a_folder_and_a_gbk_feed_are_read_too(tmp_path: Path) -> None:
     inside = {f"gtfs/{name}": text for name, text in FILES.items()}
     assert len(prepare(zipped(tmp_path, inside), "x", "", TODAY).body.stops) == 3
@@ -151,8 +165,8 @@ def test_days_of_the_week_exceptions_and_markets_say_what_goes(tmp_path: Path) -
 def test_a_bus_after_midnight_belongs_to_the_day_before_and_keeps_the_zone_of_its_agency(tmp_path: Path) -> None:
     """23:50 in Ürümqi is 01:50 in Shanghai."""
     table = made(tmp_path)
-    assert times(table, "s3", 24, 0, 6) == ["01:50 night"]
-    assert times(table, "s1", 25, 0, 6) == ["03:10 night"]
+    assert times(table, "s3", 24, 0, 6) == ["01:50 night", "03:30 late"]
+    assert times(table, "s1", 25, 0, 6) == ["03:10 night", "04:00 late"]
     [one] = arrivals(table, None, [table.stop_at["s2"]], at(2, 0, 24), 0, 3600)
     assert (one.day, one.state) == (date(2026, 11, 23), "scheduled")
 

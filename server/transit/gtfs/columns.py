@@ -34,7 +34,7 @@ STOPS = [
     Column("stop_lon", longitude),
     Column("location_type", within(0, 4), default=0),
     Column("parent_station", text, default=""),
-    Column("wheelchair_boarding", within(0, 2), default=0),
+    Column("wheelchair_boarding", within(0, 2), default=0, soft=True),
     Column("place_code", place, default=""),
 ]
 ROUTES = [
@@ -45,9 +45,9 @@ ROUTES = [
     Column("route_desc", text, default=""),
     Column("route_type", within(0, 1702), True),
     Column("route_url", text, default=""),
-    Column("route_color", color, default=""),
-    Column("route_text_color", color, default=""),
-    Column("route_sort_order", whole, default=2**31 - 1),
+    Column("route_color", color, default="", soft=True),
+    Column("route_text_color", color, default="", soft=True),
+    Column("route_sort_order", whole, default=2**31 - 1, soft=True),
 ]
 CALENDAR = [
     Column("service_id", text, True),
@@ -68,7 +68,7 @@ SHAPES = [
     Column("shape_pt_lat", latitude, True),
     Column("shape_pt_lon", longitude, True),
     Column("shape_pt_sequence", within(0, 2**31 - 1), True),
-    Column("shape_dist_traveled", distance),
+    Column("shape_dist_traveled", distance, soft=True),
 ]
 TRIPS = [
     Column("trip_id", text, True),
@@ -76,7 +76,7 @@ TRIPS = [
     Column("service_id", text, True),
     Column("trip_headsign", text, default=""),
     Column("trip_short_name", text, default=""),
-    Column("direction_id", within(0, 1), default=0),
+    Column("direction_id", within(0, 1), default=0, soft=True),
     Column("block_id", text, default=""),
     Column("shape_id", text, default=""),
 ]
@@ -93,14 +93,14 @@ STOP_TIMES = [
     Column("stop_id", text, default=""),
     Column("arrival_time", seconds, default=-1),
     Column("departure_time", seconds, default=-1),
-    Column("pickup_type", within(0, 3), default=0),
-    Column("drop_off_type", within(0, 3), default=0),
-    Column("shape_dist_traveled", number, default=-1.0),
+    Column("pickup_type", within(0, 3), default=0, soft=True),
+    Column("drop_off_type", within(0, 3), default=0, soft=True),
+    Column("shape_dist_traveled", number, default=-1.0, soft=True),
     Column("location_group_id", text, default=""),
 ]
 FEED_INFO = [
     Column("feed_publisher_name", text, default=""),
     Column("feed_version", text, default=""),
-    Column("feed_start_date", day),
-    Column("feed_end_date", day),
+    Column("feed_start_date", day, soft=True),
+    Column("feed_end_date", day, soft=True),
 ]

@@ -15,6 +15,7 @@ from server.transit.gtfs.archive import Archive
 from server.transit.gtfs.feed import Agency, Feed, Frequency, Route, Service, Shape, Stop, Times, Trip
 from server.transit.gtfs.sheet import Column, rows
 
+FEW = 100  # one line in so many may name a stop that is not there: feeds that were cut out of others have such
 NEEDED = ("agency.txt", "stops.txt", "routes.txt", "trips.txt", "stop_times.txt")
 
 
@@ -45,7 +46,7 @@ class Reading:
 
     def rows(self, name: str, wanted: list[Column]) -> Iterator[tuple[int, list[Any]]]:
         text = self.archive.text(name, self.problems)
-        return iter(()) if text is None else rows(name, text, wanted, self.problems)
+        return iter(()) if text is None else rows(name, text, wanted, self.problems, self.feed.notes)
 
     def told(self, name: str, line: int, column: str, reason: str) -> None:
         self.problems.add(Where(name, line), column, reason)
@@ -85,7 +86,8 @@ class Reading:
                     parents.append((line, one.parent))
         for line, parent in parents:
             if parent not in self.feed.stops:
-                self.told("stops.txt", line, "parent_station", f"{parent} is not in stops.txt")
+                where = Where("stops.txt", line)
+                self.feed.notes.append(f"{where}, column parent_station: {parent} is not in stops.txt; left out")
 
     def routes(self) -> None:
         agencies = self.feed.agencies
@@ -154,6 +156,7 @@ class Reading:
 
     def stop_times(self) -> None:
         feed, trips, stops, times, flexible = self.feed, self.feed.trips, self.feed.stops, self.feed.times, 0
+        lost = Problems()
         for line, values in self.rows("stop_times.txt", columns.STOP_TIMES):
             trip, sequence, stop, arrives, departs, pickup, drop, dist, area = values
             if not stop and area:
@@ -166,7 +169,7 @@ class Reading:
                     continue
                 one = times[trip] = Times(line=line)
             if stop not in stops:
-                self.told("stop_times.txt", line, "stop_id", f"{stop or 'nothing'} is not in stops.txt")
+                lost.add(Where("stop_times.txt", line), "stop_id", f"{stop or 'nothing'} is not in stops.txt")
                 continue
             one.sequence.append(sequence)
             one.stops.append(stops[stop].id)  # the text that is there already, not another one
@@ -174,6 +177,10 @@ class Reading:
             one.departs.append(arrives if departs < 0 else departs)
             one.rides.append(pickup + 4 * drop)
             one.dist.append(dist)
+        if len(lost.found) * FEW > sum(len(one.stops) for one in times.values()):
+            self.problems.found += lost.found
+        elif lost:
+            feed.notes.append(f"{lost.found[0]}; {len(lost.found)} such lines are left out")
         if flexible:
             feed.notes.append(f"stop_times.txt: {flexible} lines serve areas instead of stops and are left out")
 

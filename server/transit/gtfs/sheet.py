@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from server.guide.load.problems import Problems, Where
+from server.guide.load.problems import Problem, Problems, Where
 from server.transit.gtfs.cells import BadCell, Cell
 
 ENOUGH = 200  # problems; a file of a million lines may be wrong in each
@@ -21,9 +21,12 @@ class Column(NamedTuple):
     cell: Cell
     needed: bool = False  # in every row
     default: Any = None
+    soft: bool = False  # nothing hangs on it: what cannot be read is noted, and the default taken
 
 
-def rows(name: str, text: str, columns: Sequence[Column], problems: Problems) -> Iterator[tuple[int, list[Any]]]:
+def rows(
+    name: str, text: str, columns: Sequence[Column], problems: Problems, notes: list[str]
+) -> Iterator[tuple[int, list[Any]]]:
     """(line, values). A row with a fault is told and left out; columns that we do not know are not looked at."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1
@@ -55,7 +58,7 @@ def rows(name: str, text: str, columns: Sequence[Column], problems: Problems) ->
                 if cell in known:
                     values.append(known[cell])
                     continue
-                value = read(cell.strip(), one, name, line, problems)
+                value = read(cell.strip(), one, name, line, problems, notes)
                 values.append(value)
                 if len(known) < REMEMBERED and len(problems.found) == found:
                     known[cell] = value
@@ -66,7 +69,7 @@ def rows(name: str, text: str, columns: Sequence[Column], problems: Problems) ->
         problems.add(Where(name, line), None, f"cannot be read: {error}; is a quotation mark not closed?")
 
 
-def read(cell: str, column: Column, name: str, line: int, problems: Problems) -> Any:
+def read(cell: str, column: Column, name: str, line: int, problems: Problems, notes: list[str]) -> Any:
     if not cell:
         if column.needed:
             problems.add(Where(name, line), column.name, "is empty")
@@ -74,6 +77,9 @@ def read(cell: str, column: Column, name: str, line: int, problems: Problems) ->
     try:
         return column.cell(cell)
     except BadCell as error:
+        if column.soft:
+            notes.append(str(Problem(Where(name, line), column.name, f"{error}; left out")))
+            return column.default
         problems.add(Where(name, line), column.name, str(error))
         return None
 

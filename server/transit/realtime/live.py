@@ -5,8 +5,9 @@ Whatever cannot be laid onto a trip is counted by its reason, never dropped in s
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -16,6 +17,7 @@ from server.transit.timetable import Ints, Pattern, Timetable
 
 Key = tuple[int, date, int]  # trip, service day, second at which it begins
 
+NEAR = 45  # seconds: half a minute is the step of many timetables
 EARLY, LATE = 3600, 3 * 3600  # of a trip whose day is not said: how far from now it may be
 
 
@@ -115,7 +117,7 @@ def run_of(timetable: Timetable, update: TripUpdate, source: str, now: int, coun
     which = update.which
     if which.relation in ("added", "replacement"):
         return own_run(timetable, update, source, now)
-    trip, day, begins = find(timetable, which, now)
+    trip, day, begins = find(timetable, which, now, {one.stop for one in update.updates})
     id = timetable.trips[trip].id
     if update.copy is not None and update.copy.day is not None and update.copy.begins is not None:
         id, day, begins = update.copy.trip, update.copy.day, update.copy.begins
@@ -126,13 +128,10 @@ def run_of(timetable: Timetable, update: TripUpdate, source: str, now: int, coun
     return LiveRun(id, trip, day, begins, number, pattern, which.relation, update.at, source, told, update.vehicle)
 
 
-def find(timetable: Timetable, which: Which, now: int) -> tuple[int, date, int]:
-    if which.trip:
-        trip = timetable.trip_at.get(which.trip)
-        if trip is None:
-            raise Strange("trip_unknown")
-    else:
-        trip = by_begin(timetable, which, now)
+def find(timetable: Timetable, which: Which, now: int, stops: Collection[str] = frozenset()) -> tuple[int, date, int]:
+    trip = timetable.trip_at.get(which.trip) if which.trip else None
+    if trip is None:
+        trip = by_begin(timetable, which, now, stops)
     route = timetable.patterns[timetable.trips[trip].pattern].route
     often = timetable.often.get(trip)
     if often is None:
@@ -149,24 +148,40 @@ def find(timetable: Timetable, which: Which, now: int) -> tuple[int, date, int]:
     return trip, on_day(timetable, trip, route, which.begins, which.day, now), which.begins
 
 
-def by_begin(timetable: Timetable, which: Which, now: int) -> int:
-    """A trip may be named by its route, direction and time instead of its id."""
-    if which.route not in timetable.route_at or which.begins is None:
+def by_begin(timetable: Timetable, which: Which, now: int, stops: Collection[str]) -> int:
+    """A trip may be named by its route, direction and time, without an id or with one of another list; it must serve
+    the stops that are told."""
+    begins = which.begins if which.begins is not None else origin_time(which.trip)
+    if which.route not in timetable.route_at or begins is None:
         raise Strange("trip_unknown")
     day = which.day or datetime.fromtimestamp(now, timetable.zone).date()
+    wanted = {timetable.stop_at.get(stop, -1) for stop in stops if stop}
+    found = []
     for number in timetable.patterns_of.get(timetable.route_at[which.route], ()):
-        if which.direction in (None, timetable.patterns[number].direction):
-            for trip, _, _ in timetable.begins(number, day, which.begins, which.begins):
-                return trip
-    raise Strange("trip_unknown")
+        pattern = timetable.patterns[number]
+        if which.direction in (None, pattern.direction) and wanted <= set(pattern.stops):
+            near = timetable.begins(number, day, begins - NEAR, begins + NEAR)
+            found += [(abs(other - begins), trip) for trip, other, _ in near]
+    if not found:
+        raise Strange("trip_unknown")
+    return min(found)[1]
+
+
+def origin_time(trip: str) -> int | None:
+    """New York's subway names trips as 036050_2..S07R: hundredths of a minute, route, direction."""
+    match = re.match(r"(\d{6})_[^.]+\.\.[NS]", trip)
+    return round(int(match[1]) * 0.6) if match else None
 
 
 def on_day(timetable: Timetable, trip: int, route: int, begins: int, said: date | None, now: int) -> date:
     service = timetable.services[timetable.trips[trip].service]
     if said is not None:
-        if not service.on(said):
-            raise Strange("not_on_that_day")
-        return said
+        if service.on(said):
+            return said
+        # Some name the date of the clock, not the service day, for a trip that begins after midnight.
+        if begins >= 86_400 and service.on(said - timedelta(days=1)):
+            return said - timedelta(days=1)
+        raise Strange("not_on_that_day")
     today = datetime.fromtimestamp(now, timetable.zones[route]).date()
     pattern = timetable.patterns[timetable.trips[trip].pattern]
     choices = []

@@ -137,7 +137,7 @@ def entity(one: Any, into: Message) -> None:
     """An entity may carry several things."""
     if one.HasField("trip_update"):
         into.trips.append(trip_update(one.id, one.trip_update, into.at))
-    if one.HasField("vehicle"):
+    if one.HasField("vehicle") and one.vehicle.HasField("position"):
         into.positions.append(position(one.id, one.vehicle, into.at))
     if one.HasField("alert"):
         into.alerts.append(alert(one.id, one.alert))
