@@ -96,7 +96,7 @@ export function KioskBook({ centre, name, card, leave }: Props) {
     <>
       <Page title={t('约时间')} bar={name || t('约时间')} dock={<Steps over={over} busy={isAsking(answer)} refused={Boolean(answer?.code)} back={back} leave={leave} forward={away ? undefined : forward} />}>
         <div class="pad stack kiosk">
-          {soon && !booking && <p class="box up" role="alert"><b>{t('还在约吗？不动的话，马上回到开头。')}</b></p>}
+          {soon && !booking && <p class="box up kiosk-soon" role="alert"><b>{t('还在约吗？不动的话，马上回到开头。')}</b></p>}
           {away ? <NoLine /> : answer ? (
             <Came key={booking?.id ?? answer.code ?? answer.lost} answer={answer} centre={name} take={(offer) => take(offer.start, offer.window)} />
           ) : leaving ? (

@@ -18,7 +18,7 @@ export function Question({ children }: { children: ComponentChildren }) {
     heading.current?.focus({ preventScroll: true })
     scrollTo(0, 0)
   }, [])
-  return <h2 class="plain" tabIndex={-1} ref={heading}>{children}</h2>
+  return <h1 class="kiosk-ask" tabIndex={-1} ref={heading}>{children}</h1>
 }
 
 /** 510***********0017: enough to see that it is one's own card. */
