@@ -158,3 +158,10 @@ def test_the_demo_feed_says_that_it_is_made_and_has_every_kind_of_service() -> N
     assert {"510131104", "510118003"} <= places and len({one for one in places if one.startswith(XILAI)}) == 17
     spring = datetime(2027, 2, 6).date()
     assert {table.services[at].id for at in table.active(spring)} == {"saturday"}
+
+
+def test_H5_exact_intervals_are_told_bus_by_bus_and_only_rough_ones_as_about_every_so_many_minutes() -> None:
+    rows = list(rows_of(unpack(sample().packed), XILAI, {XILAI}, TODAY))
+    goes = {row["name"]: row["patterns"][0]["goes"] for _, kind, row in rows if kind == "bus_line"}
+    assert goes["赶场专线"] == [{"service": 0, "at": [380, 410, 440, 470, 500, 580]}]
+    assert goes["102"] == [{"service": 0, "every": [[400, 560, 40], [560, 1000, 60], [1000, 1120, 40]]}]
