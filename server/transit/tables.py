@@ -10,15 +10,15 @@ binary = memoryview  # plain `bytes` are taken for text in UTF-8, see server/sto
 
 
 class TransitFeed(Table, tablename="transit_feed", tags=[GIVEN]):
-    """Written by `transit load` alone."""
+    """Written by `transit load` alone. Long columns stand last: SQLite reads through them to those behind."""
 
     id = Varchar(length=32, primary_key=True)
     stamp = Varchar(length=32)  # of what was loaded: another one, and workers read it again
     loaded_at = BigInt()
-    timetable = Bytea()
-    source = Bytea()  # the zip, as it came
     place = Varchar(length=12, default="")  # which stops serve that do not say it themselves
     notes = Text(default="[]")
+    timetable = Bytea()
+    source = Bytea()  # the zip, as it came
 
 
 class TransitSource(Table, tablename="transit_source"):
@@ -27,7 +27,6 @@ class TransitSource(Table, tablename="transit_source"):
     id = Varchar(length=64, primary_key=True)  # feed/name
     feed = Varchar(length=32, index=True)
     url = Text(default="")
-    body = Bytea(default=b"")
     received_at = BigInt(default=0)  # milliseconds; another one, and workers read the body again
     etag = Text(default="")
     modified = Text(default="")
@@ -35,6 +34,7 @@ class TransitSource(Table, tablename="transit_source"):
     next_at = BigInt(default=0)  # milliseconds: whoever moves it on asks
     failures = Integer(default=0)
     error = Text(default="")  # of the last try, in plain words
+    body = Bytea(default=b"")
 
 
 class BusLine(Table, tablename="bus_line", tags=[GIVEN]):

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import httpx
 import onebusaway
+from google.transit import gtfs_realtime_pb2 as pb
 from onebusaway import AsyncOnebusawaySDK
 
-from tests.server.bus_town import redding
+from server.transit.realtime.message import read_message
+from tests.server.bus_town import NOW, redding, send
 from tests.server.town import Town
 
 
@@ -81,3 +83,44 @@ async def test_what_is_not_there_is_not_found_and_what_is_wrong_is_said(tmp_path
             "stop.json",
         ):
             assert (await one.http.get(f"/api/where/{path}")).status_code in (200, 400, 404)
+
+
+async def test_alerts_are_told_where_they_hold_and_go_out_again(tmp_path: Path) -> None:
+    feed = pb.FeedMessage()
+    feed.header.gtfs_realtime_version, feed.header.timestamp = "2.0", int(NOW.timestamp())
+    for id, end in (("closed", 1749500000), ("over", 1749000000)):
+        entity = feed.entity.add()
+        entity.id = id
+        alert = entity.alert
+        period = alert.active_period.add()
+        period.start, period.end = 1748000000, end
+        alert.informed_entity.add().route_id = "24"
+        alert.cause, alert.effect = alert.CONSTRUCTION, alert.DETOUR
+        text = alert.header_text.translation.add()
+        text.text, text.language = "修路绕行", "zh"
+    async with redding(tmp_path) as one, client_of(one) as oba:
+        assert await send(one, "alerts", feed.SerializeToString()) == 204
+        found = (await oba.arrival_and_departure.list("25_9902", minutes_after=60)).data
+        [situation] = found.references.situations
+        assert situation.summary and situation.summary.value == "修路绕行" and situation.reason == "construction"
+        assert all(bus.situation_ids == [situation.id] for bus in found.entry.arrivals_and_departures)
+        away = await one.http.get("/transit/raba/alerts.pb")
+    said = read_message(away.content)
+    assert [(alert.id, alert.about, alert.header) for alert in said.alerts] == [
+        ("closed", [("", "24", "", "")], {"zh": "修路绕行"})
+    ]
+
+
+async def test_strange_questions_get_an_answer(tmp_path: Path) -> None:
+    async with redding(tmp_path) as one:
+        for path in (
+            *("schedule-for-stop/25_1001.json?date=²", "schedule-for-stop/25_1001.json?date=0001-01-01"),
+            *("schedule-for-stop/25_1001.json?date=99999999999999999999", "trip-details/25_x.json?serviceDate=-7e12"),
+            *("arrivals-and-departures-for-stop/25_1001.json?minutesAfter=1e300&time=-6e12", "stop/25_%00.json"),
+            *("stops-for-location.json?lat=1&lon=2&radius=inf", "stops-for-location.json?lat=90&lon=180&maxCount=-1"),
+            *("search/stop.json?input=" + "a" * 5000, "search/route.json?input=x&maxCount=nan"),
+            "arrival-and-departure-for-stop/25_1001.json?tripId=_",
+        ):
+            answer = await one.http.get(f"/api/where/{path}")
+            assert answer.status_code in (200, 400, 404), path
+            assert answer.json()["code"] == answer.status_code

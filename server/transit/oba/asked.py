@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import isfinite
 
+LARGEST = 7e12  # milliseconds until the year 2191; every other number is smaller
+
 
 class Unknown(Exception):
     """There is no such thing here."""
@@ -31,7 +33,7 @@ class Asked:
             value = float(text)
         except ValueError:
             raise Wrong(name) from None
-        if not isfinite(value) or abs(value) > 1e13:
+        if not isfinite(value) or abs(value) > LARGEST:
             raise Wrong(name)
         return value
 

@@ -210,7 +210,7 @@ def near(buses: Buses, asked: Asked) -> tuple[Held | None, list[int], bool]:
     lat_span, lon_span = asked.number("latSpan", 0), asked.number("lonSpan", 0)
     radius = asked.number("radius", 0 if lat_span and lon_span else 600)
     query = asked.text("query").casefold()
-    most = min(int(asked.number("maxCount", 100)), 250)
+    most = min(max(int(asked.number("maxCount", 100)), 1), 250)
     best: tuple[Held | None, list[int], bool] = (None, [], False)
     for held in buses.feeds.values():
         found: list[tuple[float, int]] = []
@@ -265,7 +265,7 @@ def search_route(buses: Buses, asked: Asked) -> Answer:
 
 def searched(buses: Buses, asked: Asked, stops: bool) -> Answer:
     """In the first feed that knows the words."""
-    words, most = asked.text("input").casefold(), min(int(asked.number("maxCount", 20)), 100)
+    words, most = asked.text("input").casefold(), min(max(int(asked.number("maxCount", 20)), 1), 100)
     for held in buses.feeds.values() if words else ():
         table, refs = held.timetable, References(held)
         if stops:

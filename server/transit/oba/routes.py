@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import brotli
 import msgspec
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
@@ -45,6 +46,7 @@ ENTRIES: dict[str, Ask] = {
     "trip-for-vehicle": times.trip_for_vehicle,
     "vehicles-for-agency": of.vehicles_for_agency,
 }
+SMALL = 1000  # bytes that are not worth packing
 OLD = 5  # seconds that a cache may keep an answer
 
 
@@ -60,7 +62,8 @@ async def oba_route(
         return said(buses, 404, "resource not found", None)
     except Wrong as name:
         return said(buses, 400, f"invalid parameter: {name}", None)
-    return said(buses, 200, "OK", data | {"references": refs.body()})
+    packed = "br" in request.headers.get("accept-encoding", "")
+    return said(buses, 200, "OK", data | {"references": refs.body()}, packed)
 
 
 def answer(buses: Buses, path: str, given: dict[str, str]) -> tuple[Entity, References]:
@@ -75,13 +78,17 @@ def answer(buses: Buses, path: str, given: dict[str, str]) -> tuple[Entity, Refe
     return ENTRIES[name](buses, Asked(id, given))
 
 
-def said(buses: Buses, code: int, text: str, data: Entity | None) -> Response[bytes]:
+def said(buses: Buses, code: int, text: str, data: Entity | None, packed: bool = False) -> Response[bytes]:
     now = int(buses.core.clock().timestamp() * 1000)
     body: Entity = {"code": code, "currentTime": now, "text": text, "version": 2}
     if data is not None:
         body["data"] = data
-    headers = {
+    headers: dict[str, str] = {
         "cache-control": f"public, max-age={OLD}" if code == 200 else "no-cache",
         "access-control-allow-origin": "*",
+        "vary": "accept-encoding",
     }
-    return Response(msgspec.json.encode(body), status_code=code, media_type="application/json", headers=headers)
+    written = msgspec.json.encode(body)
+    if packed and len(written) > SMALL:
+        written, headers["content-encoding"] = brotli.compress(written, quality=4), "br"
+    return Response(written, status_code=code, media_type="application/json", headers=headers)

@@ -193,12 +193,15 @@ def asked_day(buses: Buses, asked: Asked, table: Timetable) -> date:
     text = asked.text("date")
     if not text:
         return datetime.fromtimestamp(buses.now(), table.zone).date()
-    if text.isdigit():
-        return service_day(table, float(text)) or date.today()
+    if text.isascii() and text.isdigit():
+        return service_day(table, asked.number("date")) or date(1970, 1, 1)
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise Wrong("date") from None
+    if not 1970 <= day.year < 2200:
+        raise Wrong("date")
+    return day
 
 
 def trip_details(buses: Buses, asked: Asked) -> Answer:

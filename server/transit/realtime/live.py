@@ -270,6 +270,8 @@ def ride(timetable: Timetable, live: Live, position: Position, source: str, now:
 
 def about(live: Live, now: int, names: Iterable[tuple[str, str]]) -> list[Alert]:
     """Alerts that hold now for any of (what, id): agency, route, trip, stop."""
+    if not live.alerts:
+        return []
     wanted = set(names)
     kinds = ("agency", "route", "trip", "stop")
     return [
