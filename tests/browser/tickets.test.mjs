@@ -7,12 +7,14 @@ import { after, before, test } from 'node:test'
 import jsqr from 'jsqr'
 import { axe, colours } from './axe.mjs'
 import { phoneSize, tabletSize, takeDevice } from './device.mjs'
+import { readable } from './dump.mjs'
 import { signIn } from './resident.mjs'
 import { startTown, until } from './town.mjs'
 
 const CENTRE = '510131104'
 const [RESIDENT, CLERK, KIOSK] = ['13800000001', '13900000001', '13900000009']
 const screenSize = { width: 1280, height: 720 }
+const kioskSize = { width: 768, height: 1024 }
 let town
 let device
 let screen
@@ -163,5 +165,28 @@ test('E6: at the kiosk a card is read, the number comes with a QR, and a strange
   await phone.getByText(/^受理 \d+ 号$/).first().waitFor()
   await phone.getByText('下一位就是您').waitFor()
   await look(phone, 'follow')
+
+  // The same card books a day to come back; then nothing of it is on the machine.
+  await kiosk.getByRole('button', { name: '下一位' }).press('Enter')
+  await kiosk.getByRole('button', { name: /^约时间/ }).press('Enter')
+  await kiosk.setViewportSize(kioskSize)
+  await look(kiosk, 'kiosk-book')
+  await reads(kiosk, '吴大爷|510131194903150017|19490315')
+  await kiosk.locator('button.kiosk-day').first().press('Enter')
+  const times = kiosk.getByRole('button', { name: /^\d+:\d\d$/ })
+  await times.first().waitFor()
+  await look(kiosk, 'kiosk-times')
+  assert.ok(await times.first().evaluate((one) => Math.min(one.offsetWidth, one.offsetHeight) >= 64), 'for any finger')
+  await times.first().press('Enter')
+  await kiosk.getByText('510***********0017').waitFor()
+  await kiosk.getByRole('button', { name: '约上，打印纸条' }).press('Enter')
+  await kiosk.getByRole('heading', { name: '约好了' }).waitFor()
+  await until('it is printed', () => kiosk.evaluate(() => window.printed === 2))
+  await look(kiosk, 'kiosk-booked')
+  const code = await scanned(kiosk)
+  assert.equal((await (await fetch(`${town.origin}/booking/${code}`)).json()).state, 'confirmed')
+  await kiosk.getByRole('button', { name: '下一位' }).press('Enter')
+  await kiosk.getByRole('heading', { name: '请刷身份证或社保卡' }).waitFor()
+  assert.deepEqual(await readable(kiosk, ['510131194903150017']), [])
   assert.deepEqual(device.errors, [])
 })
