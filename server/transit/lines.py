@@ -123,7 +123,9 @@ def patterns_of(
             of.setdefault(service, []).append(trip.begins // 60)
         for one in often or ():
             key = rhythm(table, pattern, places, one.start)
-            if one.headway % 60:  # told one by one: minutes would run away from it
+            if (
+                one.exact or one.headway % 60
+            ):  # told one by one: it is kept to the minute, or whole minutes would run away from it
                 begins = [second // 60 for second in range(one.start, one.end, one.headway)]
                 at.setdefault(key, {}).setdefault(service, []).extend(begins)
             else:
