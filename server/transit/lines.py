@@ -122,15 +122,14 @@ def patterns_of(
             of = at.setdefault(rhythm(table, pattern, places, trip.begins), {})
             of.setdefault(service, []).append(trip.begins // 60)
         for one in often or ():
-            key = rhythm(table, pattern, places, one.start)
-            if (
-                one.exact or one.headway % 60
-            ):  # told one by one: it is kept to the minute, or whole minutes would run away from it
-                begins = [second // 60 for second in range(one.start, one.end, one.headway)]
-                at.setdefault(key, {}).setdefault(service, []).extend(begins)
+            if one.exact or one.headway % 60:  # told one by one: whole minutes would run away from it
+                for second in range(one.start, one.end, one.headway):
+                    of = at.setdefault(rhythm(table, pattern, places, second), {})
+                    of.setdefault(service, []).append(second // 60)
             else:
+                of_headway = every.setdefault(rhythm(table, pattern, places, one.start), {})
                 span = [one.start // 60, -(-one.end // 60), one.headway // 60]
-                every.setdefault(key, {}).setdefault(service, []).append(span)
+                of_headway.setdefault(service, []).append(span)
     keys = sorted(at.keys() | every.keys(), key=lambda key: (key[1], key[2], key[3], key[0]))
     return [pattern_row(key, at.get(key, {}), every.get(key, {})) for key in keys]
 

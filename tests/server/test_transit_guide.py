@@ -22,6 +22,7 @@ from server.transit.lines import LETTERS, rows_of
 from server.transit.publish import expand, publish_lines
 from server.transit.timetable import Timetable, unpack
 from tests.server.bus_town import raba
+from tests.server.made_feed import made
 from tests.server.town import town
 
 TODAY = date(2026, 11, 22)
@@ -80,6 +81,15 @@ def test_H5_a_phone_knows_the_same_buses_as_the_timetable_from_every_stop_for_tw
                 theirs |= next_buses(row, f"xilai:{stop}", TODAY, TODAY + timedelta(days=60))
         assert theirs == by_timetable(table, stop, TODAY, TODAY + timedelta(days=60)), stop
         assert theirs
+
+
+def test_minutes_of_a_bus_every_90_seconds_are_those_of_the_timetable(tmp_path: Path) -> None:
+    table = made(tmp_path, frequencies=("1200", "90"), stop_times=("00:10:00,00:10:00", "00:10:40,00:10:50"))
+    line = next(row for _, _, row in rows_of(table, XILAI, {XILAI, "510131104"}, TODAY) if row["code"] == "made:r1")
+    for stop in ("s1", "s2"):
+        day = TODAY + timedelta(days=1)
+        ours = next_buses(line, f"made:{stop}", day, day)
+        assert ours == by_timetable(table, stop, day, day) and len(ours) > 40
 
 
 def test_every_row_is_as_the_contract_says() -> None:
