@@ -62,6 +62,8 @@ class Buses:
             )
             if stamps != {id: held.stamp for id, held in self.feeds.items()}:
                 await self._read_feeds(stamps)
+            if not self.feeds:
+                return
             sources = await self.core.store.fetch('SELECT id, feed, received_at, error FROM "transit_source"')
             for feed, held in self.feeds.items():
                 own = {id.partition("/")[2]: (received, error) for id, of, received, error in sources if of == feed}

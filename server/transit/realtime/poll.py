@@ -112,7 +112,8 @@ async def polling(core: Core) -> None:
     async with aiohttp.ClientSession(timeout=timeout, cookie_jar=aiohttp.DummyCookieJar()) as session:
         while True:
             try:
-                await poll_due(core, session)
+                if buses_of(core).feeds:
+                    await poll_due(core, session)
             except Unavailable as error:
                 log.warning("live_sources_wait_for_the_database", problem=str(error))
             except Exception:
