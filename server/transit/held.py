@@ -14,10 +14,11 @@ from litestar import Litestar
 from server.jobs.beside import beside
 from server.store.trouble import Unavailable
 from server.sync.core import Core
-from server.transit.realtime.live import Live, Source, lay
+from server.transit.realtime.live import Live, LiveRun, Source, lay
 from server.transit.realtime.message import Message, Unreadable, read_message
+from server.transit.realtime.shifted import look_shifted
 from server.transit.timetable import Timetable, unpack
-from server.transit.way import Way
+from server.transit.way import Way, way_of
 
 log = structlog.get_logger()
 
@@ -37,7 +38,15 @@ class Held:
     sources: dict[str, Source] = field(default_factory=dict)
     received: dict[str, int] = field(default_factory=dict)
     live: Live = field(default_factory=Live)
+    shifted: bool = False  # whether its positions look like GCJ-02
     ways: dict[int, Way] = field(default_factory=dict)  # by pattern, as they are asked for
+
+    def way(self, run: LiveRun) -> Way:
+        if run.number < 0:
+            return way_of(self.timetable, run.pattern)
+        if run.number not in self.ways:
+            self.ways[run.number] = way_of(self.timetable, run.pattern)
+        return self.ways[run.number]
 
 
 class Buses:
@@ -99,6 +108,7 @@ class Buses:
                 take(held, name, await asyncio.to_thread(read_kept, bytes(body)), at // 1000, sources[name][1])
         held.received = received
         held.live = await asyncio.to_thread(lay, held.timetable, held.messages, self.now(), held.sources)
+        held.shifted = await asyncio.to_thread(look_shifted, held.live, held.way)
 
     def wake(self, _: Any = None) -> None:
         self._bell.set()

@@ -54,6 +54,7 @@ def doing(held: Held, now: int) -> dict[str, Any]:
         "matched": live.matched,
         "unmatched": dict(live.unmatched),
         "vehicles": len(live.positions),
+        **({"note": "positions look like GCJ-02; GTFS-Realtime wants WGS-84"} if held.shifted else {}),
     }
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,15 +14,20 @@ from google.transit import gtfs_realtime_pb2 as pb
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from server.setup.demo import LINES
 from server.store.rows import shape
 from server.transit.arrivals import Arrival, arrivals
+from server.transit.gtfs.gcj import to_gcj
 from server.transit.held import buses_of
+from server.transit.keep import prepare
 from server.transit.realtime import message as messages
 from server.transit.realtime.live import Live, Source, lay
 from server.transit.realtime.message import Unreadable, read_message
 from server.transit.realtime.poll import poll_due
+from server.transit.realtime.shifted import look_shifted
 from server.transit.tables import TransitSource, binary
-from server.transit.timetable import Timetable
+from server.transit.timetable import Timetable, unpack
+from server.transit.way import way_of
 from tests.server.bus_town import NOW, TRIPS, VEHICLES, redding, send
 from tests.server.made_feed import made
 
@@ -244,6 +249,24 @@ def test_positions_are_laid_on_trips_and_those_that_are_nowhere_are_dropped(tabl
     assert len(live.positions) == 2 and live.unmatched == {"dropped": 3, "position_without_trip": 1}
     one = seen(table, live, now, "s3", "t1")
     assert one.state == "scheduled" and one.vehicle == "1"  # a position alone predicts nothing
+
+
+def test_positions_in_gcj_02_are_noticed_and_left_as_they_are() -> None:
+    table = unpack(prepare(LINES, "xilai", "", date(2026, 11, 23)).packed)
+    now = at(8, 40)
+    for shift, noticed in ((lambda lat, lon: (lat, lon), False), (to_gcj, True)):
+        said = feed(now)
+        for trip in ("101-a-daily-0830", "101-b-daily-0840", "201-a-daily-0710"):
+            run = table.trips[table.trip_at[trip]]
+            line = way_of(table, table.patterns[run.pattern])
+            entity = said.entity.add()
+            entity.id = trip
+            entity.vehicle.trip.trip_id = trip
+            point = shift(*line.point(line.metres[-1] / 2))
+            entity.vehicle.position.latitude, entity.vehicle.position.longitude = point
+        live = laid(table, said, now)
+        assert look_shifted(live, lambda run: way_of(table, run.pattern)) is noticed
+        assert len(live.positions) == 3 and not live.unmatched
 
 
 @settings(max_examples=60, deadline=None)

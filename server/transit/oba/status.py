@@ -6,15 +6,7 @@ from server.transit.held import Held
 from server.transit.oba.entities import Entity
 from server.transit.oba.names import own
 from server.transit.realtime.live import LiveRun
-from server.transit.way import Way, way_of
-
-
-def way(held: Held, run: LiveRun) -> Way:
-    if run.number < 0:
-        return way_of(held.timetable, run.pattern)
-    if run.number not in held.ways:
-        held.ways[run.number] = way_of(held.timetable, run.pattern)
-    return held.ways[run.number]
+from server.transit.way import Way
 
 
 def times_of(held: Held, run: LiveRun) -> list[tuple[int, int]]:
@@ -64,7 +56,7 @@ def travelled(line: Way, times: list[tuple[int, int]], now: int) -> float:
 
 def status(held: Held, run: LiveRun, now: int, situations: list[str]) -> Entity:
     table, pattern = held.timetable, run.pattern
-    line, times = way(held, run), times_of(held, run)
+    line, times = held.way(run), times_of(held, run)
     zero = table.midnight(pattern.route, run.day)
     ahead = next_stop(run, times, now)
     seen = run.position

@@ -134,7 +134,7 @@ def arrival(held: Held, one: Arrival, now: int, refs: References) -> Entity:
 
 
 def frequency(table: Timetable, one: Arrival) -> Entity | None:
-    if one.often is None:
+    if one.often is None or one.often.exact:
         return None
     zero = table.midnight(one.pattern.route, one.day)
     return {
