@@ -97,8 +97,10 @@ function Machine({ centre }: { centre: string }) {
           {answer ? <Came answer={answer} again={again} /> : who ? (
             <>
               <PickTicket windows={who.booking ? [] : (hall?.windows ?? [])} pick={(what) => void drawHere(centre, { ...who, ...what })} />
-              {!who.booking && <button class="btn two" type="button" onClick={book}>{t('今天不办，约个时间再来')}</button>}
-              <button class="btn two" type="button" onClick={again}>{t('不取了')}</button>
+              <div class="kiosk-steps">
+                {!who.booking && <button class="btn two" type="button" onClick={book}>{t('今天不办，约个时间再来')}</button>}
+                <button class="btn two" type="button" onClick={again}>{t('不取了')}</button>
+              </div>
             </>
           ) : (
             <div class="two">
