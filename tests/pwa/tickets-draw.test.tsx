@@ -109,6 +109,16 @@ test("E14: at the counter it is the window's own group until another is pressed"
   await vi.waitFor(() => expect(draws()[1]).toMatchObject({ kind: 'advice', group: '公安' }))
 })
 
+test('B9: a card that was read for a number books a time instead, and is not read twice', async () => {
+  state.line.value = 'on'
+  await kiosk()
+  act(() => { for (const key of [...'吴大爷|510131194903150017', 'Enter']) dispatchEvent(new KeyboardEvent('keydown', { key })) })
+  press(/今天不办/)
+  expect(root.querySelector('h1')!.textContent).toBe('哪一天去？')
+  press(/不约了/)
+  expect(button(/约时间/)).toBeDefined()
+})
+
 test('without groups there is one press less', async () => {
   await kiosk([{ window: '1 号窗口' }, { window: '2 号窗口' }])
   press(/没带卡/)
