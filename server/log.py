@@ -47,7 +47,8 @@ def request_line(fields: dict[str, Any]) -> None:
     written together."""
     if not Requests.wanted:
         return
-    Requests.lines.append(as_json({**fields, "event": "request", "level": "info", "timestamp": stamp()}))
+    fields |= {"event": "request", "level": "info", "timestamp": stamp()}
+    Requests.lines.append(as_json(fields))
     if len(Requests.lines) == 1:
         asyncio.get_running_loop().call_soon(write_requests)
 

@@ -45,8 +45,8 @@ async def actor_of(core: Core, token: str | None, client: str | None) -> tuple[A
         return Actor(None, owner, name=name, former=person), "device_wiped"
     if now - seen_at >= DAY:
         await core.act(lambda work: slide(work, id, now))
-    held = [columns[7:11] for columns in found if columns[7] is not None]
-    roles = tuple(RoleAt(role, scope, window) for role, scope, window, _ in held)
+    held = [] if found[0][7] is None else [columns[7:11] for columns in found]
+    roles = tuple([RoleAt(role, scope, window) for role, scope, window, _ in held]) if held else ()
     own = None if found[0][12] is None else found[0][12:]
     return Actor(person, owner, roles, name or (held[0][3] if held else ""), tuple(follows.split()), own=own), None
 

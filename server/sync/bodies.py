@@ -18,10 +18,16 @@ WIDEST = 2**23  # bytes of zstd's window: what RFC 8878 asks every decoder to al
 async def whole(receive: Receive, within: float) -> bytes:
     """Most bodies are there at once; a clock of their own is for those that come in pieces."""
     message = await receive()
-    if message["type"] != "http.request" or not message.get("more_body"):
-        return await joined(message, receive)
+    if message["type"] == "http.request" and not message.get("more_body"):
+        return bounded(message.get("body", b""))
     async with asyncio.timeout(within):
         return await joined(message, receive)
+
+
+def bounded(body: bytes) -> bytes:
+    if len(body) > LIMIT:
+        raise Problem("too_large")
+    return body
 
 
 async def joined(message: HTTPReceiveMessage | WebSocketReceiveMessage, receive: Receive) -> bytes:

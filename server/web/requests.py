@@ -33,7 +33,8 @@ def logged(app: ASGIApp) -> ASGIApp:
             if route not in QUIET:
                 ms = round((time.perf_counter() - start) * 1000, 1)
                 said = {"method": scope.get("method"), "route": route, "status": status, "ms": ms}
-                client = scope.get("state", {}).get("client")
-                request_line({**said, "client": client} if client else said)
+                if client := scope.get("state", {}).get("client"):
+                    said["client"] = client
+                request_line(said)
 
     return outer
