@@ -2706,6 +2706,84 @@ class BusLine(Struct, kw_only=True):
     ) = UNSET
 
 
+class BusArrival(Struct, kw_only=True):
+    """
+    One bus at a stop. Of buses that come about every so many minutes only those are told that are known live.
+    """
+
+    line: Annotated[str, Meta(description='Code of `bus_line`')]
+    to: Annotated[str, Meta(description='As `to` of its pattern')]
+    scheduled: Annotated[
+        int,
+        Meta(
+            description='When it should leave, or arrive where it ends; Unix seconds',
+            ge=-9007199254740991,
+            le=9007199254740991,
+        ),
+    ]
+    state: Annotated[
+        Literal['live', 'scheduled', 'just_left', 'cancelled', 'skipped'],
+        Meta(
+            description='scheduled: nothing live is known of it; just_left: kept for five minutes'
+        ),
+    ]
+    predicted: (
+        Annotated[
+            int,
+            Meta(
+                description='When it will, or did; only by live data that are not old',
+                ge=-9007199254740991,
+                le=9007199254740991,
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    away: (
+        Annotated[
+            int,
+            Meta(
+                description='Stops that it still makes before this one; 0: this is its next',
+                ge=-9007199254740991,
+                le=9007199254740991,
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+
+
+class BusNow(Struct, kw_only=True):
+    """
+    Answer of GET /bus/<code of bus_stop>: what comes in the next 90 minutes. To be asked again after the seconds of Cache-Control.
+    """
+
+    at: Annotated[
+        int,
+        Meta(
+            description="The town's clock, Unix seconds",
+            ge=-9007199254740991,
+            le=9007199254740991,
+        ),
+    ]
+    live: Annotated[
+        Literal['on', 'dead', 'none'],
+        Meta(
+            description='none: this feed has never had live data; dead: all that it has is old, and nothing predicted is told'
+        ),
+    ]
+    arrivals: list[BusArrival]
+    as_of: (
+        Annotated[
+            int,
+            Meta(
+                description='Of the newest live data',
+                ge=-9007199254740991,
+                le=9007199254740991,
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+
+
 class SyncResponse(Struct, kw_only=True):
     at: Annotated[
         int,

@@ -18,6 +18,7 @@ from server.store.rows import shape
 from server.sync.core import Core
 from server.transit.commands import SOURCES
 from server.transit.held import SCOPE, Held, buses_of
+from server.transit.now import bus_now
 from server.transit.out.routes import routes as out
 from server.transit.realtime.message import LARGEST, Unreadable, read_message
 from server.transit.tables import TransitSource, binary
@@ -98,4 +99,4 @@ async def keep(core: Core, feed: str, name: str, body: bytes) -> None:
         await transaction.many(of.upsert, [of.pack(row)])
 
 
-routes: list[Any] = [feeds, receive, *out]
+routes: list[Any] = [feeds, receive, bus_now, *out]

@@ -2590,3 +2590,56 @@ from: string
 days: string
 sorts: number[][]
 }
+/**
+ * One bus at a stop. Of buses that come about every so many minutes only those are told that are known live.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BusArrival".
+ */
+export interface BusArrival {
+/**
+ * Code of `bus_line`
+ */
+line: string
+/**
+ * As `to` of its pattern
+ */
+to: string
+/**
+ * When it should leave, or arrive where it ends; Unix seconds
+ */
+scheduled: number
+/**
+ * When it will, or did; only by live data that are not old
+ */
+predicted?: number
+/**
+ * scheduled: nothing live is known of it; just_left: kept for five minutes
+ */
+state: ("live" | "scheduled" | "just_left" | "cancelled" | "skipped")
+/**
+ * Stops that it still makes before this one; 0: this is its next
+ */
+away?: number
+}
+/**
+ * Answer of GET /bus/<code of bus_stop>: what comes in the next 90 minutes. To be asked again after the seconds of Cache-Control.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BusNow".
+ */
+export interface BusNow {
+/**
+ * The town's clock, Unix seconds
+ */
+at: number
+/**
+ * none: this feed has never had live data; dead: all that it has is old, and nothing predicted is told
+ */
+live: ("on" | "dead" | "none")
+/**
+ * Of the newest live data
+ */
+as_of?: number
+arrivals: BusArrival[]
+}

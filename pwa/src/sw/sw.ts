@@ -17,7 +17,7 @@ self.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url)
   if (event.request.method !== 'GET' || url.origin !== self.location.origin) return
   if (event.request.mode === 'navigate') {
-    if (!/^\/(g|h|blob|auth|sync|schema|track|operator|sms|health|ready|live|openapi)([/.]|$)/.test(url.pathname)) event.respondWith(page(event.request))
+    if (!/^\/(g|h|bus|blob|auth|sync|schema|track|operator|sms|health|ready|live|openapi)([/.]|$)/.test(url.pathname)) event.respondWith(page(event.request))
   } else if (url.pathname.startsWith('/a/')) event.respondWith(asset(event.request))
   else if (FILES.includes(url.pathname)) event.respondWith(kept(event.request))
 })

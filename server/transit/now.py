@@ -1,0 +1,74 @@
+"""GET /bus/<stop>: what comes now, small enough for a thin line. The timetable itself is in the phone's guide."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from server.problems import Problem
+from server.schema.types import BusArrival, BusNow
+from server.sync.core import Core
+from server.transit.arrivals import Arrival, arrivals
+from server.transit.held import Held, buses_of
+from server.transit.lines import code_of
+
+AHEAD = 90 * 60
+MOST = 30
+OLD = 10  # seconds that a cache may keep an answer, and after which a phone asks again
+SILENT = 50  # seconds without a word of a feed that speaks often: said on every phone within a minute
+
+
+@get("/bus/{stop:str}", summary="The next buses at a stop of the guide, with what is known live")
+async def bus_now(stop: FromPath[str], core: NamedDependency[Core]) -> Response[bytes]:
+    buses = buses_of(core)
+    feed, _, id = stop.partition(":")
+    held = buses.feeds.get(feed)
+    if held is None or id not in held.timetable.stop_at:
+        raise Problem("not_found")
+    said = told(held, held.timetable.stop_at[id], buses.now())
+    headers = {"cache-control": f"public, max-age={OLD}"}
+    return Response(msgspec.json.encode(said), media_type="application/json", headers=headers)
+
+
+def told(held: Held, stop: int, now: int) -> BusNow:
+    how = doing(held, now)
+    found = arrivals(held.timetable, held.live if how == "on" else None, [stop], now, after=AHEAD)
+    said = [row(held, one) for one in found if boards(one) and not is_rough(one)]
+    newest = max((one.at for one in held.sources.values()), default=None)
+    return BusNow(at=now, live=how, arrivals=said[:MOST], as_of=msgspec.UNSET if newest is None else newest)
+
+
+def doing(held: Held, now: int) -> Literal["on", "dead", "none"]:
+    if not held.sources:
+        return "none"
+    silent = all(now - one.at > max(SILENT, 2 * one.every + 5) for one in held.sources.values())
+    return "dead" if silent else "on"
+
+
+def boards(one: Arrival) -> bool:
+    return one.at < len(one.pattern.stops) - 1 and one.pattern.boards(one.at)
+
+
+def is_rough(one: Arrival) -> bool:
+    """A bus about every so many minutes, of which nothing is known: the guide says it better than a made-up minute."""
+    return one.often is not None and not one.often.exact and not one.vehicle and one.goes is None
+
+
+def row(held: Held, one: Arrival) -> BusArrival:
+    table, pattern = held.timetable, one.pattern
+    predicted = one.goes if one.state in ("predicted", "just_left") else None
+    said = BusArrival(
+        line=code_of(table, table.routes[pattern.route].id),
+        to=pattern.headsign or table.stops[pattern.stops[-1]].name,
+        scheduled=one.departs,
+        state={"predicted": "live", "stale": "scheduled"}.get(one.state, one.state),  # type: ignore[arg-type]
+    )
+    if predicted is not None:
+        said.predicted = predicted
+    if one.state == "predicted" and one.stops_away is not None:
+        said.away = one.stops_away
+    return said
