@@ -63,6 +63,15 @@ async def test_the_public_client_finds_stops_lines_and_arrivals(tmp_path: Path) 
         assert shape.length > 10 and shape.points
         day = (await oba.schedule_for_stop.retrieve("25_9902")).data.entry
         assert day.stop_route_schedules
+        whole = (await oba.schedule_for_route.retrieve("25_24", date="2025-06-08")).data.entry
+        trips = {name for group in whole.stop_trip_groupings for name in group.trip_ids}
+        assert bus.trip_id in trips and whole.service_ids
+        under_way = (await oba.trips_for_route.list("25_24", include_schedule=True)).data.list
+        assert bus.trip_id in {one.trip_id for one in under_way} and under_way[0].schedule
+        around = await oba.arrivals_and_departures_for_location.list(
+            lat=stop.data.entry.lat, lon=stop.data.entry.lon, radius=300, minutes_after=60
+        )
+        assert bus.trip_id in {one.trip_id for one in around.data.entry.arrivals_and_departures}
 
 
 async def test_what_is_not_there_is_not_found_and_what_is_wrong_is_said(tmp_path: Path) -> None:

@@ -13,8 +13,8 @@ from litestar.params import FromPath
 
 from server.sync.core import Core
 from server.transit.held import Buses, buses_of
+from server.transit.oba import journeys, places, times
 from server.transit.oba import resources as of
-from server.transit.oba import times
 from server.transit.oba.asked import Asked, Unknown, Wrong
 from server.transit.oba.entities import Entity, References
 
@@ -22,11 +22,12 @@ Ask = Callable[[Buses, Asked], tuple[Entity, References]]
 
 LISTS: dict[str, Ask] = {
     "agencies-with-coverage": of.agencies_with_coverage,
+    "arrivals-and-departures-for-location": times.arrivals_for_location,
     "current-time": of.current_time,
-    "stops-for-location": of.stops_for_location,
-    "routes-for-location": of.routes_for_location,
-    "search/stop": of.search_stop,
-    "search/route": of.search_route,
+    "stops-for-location": places.stops_for_location,
+    "routes-for-location": places.routes_for_location,
+    "search/stop": places.search_stop,
+    "search/route": places.search_route,
 }
 ENTRIES: dict[str, Ask] = {
     "agency": of.agency_entry,
@@ -35,6 +36,7 @@ ENTRIES: dict[str, Ask] = {
     "route": of.route_entry,
     "route-ids-for-agency": of.route_ids_for_agency,
     "routes-for-agency": of.routes_for_agency,
+    "schedule-for-route": journeys.schedule_for_route,
     "schedule-for-stop": times.schedule_for_stop,
     "shape": of.shape_entry,
     "stop": of.stop_entry,
@@ -42,8 +44,9 @@ ENTRIES: dict[str, Ask] = {
     "stops-for-agency": of.stops_for_agency,
     "stops-for-route": of.stops_for_route,
     "trip": of.trip_entry,
-    "trip-details": times.trip_details,
-    "trip-for-vehicle": times.trip_for_vehicle,
+    "trip-details": journeys.trip_details,
+    "trip-for-vehicle": journeys.trip_for_vehicle,
+    "trips-for-route": journeys.trips_for_route,
     "vehicles-for-agency": of.vehicles_for_agency,
 }
 SMALL = 1000  # bytes that are not worth packing

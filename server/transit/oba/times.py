@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from operator import itemgetter
 
@@ -10,6 +11,7 @@ from server.transit.held import Buses, Held
 from server.transit.oba.asked import Asked, Unknown, Wrong
 from server.transit.oba.entities import Entity, References
 from server.transit.oba.names import of_route, own
+from server.transit.oba.places import near
 from server.transit.oba.resources import Answer, name_run, stop_in, trip_in
 from server.transit.oba.status import status
 from server.transit.realtime.live import LiveRun, about
@@ -61,6 +63,29 @@ def arrival_for_stop(buses: Buses, asked: Asked) -> Answer:
             refs.stops.add(at)
             return {"entry": arrival(held, one, now, refs)}, refs
     raise Unknown
+
+
+def arrivals_for_location(buses: Buses, asked: Asked) -> Answer:
+    """Of the stops around a point, together."""
+    held, stops, more = near(buses, replace(asked, given={"maxCount": "25", **asked.given}))
+    refs = References(held)
+    entry: Entity = {
+        "arrivalsAndDepartures": [],
+        "limitExceeded": more,
+        "nearbyStopIds": [],
+        "situationIds": [],
+        "stopIds": [],
+    }
+    if held is None:
+        return {"entry": entry}, refs
+    now = moment(buses, asked)
+    found = [one for at in stops for one in at_stop(buses, asked, held, at)]
+    found.sort(key=lambda one: one.when)
+    entry["arrivalsAndDepartures"] = [arrival(held, one, now, refs) for one in found[:250]]
+    entry["stopIds"] = [own(held.timetable, held.timetable.stops[at].id) for at in stops]
+    refs.stops |= set(stops)
+    entry["situationIds"] = [own(held.timetable, id) for id in refs.alerts]
+    return {"entry": entry}, refs
 
 
 def service_day(table: Timetable, milliseconds: float) -> date | None:
@@ -202,59 +227,3 @@ def asked_day(buses: Buses, asked: Asked, table: Timetable) -> date:
     if not 1970 <= day.year < 2200:
         raise Wrong("date")
     return day
-
-
-def trip_details(buses: Buses, asked: Asked) -> Answer:
-    held, id, at = trip_in(buses, asked.id)
-    now = moment(buses, asked)
-    wanted = service_day(held.timetable, asked.number("serviceDate", 0))
-    runs = [run for run in held.live.by_id.get(id, ()) if wanted in (None, run.day)]
-    return details(held, at, runs[0] if runs else None, wanted, now, asked)
-
-
-def trip_for_vehicle(buses: Buses, asked: Asked) -> Answer:
-    for held in buses.feeds.values():
-        for seen, run, _ in held.live.positions:
-            if run is not None and own(held.timetable, seen.vehicle) == asked.id:
-                return details(held, run.trip, run, None, moment(buses, asked), asked)
-    raise Unknown
-
-
-def details(held: Held, at: int, run: LiveRun | None, wanted: date | None, now: int, asked: Asked) -> Answer:
-    table, refs = held.timetable, References(held)
-    number = table.trips[at].pattern if at >= 0 else -1
-    pattern = run.pattern if run is not None else table.patterns[number]
-    day = run.day if run is not None else wanted or datetime.fromtimestamp(now, table.zones[pattern.route]).date()
-    if run is not None:
-        name_run(refs, run)
-    else:
-        refs.trips.add(at)
-    entry: Entity = {
-        "tripId": own(table, run.id if run is not None else table.trips[at].id),
-        "serviceDate": table.midnight(pattern.route, day) * 1000,
-        "frequency": None,
-        "situationIds": [],
-    }
-    if asked.yes("includeSchedule", True):
-        begins = run.begins if run is not None else table.trips[at].begins
-        refs.stops |= set(pattern.stops)
-        entry["schedule"] = {
-            "nextTripId": "",
-            "previousTripId": "",
-            "timeZone": table.zones[pattern.route].key,
-            "frequency": None,
-            "stopTimes": [
-                {
-                    "arrivalTime": begins + pattern.arrives[place],
-                    "departureTime": begins + pattern.departs[place],
-                    "distanceAlongTrip": 0,
-                    "historicalOccupancy": "",
-                    "stopHeadsign": "",
-                    "stopId": own(table, table.stops[stop].id),
-                }
-                for place, stop in enumerate(pattern.stops)
-            ],
-        }
-    if run is not None and asked.yes("includeStatus", True):
-        entry["status"] = status(held, run, now, [])
-    return {"entry": entry}, refs

@@ -242,6 +242,15 @@ def own_run(timetable: Timetable, update: TripUpdate, source: str, now: int) -> 
     )
 
 
+def quiet_run(timetable: Timetable, trip: int, day: date, begins: int, source: str = "") -> LiveRun:
+    """Of which nothing is predicted."""
+    number = timetable.trips[trip].pattern
+    pattern = timetable.patterns[number]
+    silent: list[int | None] = [None] * len(pattern.stops)
+    told = Spread(silent, silent, frozenset(), None)
+    return LiveRun(timetable.trips[trip].id, trip, day, begins, number, pattern, "scheduled", 0, source, told)
+
+
 def ride(timetable: Timetable, live: Live, position: Position, source: str, now: int) -> LiveRun | None:
     """The run that a vehicle is on. Without a prediction of its own, it becomes one that has only a position."""
     if position.which is None:
@@ -258,11 +267,7 @@ def ride(timetable: Timetable, live: Live, position: Position, source: str, now:
         return None
     run = live.runs.get((trip, day, begins))
     if run is None:
-        number = timetable.trips[trip].pattern
-        pattern = timetable.patterns[number]
-        silent: list[int | None] = [None] * len(pattern.stops)
-        told = Spread(silent, silent, frozenset(), 0)
-        run = LiveRun(timetable.trips[trip].id, trip, day, begins, number, pattern, "scheduled", 0, source, told)
+        run = quiet_run(timetable, trip, day, begins, source)
         keep(live, run)
     run.position, run.vehicle = position, run.vehicle or position.vehicle
     return run
