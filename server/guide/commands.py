@@ -27,6 +27,7 @@ from server.store.migrate import opened
 from server.store.rows import marks
 from server.sync.core import Core, utc_now
 from server.sync.hub_of import hub_of
+from server.transit.publish import expand as expand_lines
 
 Command = Callable[[Store, argparse.Namespace, Settings], Awaitable[int]]
 
@@ -79,6 +80,7 @@ async def load_and_publish(
             if not dry_run:
                 report.staff = await load_staff(store, folder, settings)
                 await expand(store, day_of(utc_now()))
+                await expand_lines(store, day_of(utc_now()))
     except Refused as refused:
         print(*refused.problems.told(), sep="\n", file=sys.stderr)
         print("Nothing was changed.", file=sys.stderr)

@@ -8,6 +8,7 @@ from typing import Any
 import brotli
 import msgspec
 
+from server.guide.commands import load_and_publish
 from server.guide.load.changes import Changes, write
 from server.guide.packs import base_packs, columns_of, encode, part
 from server.guide.publish import publish
@@ -142,6 +143,18 @@ async def test_lines_are_published_with_their_towns_and_go_with_their_feed(both_
         await publish_lines(store, folder, TODAY)
         assert await store.fetch("SELECT id FROM bus_line") == [] == await store.fetch("SELECT id FROM bus_stop")
         assert await store.fetch(seq) == [(before + 1,)] and await verify(store, folder) == []
+
+
+async def test_a_town_that_is_loaded_after_its_buses_has_them_too(tmp_path: Path) -> None:
+    async with town(tmp_path) as one:
+        assert await keep(one.core.store, sample(), 1)
+        (tmp_path / "county").mkdir()
+        places = "code,name\n510131,蒲江县\n510131104,西来镇\n"
+        (tmp_path / "county" / "places.csv").write_text(places, "utf-8")
+        assert await load_and_publish(one.core.store, tmp_path / "county", one.settings) == 0
+        assert await one.core.store.fetch("SELECT count(*), min(layer), max(layer) FROM bus_line") == [
+            (4, XILAI, XILAI)
+        ]
 
 
 def test_stops_drawn_on_a_chinese_map_are_noticed(tmp_path: Path) -> None:
