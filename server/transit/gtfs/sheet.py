@@ -24,76 +24,96 @@ class Column(NamedTuple):
     soft: bool = False  # nothing hangs on it: what cannot be read is noted, and the default taken
 
 
+class Sheet:
+    """Where one is, and what was found there."""
+
+    def __init__(self, name: str, problems: Problems, notes: list[str]) -> None:
+        self.name, self.problems, self.notes = name, problems, notes
+        self.line = 1
+
+    def wrong(self, column: str | None, reason: str) -> None:
+        self.problems.add(Where(self.name, self.line), column, reason)
+
+
+class Values(dict[str, Any]):
+    """What the cells of a column come to: read once, for a feed has a few thousand different ones in a million rows."""
+
+    def __init__(self, sheet: Sheet, column: Column) -> None:
+        super().__init__()
+        self.sheet, self.column = sheet, column
+
+    def __missing__(self, cell: str) -> Any:
+        column, text = self.column, cell.strip()
+        if not text:
+            if column.needed:
+                self.sheet.wrong(column.name, "is empty")
+                return column.default  # told each time
+            value = column.default
+        else:
+            try:
+                value = column.cell(text)
+            except BadCell as error:
+                if not column.soft:
+                    self.sheet.wrong(column.name, str(error))
+                    return None
+                where = Where(self.sheet.name, self.sheet.line)
+                self.sheet.notes.append(str(Problem(where, column.name, f"{error}; left out")))
+                return column.default
+        if len(self) < REMEMBERED:
+            self[cell] = value
+        return value
+
+
 def rows(
     name: str, text: str, columns: Sequence[Column], problems: Problems, notes: list[str]
 ) -> Iterator[tuple[int, list[Any]]]:
     """(line, values). A row with a fault is told and left out; columns that we do not know are not looked at."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    line = 1
+    reader, sheet = csv.reader(io.StringIO(text, newline=""), strict=True), Sheet(name, problems, notes)
+    found = problems.found
     try:
         header = next(reader, None)
         if header is None:
             problems.add(Where(name), None, "is empty; the first line must name the columns")
             return
         names = [cell.strip().lower() for cell in header]
-        places = placed(name, names, columns, problems)
-        if places is None:
-            return
+        places = placed(sheet, names, columns)
         width = len(names)
-        line = reader.line_num + 1
-        for cells in reader:
-            found = len(problems.found)
-            if found > ENOUGH:
+        sheet.line = reader.line_num + 1
+        for cells in reader if places else ():
+            before = len(found)
+            if before > ENOUGH:
                 return
-            if len(cells) != width:
-                if not any(cells):
-                    line = reader.line_num + 1
-                    continue
-                if len(cells) > width and any(cells[width:]):
-                    problems.add(Where(name, line), None, "has more cells than the header; is a comma not in quotes?")
-                cells += [""] * (width - len(cells))
-            values = []
-            for at, one, known in places:
-                cell = cells[at] if at >= 0 else ""
-                if cell in known:
-                    values.append(known[cell])
-                    continue
-                value = read(cell.strip(), one, name, line, problems, notes)
-                values.append(value)
-                if len(known) < REMEMBERED and len(problems.found) == found:
-                    known[cell] = value
-            if len(problems.found) == found:
-                yield line, values
-            line = reader.line_num + 1
+            if len(cells) != width and not fitted(sheet, cells, width):
+                sheet.line = reader.line_num + 1
+                continue
+            cells.append("")  # for columns that are not there
+            values = [known[cells[at]] for at, known in places]
+            if len(found) == before:
+                yield sheet.line, values
+            sheet.line = reader.line_num + 1
     except csv.Error as error:
-        problems.add(Where(name, line), None, f"cannot be read: {error}; is a quotation mark not closed?")
+        sheet.wrong(None, f"cannot be read: {error}; is a quotation mark not closed?")
 
 
-def read(cell: str, column: Column, name: str, line: int, problems: Problems, notes: list[str]) -> Any:
-    if not cell:
-        if column.needed:
-            problems.add(Where(name, line), column.name, "is empty")
-        return column.default
-    try:
-        return column.cell(cell)
-    except BadCell as error:
-        if column.soft:
-            notes.append(str(Problem(Where(name, line), column.name, f"{error}; left out")))
-            return column.default
-        problems.add(Where(name, line), column.name, str(error))
-        return None
+def fitted(sheet: Sheet, cells: list[str], width: int) -> bool:
+    """Made as long as the header; False: there is nothing in it."""
+    if any(cells[width:]):
+        sheet.wrong(None, "has more cells than the header; is a comma not in quotes?")
+    filled = any(cells)
+    cells += [""] * (width - len(cells))
+    del cells[width:]
+    return filled
 
 
-def placed(
-    name: str, names: list[str], columns: Sequence[Column], problems: Problems
-) -> list[tuple[int, Column, dict[str, Any]]] | None:
-    """Where each column stands (-1: it does not), and its cells that were read already."""
+def placed(sheet: Sheet, names: list[str], columns: Sequence[Column]) -> list[tuple[int, Values]]:
+    """Where each column stands; -1: it does not. Empty when something is wrong with the header."""
     good = True
     for one in columns:
         if one.needed and one.name not in names:
-            problems.add(Where(name, 1), one.name, "this column is missing")
+            sheet.wrong(one.name, "this column is missing")
             good = False
         if names.count(one.name) > 1:
-            problems.add(Where(name, 1), one.name, "stands twice in the header")
+            sheet.wrong(one.name, "stands twice in the header")
             good = False
-    return [(names.index(one.name) if one.name in names else -1, one, {}) for one in columns] if good else None
+    at = {name: place for place, name in enumerate(names)}
+    return [(at.get(one.name, -1), Values(sheet, one)) for one in columns] if good else []
