@@ -16,7 +16,9 @@ from typing import Any
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
-DOMAINS = ["protocol", "accounts", "applications", "bookings", "files", "guide", "hours", "notices", "tickets", "transit"]
+DOMAINS = [
+    "protocol", "accounts", "applications", "bookings", "files", "guide", "hours", "notices", "tickets", "transit",
+]  # fmt: skip
 TABLES = ["mutations", "lifecycles", "visibility", "errors"]
 LARGEST = 2**53 - 1  # of integers that every JSON parser reads alike (RFC 8259)
 NOTE = "generated from shared_schema by generate.py; edit there"

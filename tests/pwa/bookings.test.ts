@@ -76,7 +76,7 @@ test('home and the list say a kept or booked time as a time, and a wish as a wis
 })
 
 test('what the town did not take still says for when it was', () => {
-  const refused = (name: string, args: object) => whenOf({ id: 'b', row: undefined, waiting: [sent(name, { state: 'rejected', args })] }, NOW)
+  const refused = (name: string, args: Record<string, unknown>) => whenOf({ row: undefined, waiting: [sent(name, { state: 'rejected', args })] }, NOW)
   expect(refused('bookings.hold', { start: NINE })).toBe('想约 后天 周六 8月5日 9:00')
   expect(refused('bookings.request', { wishes: [{ from: NINE, until: NINE + 3600 }] })).toBe('想约 后天 周六 8月5日 9:00–10:00')
   expect(refused('bookings.cancel', {})).toBe('约时间')
