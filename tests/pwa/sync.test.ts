@@ -1,5 +1,6 @@
 // What the phone promises about sending: once, in order, never lost, never another person's.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import mutations from '../../shared_schema/mutations.json'
 import { uuid7 } from '../../pwa/src/sync/ids'
 import { lineIs, newPhone, signedIn, startPhone, type Phone } from './sync-phone'
 import { Town } from './sync-town'
@@ -176,13 +177,14 @@ test('what was filled in before signing in waits, and becomes the work of who si
   expect(town.effects).toMatchObject([{ person: 'person-a', lane: 'app-1', seq: 1 }])
 })
 
-test('an error in the guide can be reported by nobody in particular', async () => {
+test('O14: an error in the guide goes to the town from somebody who never signs in', async () => {
   phone = await startPhone(town)
-  phone.needsNobody('guide.report_error')
   await phone.startSync()
   await phone.mutate('guide.report_error', 'guide', { id: 'r1', item: 'x', text: '电话不对' })
   await phone.quiet()
   expect(town.effects).toMatchObject([{ person: 'nobody', lane: 'guide', seq: 1 }])
+  const free = Object.entries(mutations).filter(([, one]) => one.who.includes('anyone')).map(([name]) => name)
+  expect([...phone.queue.openToAnyone]).toEqual(free)
 })
 
 test('two people on one phone: neither sees nor sends what is the other’s, and neither holds up the other', async () => {

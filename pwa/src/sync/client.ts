@@ -14,7 +14,7 @@ import { clockOffset, line, needsSignIn, needsUpdate, outbox, session, syncedAt 
 import { closeStores, device, keepOnDevice, withCache } from './store'
 import { alone, onNews, tell } from './tabs'
 
-export { coalesce, needsNobody } from './outbox'
+export { coalesce } from './outbox'
 export { registerPreview, row, rows, serverRows, type Rows } from './preview'
 export { onGuide } from './round'
 export { clockOffset, line, needsSignIn, needsUpdate, outbox, serverNow, session, syncedAt, type Waiting } from './state'

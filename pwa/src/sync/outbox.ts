@@ -14,17 +14,16 @@ export const LONGEST_WAIT = 300
 
 type Tx = IDBPTransaction<OutboxSchema, ('mutations' | 'lanes')[], 'readwrite'>
 
+/** No lane's name comes after it. */
+const AFTER_ALL = '\uffff'
+
 const coalescers = new Map<string, Coalesce>()
-export const openToAnyone = new Set<string>()
+/** What `anyone` may say by mutations.json: it goes without a sign-in, whichever pages are loaded. */
+export const openToAnyone: ReadonlySet<string> = new Set(['guide.report_error'])
 
 /** Join two unsent mutations of one name and lane into one; `undefined` keeps both. */
 export function coalesce<T extends object>(name: string, join: (older: T, newer: T) => T | undefined): void {
   coalescers.set(name, join as unknown as Coalesce)
-}
-
-/** Mutations of this name need no sign-in. */
-export function needsNobody(name: string): void {
-  openToAnyone.add(name)
 }
 
 /** On disk when it resolves. Joins the last mutation of its lane when that was never sent and may be joined. */
@@ -48,7 +47,13 @@ export function add(person: string | null, name: string, lane: string, typed: Ar
 /** What this phone says first of a thing bears the thing's UUID: in short it then travels without one of its own. */
 async function isNew(tx: Tx, lane: string, { id }: Args): Promise<boolean> {
   if (id !== lane || lane.length !== 36 || (await tx.objectStore('mutations').index('id').getKey(lane))) return false
-  return !(await tx.objectStore('lanes').getAllKeys()).some(([, counted]) => counted === lane)
+  // From client to client: a desk's tablet counts a lane for every case it ever had.
+  for (let at = await tx.objectStore('lanes').openKeyCursor(); at; ) {
+    const [client, counted] = at.key
+    if (counted === lane) return false
+    at = await at.continue([client, counted < lane ? lane : AFTER_ALL])
+  }
+  return true
 }
 
 async function lastOf(tx: Tx, person: string | null, lane: string): Promise<StoredMutation | undefined> {
