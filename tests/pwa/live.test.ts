@@ -1,7 +1,9 @@
 // The live socket: what happened while it was away is fetched when it is back, and silence is not taken for a line.
 import { deflateSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { breakOff, exchange } from '../../pwa/src/sync/exchange'
 import { Live } from '../../pwa/src/sync/live'
+import type { Mutation, SyncRequest } from '../../pwa/src/schema/types'
 
 class Socket {
   static readonly OPEN = 1
@@ -68,4 +70,52 @@ test('a packed answer is read like a plain one', async () => {
   const asked = live.ask('{"proto":1,"client":"client"}')
   Socket.all[0]!.onmessage({ data: new Blob([new Uint8Array(deflateSync('{"at":7}'))]) })
   expect(await asked).toEqual({ at: 7 })
+})
+
+/** A request that is still being packed, as when the part that packs is being fetched over 2G, until it is let go. */
+function packed(live: Live) {
+  let letGo = () => {}
+  const wait = new Promise<void>((done) => (letGo = done))
+  vi.stubGlobal('CompressionStream', class extends TransformStream {
+    constructor() {
+      super({ flush: () => wait })
+    }
+  })
+  const text = '申请人情况说明'.repeat(200)
+  const mutations = [{ id: 'm', lane: 'm', seq: 1, name: 'applications.save', args: { id: 'm', text } as Mutation['args'] }]
+  const outcome = exchange({ proto: 1, client: 'c', session: 'of who leaves', mutations } as SyncRequest, live)
+  return { outcome, letGo }
+}
+
+const opened = () => {
+  const live = new Live(() => {}, () => {})
+  live.start('client', 'session')
+  Socket.all.at(-1)!.opens()
+  return live
+}
+
+test('D5: what was still being packed when somebody left never goes out over the socket of who comes next', async () => {
+  vi.useRealTimers()
+  const live = opened()
+  const { outcome, letGo } = packed(live)
+  await new Promise((done) => setTimeout(done, 20))
+  live.stop()
+  breakOff()
+  expect(await outcome).toEqual({ is: 'no-line' })
+  live.start('client', 'of who comes')
+  Socket.all[1]!.opens()
+  letGo()
+  await new Promise((done) => setTimeout(done, 20))
+  expect(Socket.all[1]!.sent).toHaveLength(1)
+})
+
+test('W1: the answer to a sync that was given up is not taken for that of the next one', async () => {
+  const live = opened()
+  const { outcome, letGo } = packed(live)
+  await vi.advanceTimersByTimeAsync(45_000)
+  letGo()
+  await vi.waitFor(() => expect(Socket.all[0]!.sent).toHaveLength(2))
+  await vi.advanceTimersByTimeAsync(15_000)
+  expect(await outcome).toEqual({ is: 'no-line' })
+  expect(live.open).toBe(false)
 })

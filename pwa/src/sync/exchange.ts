@@ -17,7 +17,8 @@ export const breakOff = (): void => way?.abort()
 
 export async function exchange(request: SyncRequest, live: Live): Promise<Outcome> {
   const mine = (way = new AbortController())
-  const timer = setTimeout(() => mine.abort(), PATIENCE_MS)
+  // The socket goes with it: an answer that comes later must not be taken for that of the next request.
+  const timer = setTimeout(() => (live.stop(), mine.abort()), PATIENCE_MS)
   const broken = new Promise<never>((_, fail) => mine.signal.addEventListener('abort', fail))
   try {
     return await Promise.race([ask(request, live, mine.signal), broken])
@@ -33,6 +34,8 @@ async function ask(request: SyncRequest, live: Live, signal: AbortSignal): Promi
   // Not with the shell: only who has something to send needs it, and without it things go as they are.
   const small = request.mutations && (await import('./pack').catch(() => undefined))
   const body = small ? await small.pack(request, live.open) : JSON.stringify(request)
+  // Nobody waits for it any more, and the socket may be another person's by now.
+  if (signal.aborted) return { is: 'no-line' }
   const outcome = live.open ? read(await live.ask(body), began, 0) : await post(body, began, signal)
   return (outcome.is === 'answer' && small?.inFull(outcome.answer, request)) || outcome
 }
