@@ -127,7 +127,7 @@ async def set_live(store: Store, feed: str, urls: list[str]) -> int:
         return 1
     of = shape(TransitSource)
     async with store.writing() as transaction:
-        await transaction.many('DELETE FROM "transit_source" WHERE feed = ?', [(feed,)])
+        await transaction.many("DELETE FROM \"transit_source\" WHERE feed = ? AND url <> ''", [(feed,)])
         rows = [
             {"id": f"{feed}/url-{n}", "feed": feed, "url": url, "body": binary(b"")}
             for n, url in enumerate(urls, start=1)

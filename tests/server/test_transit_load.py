@@ -128,14 +128,15 @@ def test_what_nothing_hangs_on_is_left_out_with_a_note(tmp_path: Path) -> None:
     """As in New York: wheelchair_boarding 3; and here and there a stop that was cut out."""
     stops = FILES["stops.txt"].replace("place_code", "wheelchair_boarding").replace("510131104203", "3")
     stops = stops.replace("510131104201", "1").replace("510131104", "0")
-    more = "".join(f"x{n},1,s1,08:00:00,08:00:00\nx{n},2,s3,08:30:00,08:30:00\n" for n in range(60))
-    trips = FILES["trips.txt"] + "".join(f"x{n},r1,week,,0,\n" for n in range(60))
-    lost = FILES["stop_times.txt"] + more + "x0,3,s9,08:40:00,08:40:00\n"
+    more = "".join(f"x{n},1,s1,08:00:00,08:00:00\nx{n},2,s3,08:30:00,08:30:00\n" for n in range(150))
+    trips = FILES["trips.txt"] + "".join(f"x{n},r1,week,,0,\n" for n in range(150))
+    lost = FILES["stop_times.txt"] + more.replace("x149,1,s1", "x149,1,s8").replace("x149,2,s3", "x149,2,s9")
     notes = prepare(zipped(tmp_path, changed(stops=stops, trips=trips, stop_times=lost)), "x", "", TODAY).notes
     assert any(
         note.startswith("stops.txt, row 3, column wheelchair_boarding: '3' is not from 0 to 2") for note in notes
     )
-    assert any("s9 is not in stops.txt; 1 such lines are left out" in note for note in notes)
+    assert any("s8 is not in stops.txt; 2 such lines are left out" in note for note in notes)
+    assert any("1 trips have fewer than two stops and are left out, such as x149" in note for note in notes)
 
 
 def test_a_zip_with_its_files_in_a_folder_and_a_gbk_feed_are_read_too(tmp_path: Path) -> None:
@@ -173,6 +174,14 @@ def test_a_bus_after_midnight_belongs_to_the_day_before_and_keeps_the_zone_of_it
 
 def test_a_time_that_was_left_out_lies_between_its_neighbours(tmp_path: Path) -> None:
     assert times(made(tmp_path), "s2", 23)[:2] == ["08:11 t1", "09:10 t2"]
+
+
+def test_distances_that_go_back_are_measured_instead(tmp_path: Path) -> None:
+    shapes = FILES["shapes.txt"].replace("sequence\n", "sequence,shape_dist_traveled\n")
+    for point, dist in (("500,1", 0), ("503,2", 900), ("500,3", 500), ("500,4", 2000)):
+        shapes = shapes.replace(f"103.{point}\n", f"103.{point},{dist}\n")
+    notes = prepare(zipped(tmp_path, changed(shapes=shapes)), "x", "", TODAY).notes
+    assert any("shape_dist_traveled goes back in shape up" in note for note in notes)
 
 
 def test_rows_in_any_order_make_the_same_timetable(tmp_path: Path) -> None:

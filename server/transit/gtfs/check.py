@@ -21,17 +21,14 @@ FASTEST = 70  # metres a second (250 km/h), faster than any bus
 def check(feed: Feed, today: date) -> list[str]:
     """Puts rows into order, fills in times that were left out, and gives the notes. Raises Refused."""
     problems = Problems()
-    notes = list(feed.notes)
+    left_out = trips_left_out(feed)
     for id, shape in feed.shapes.items():
         check_shape(id, shape, feed, problems)
-    for trip, times in list(feed.times.items()):
-        check_times(trip, times, feed, problems)
+    for trip, times in feed.times.items():
+        check_times(trip, times, problems)
     if problems:
         raise Refused(problems)
-    notes += trips_left_out(feed)
-    notes += days_covered(feed, today)
-    notes += too_fast(feed)
-    notes += offset_note(feed)
+    notes = [*feed.notes, *left_out, *days_covered(feed, today), *too_fast(feed), *offset_note(feed)]
     if not feed.times:
         problems.add(Where("trips.txt"), None, "no trip has two stops: there is nothing to serve")
         raise Refused(problems)
@@ -70,7 +67,7 @@ def in_order(values: array, order: list[int]) -> array:  # type: ignore[type-arg
     return array(values.typecode, [values[at] for at in order])
 
 
-def check_times(trip: str, times: Times, feed: Feed, problems: Problems) -> None:
+def check_times(trip: str, times: Times, problems: Problems) -> None:
     where = Where("stop_times.txt", times.line)
     order = ordered(times.sequence)
     if order is not None:
