@@ -111,8 +111,8 @@ def put_away(work: Work, ids: list[str], now: int) -> None:
         if touched < now - rules.KEPT:
             work.show(f"person:{row['person']}", "booking", id, None)
             work.delete(Booking, id)
-        elif touched < now - rules.CONTACT_KEPT and (row["name"] or row["phone"] or row["address"]):
-            row |= {"name": "", "phone": "", "address": "", "id_print": ""}
+        elif touched < now - rules.CONTACT_KEPT and any(row[name] for name in rules.CONTACT):
+            row |= dict.fromkeys(rules.CONTACT, "")
             work.put(Booking, row)
             show_person(work, row)
 

@@ -18,7 +18,7 @@ LATE = 2 * 3600
 MISSED, WITHIN = 3, 60 * DAY  # who missed so many within so long books by phone until the first of them is that old
 MOVES_UP_BEFORE = 3600  # whoever waits must still be able to come
 STAY_AT_DESK = 2 * DAY  # on the tablets, after it is over
-CONTACT_KEPT = 30 * DAY  # name, number and address of who came
+CONTACT, CONTACT_KEPT = ("name", "phone", "address", "id_print"), 30 * DAY  # of who came
 KEPT = 180 * DAY
 
 LIVING = {"requested", "held", "confirmed", "waitlisted"}

@@ -4,7 +4,20 @@ from pathlib import Path
 from typing import Any
 
 from server.accounts import staff
-from tests.server.booking_town import TOWN, at, booked, booking_town, do, hand, seen, set_clock, set_weekly, wish
+from server.bookings.jobs import TIDY
+from tests.server.booking_town import (
+    TOWN,
+    at,
+    booked,
+    booking_town,
+    do,
+    hand,
+    pass_jobs,
+    seen,
+    set_clock,
+    set_weekly,
+    wish,
+)
 from tests.server.counter import CLERK, DUTY, RELATIVE
 from tests.server.hall import KIOSK, MACHINE, OLD_MAN
 from tests.server.town import new_id
@@ -89,3 +102,9 @@ async def test_B9_an_ID_number_books_at_the_kiosk_and_the_machine_reads_nothing_
         drawn = machine.make("tickets.draw", id=new_id(), centre=TOWN, kind="handling", id_number=OLD_MAN)
         assert [result["status"] for result in await machine.send(drawn)] == ["accepted"]
         assert await xilai.core.store.fetch("SELECT booking FROM ticket") == [(id,)]
+
+        await pass_jobs(xilai, "2017-08-05 13:00")
+        await xilai.core.act(lambda work: work.enqueue(TIDY, {}))
+        await pass_jobs(xilai, "2017-09-20 03:45")
+        kept = await xilai.core.store.fetch("SELECT phone, id_print FROM booking WHERE channel = 'kiosk'")
+        assert kept == [("", ""), ("", "")], "after 30 days nothing tells who it was, also where only a card was shown"
