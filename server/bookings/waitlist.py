@@ -24,11 +24,15 @@ def fill(work: Work, centre: str, on: date) -> None:
         return any(within(wish, slot) for wish in wishes for slot in free[item])
 
     hopeful = [(row, wishes) for row, wishes in in_line(work, centre, on, soonest) if suits(row, wishes)]
-    places = sum(len(slot.free) for slots in free.values() for slot in slots)
-    expect_steps(work, [row for row, _ in hopeful[:places]])
-    for row, wishes in hopeful:
-        answer = seek(work, row, wishes, online=False) if suits(row, wishes) else None
-        if answer is not None and answer.slot is not None:
+    asked, more = 0, sum(len(slot.free) for slots in free.values() for slot in slots)
+    for number, (row, wishes) in enumerate(hopeful):
+        if not suits(row, wishes):
+            continue
+        if number >= asked:  # few are read where few have a place, and many where one after the other cannot come
+            asked, more = number + more, more * 2
+            expect_steps(work, [one for one, _ in hopeful[number:asked]])
+        answer = seek(work, row, wishes, online=False)
+        if answer.slot is not None:
             confirm(work, row, answer.slot, answer.window)
             finish(work, row, texts.moved_up)
             free.clear()

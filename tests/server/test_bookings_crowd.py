@@ -92,3 +92,14 @@ async def test_of_a_hundred_who_wait_the_first_who_can_come_get_what_is_free(tmp
         assert await change(xilai, (540, 1020), (1080, 1100)) == {"waitlisted": 96, "confirmed": 4}
         first = await xilai.core.store.fetch("SELECT id FROM booking WHERE state = 'confirmed' ORDER BY made_at")
         assert [id for (id,) in first] == [f"booking-{number}" for number in (0, 1, 2, 99)]
+
+
+async def test_who_waits_behind_forty_that_have_another_time_that_day_still_gets_what_is_free(tmp_path: Path) -> None:
+    async with booking_town(tmp_path, "2017-08-03 10:00") as xilai:
+        waits = {"state": "waitlisted", "waitlist": True, "wishes": [wish(f"{FRIDAY} 18:00")]}
+        rows = [somebody(number, **waits) for number in range(41)]
+        there = {"state": "confirmed", "day": DAY, "start": NINE, "end": NINE + 1200, "window": "1", "code": None}
+        others = [somebody(100 + number, **there) | {"person": f"person-{number}"} for number in range(40)]
+        await fill_in(xilai, Booking, rows + others)
+        await fill_in(xilai, Waiting, [in_line(row) for row in rows])
+        assert await change(xilai, (540, 1020), (1080, 1100)) == {"waitlisted": 40, "confirmed": 41}
