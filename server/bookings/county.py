@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from server.bookings.displaced import displace_later
 from server.bookings.roster import MARKET
 from server.bookings.tables import BookingRule, Roster
@@ -140,7 +142,7 @@ async def keep_bookings(transaction: Transaction, given: Given) -> None:
         await transaction.many(of.delete, [(centre,) for centre in given.centres])
         lines = [{"id": centre, "centre": centre, "duty": duty} for centre, duty in given.rosters.items()]
         await transaction.many(of.upsert, [of.pack(row) for row in lines])
-        after = {row["id"]: of.pack(row)[of.at["duty"]] for row in lines}
+        after = {centre: msgspec.json.encode(duty).decode() for centre, duty in given.rosters.items()}
         await displace_later(transaction, [one for one in given.centres if before.get(one) != after.get(one)])
     if given.rules is not None:
         of = shape(BookingRule)

@@ -54,6 +54,9 @@ async def test_who_booked_what_a_file_takes_away_is_told_and_offered_the_next(tm
             fewer = [{"window": "1 号窗口"}, {"window": "2 号窗口", "until": 610}]
             await keep_bookings(transaction, Given({TOWN: fewer}, centres=[TOWN]))
         assert await displaced() == ["requested", "requested", "confirmed", "confirmed"], "the other window is taken"
+        async with xilai.core.store.writing() as transaction:
+            await keep_bookings(transaction, Given({TOWN: fewer}, centres=[TOWN]))
+        assert await xilai.worker.drain() == 0, "the same again changes nothing, so nobody is looked at"
 
         off = Holiday(name="春耕节", date=date(YEAR, 3, 8), off=True)
         async with xilai.core.store.writing() as transaction:
