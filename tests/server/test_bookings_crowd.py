@@ -98,7 +98,7 @@ async def test_who_waits_behind_forty_that_have_another_time_that_day_still_gets
     async with booking_town(tmp_path, "2017-08-03 10:00") as xilai:
         waits = {"state": "waitlisted", "waitlist": True, "wishes": [wish(f"{FRIDAY} 18:00")]}
         rows = [somebody(number, **waits) for number in range(41)]
-        there = {"state": "confirmed", "day": DAY, "start": NINE, "end": NINE + 1200, "window": "1", "code": None}
+        there = {"state": "confirmed", "day": DAY, "start": NINE, "end": NINE + 1200, "window": WINDOWS[0], "code": None}
         others = [somebody(100 + number, **there) | {"person": f"person-{number}"} for number in range(40)]
         await fill_in(xilai, Booking, rows + others)
         await fill_in(xilai, Waiting, [in_line(row) for row in rows])
