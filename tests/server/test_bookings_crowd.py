@@ -12,8 +12,20 @@ from server.bookings.tables import BookedSlot, Booking, Waiting
 from server.hours.model import Changed, HoursException
 from server.store.rows import Row, shape
 from server.sync.work import Work
-from tests.server.booking_town import TOWN, at, booking_town, do, hand, pass_jobs, set_hours, set_rule, wish
-from tests.server.counter import ITEM, SUPERVISOR
+from tests.server.booking_town import (
+    TOWN,
+    at,
+    booked,
+    booking_town,
+    do,
+    hand,
+    pass_jobs,
+    set_hours,
+    set_rule,
+    set_weekly,
+    wish,
+)
+from tests.server.counter import ITEM, RESIDENT, SUPERVISOR
 from tests.server.town import Town
 
 FRIDAY = "2017-08-04"
@@ -94,12 +106,16 @@ async def test_of_a_hundred_who_wait_the_first_who_can_come_get_what_is_free(tmp
         assert [id for (id,) in first] == [f"booking-{number}" for number in (0, 1, 2, 99)]
 
 
-async def test_who_waits_behind_forty_that_have_another_time_that_day_still_gets_what_is_free(tmp_path: Path) -> None:
+async def test_who_cancels_frees_a_time_for_whoever_waits_behind_forty_that_have_another(tmp_path: Path) -> None:
     async with booking_town(tmp_path, "2017-08-03 10:00") as xilai:
-        waits = {"state": "waitlisted", "waitlist": True, "wishes": [wish(f"{FRIDAY} 18:00")]}
-        rows = [somebody(number, **waits) for number in range(41)]
-        there = {"state": "confirmed", "day": DAY, "start": NINE, "end": NINE + 1200, "window": WINDOWS[0], "code": None}
+        await xilai.core.act(lambda work: set_weekly(work, {"window": WINDOWS[0]}))
+        yang, at_ten = await hand(xilai, RESIDENT), wish(f"{FRIDAY} 10:00")
+        mine = await booked(yang, at_ten)
+        rows = [somebody(number, state="waitlisted", waitlist=True, wishes=[at_ten]) for number in range(41)]
+        there = {"state": "confirmed", "day": DAY, "start": NINE, "end": NINE + 1200, "code": None}
         others = [somebody(100 + number, **there) | {"person": f"person-{number}"} for number in range(40)]
         await fill_in(xilai, Booking, rows + others)
         await fill_in(xilai, Waiting, [in_line(row) for row in rows])
-        assert await change(xilai, (540, 1020), (1080, 1100)) == {"waitlisted": 40, "confirmed": 41}
+        assert (await do(yang, "cancel", id=mine["id"]))["status"] == "accepted"
+        found = await xilai.core.store.fetch("SELECT state FROM booking WHERE id = 'booking-40'")
+        assert found == [("confirmed",)]
