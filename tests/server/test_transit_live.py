@@ -18,8 +18,10 @@ from server.setup.demo import LINES
 from server.store.rows import shape
 from server.transit.arrivals import Arrival, arrivals
 from server.transit.gtfs.gcj import to_gcj
-from server.transit.held import buses_of
+from server.transit.held import Held, buses_of
 from server.transit.keep import prepare
+from server.transit.oba.status import status
+from server.transit.out.realtime import FEEDS
 from server.transit.realtime import message as messages
 from server.transit.realtime.live import Live, Source, lay
 from server.transit.realtime.message import Unreadable, read_message
@@ -396,3 +398,46 @@ async def test_another_worker_has_what_was_sent_to_the_first(tmp_path: Path) -> 
             if buses.feeds["raba"].live.positions:
                 break
         assert len(buses.feeds["raba"].live.positions) == 22
+
+
+DATES = some.sampled_from(["", "20261123", "20261124", "00010101", "99991231", "20260230", "x"])
+CLOCKS = some.sampled_from(["", "08:00:00", "10:20:00", "25:30:00", "167:00:00", "8:0", "-1:00:00"])
+NAMES = some.sampled_from(["", "t1", "t2", "often", "exact", "late", "054000_1..N", "999999_9..S", "nobody"])
+STOPS = some.sampled_from(["", "s1", "s2", "s3", "nowhere"])
+SMALL, MOMENTS = some.integers(-(2**31), 2**31 - 1), some.integers(-(2**63), 2**63 - 1)
+TOLD = some.tuples(some.integers(0, 12), STOPS, some.integers(0, 3), SMALL, MOMENTS, some.integers(0, 7))
+SAID = some.tuples(
+    *(NAMES, DATES, CLOCKS, some.sampled_from([0, 1, 2, 3, 5, 6, 7, 8])),
+    *(some.sampled_from(["", "r1", "r2", "r9"]), some.lists(TOLD, max_size=4)),
+)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(some.lists(SAID, max_size=3), some.integers(0, 2**64 - 1))
+def test_whatever_a_message_says_is_laid_or_counted(table: Timetable, said: list[Any], stamp: int) -> None:
+    one, now = feed(stamp), at(8, 5)
+    for name, day, begins, relation, route, stops in said:
+        trip = update(one, name, day, start_time=begins, schedule_relationship=relation, route_id=route)
+        trip.trip_properties.trip_id, trip.trip_properties.start_date = "copy", day
+        trip.trip_properties.start_time = begins
+        for sequence, place, there, delay, moment, which in stops:
+            heard = stop(trip, sequence, place, there)
+            if which & 1:
+                heard.arrival.delay = delay
+            if which & 2:
+                heard.departure.time = moment
+            if which & 4:
+                heard.arrival.time = moment
+        entity = one.entity.add()
+        entity.id = f"v{len(one.entity)}"
+        entity.vehicle.trip.CopyFrom(trip.trip)
+        entity.vehicle.position.latitude, entity.vehicle.position.longitude = 30.2, 103.5
+    live = laid(table, one, now)
+    for number in range(len(table.stops)):
+        arrivals(table, live, [number], now, 3600, 86400)
+    for write in FEEDS.values():
+        read_message(write(table, live, now))
+    held = Held("made", "", 0, table, live=live)
+    for runs in live.by_id.values():
+        for run in runs:
+            status(held, run, now, [])

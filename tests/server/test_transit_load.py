@@ -7,13 +7,19 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
 
 from server.__main__ import main
 from server.guide.load.problems import Refused
 from server.transit.arrivals import arrivals
+from server.transit.compile import compile_feed
 from server.transit.gtfs import archive
+from server.transit.gtfs.check import check
+from server.transit.gtfs.read import read_feed
 from server.transit.keep import keep, prepare
-from server.transit.timetable import Timetable, unpack
+from server.transit.lines import rows_of
+from server.transit.timetable import Timetable, pack, unpack
 from server.transit.way import way_of
 from tests.server.bus_town import DATA
 from tests.server.made_feed import FILES, TODAY, changed, made, refused, zipped
@@ -238,3 +244,37 @@ def test_the_commands_load_check_list_and_drop(
     assert "valley" not in capsys.readouterr().out.split("Published")[-1]
     with pytest.raises(SystemExit):
         main(["transit", "live", "valley", "file:///etc/passwd"])
+
+
+STRANGE = ["", "x", "-1", "0", "9" * 20, "30.2", "nan", '"', ",", "\0", " ", "\n", "桥", "1e9", "s1", "t1"]
+STRANGE += ["25:00:00", "99:99:99", "20261123"]
+CELLS = some.sampled_from(STRANGE)
+
+
+@settings(max_examples=120, deadline=None, derandomize=True)
+@given(
+    some.lists(
+        some.tuples(some.sampled_from(sorted(FILES)), some.integers(0, 20), some.integers(0, 9), CELLS), max_size=4
+    )
+)
+def test_whatever_stands_in_a_cell_the_feed_is_served_or_refused_with_reasons(
+    changes: list[tuple[str, int, int, str]],
+) -> None:
+    files = {name: text.splitlines() for name, text in FILES.items()}
+    for name, row, column, cell in changes:
+        line = files[name][row % len(files[name])].split(",")
+        line[column % len(line)] = cell
+        files[name][row % len(files[name])] = ",".join(line)
+    data = {name: "\n".join(lines).encode() for name, lines in files.items()}
+    try:
+        feed = read_feed(archive.Archive("any", data, b""))
+        check(feed, TODAY)
+        table = unpack(pack(compile_feed(feed, "any")))
+    except Refused as refusal:
+        assert refusal.problems and all(str(one) for one in refusal.problems.found)
+        return
+    for stop in range(len(table.stops)):
+        arrivals(table, None, [stop], at(8), 3600, 86400)
+    for pattern in table.patterns:
+        way_of(table, pattern)
+    list(rows_of(table, "510131104", {"510131104"}, TODAY))

@@ -152,10 +152,17 @@ def which(trip: Any) -> Which:
         trip.trip_id,
         trip.route_id,
         trip.direction_id if trip.HasField("direction_id") else None,
-        date.fromordinal(day(trip.start_date)) if trip.start_date else None,
+        service_day(trip.start_date) if trip.start_date else None,
         seconds(trip.start_time) if trip.start_time else None,
         RELATIONS.get(trip.schedule_relationship, "scheduled"),
     )
+
+
+def service_day(text: str) -> date:
+    one = date.fromordinal(day(text))
+    if not 2000 <= one.year < 2200:
+        raise ValueError("no bus of today")
+    return one
 
 
 def trip_update(id: str, one: Any, header: int) -> TripUpdate:
@@ -167,9 +174,7 @@ def trip_update(id: str, one: Any, header: int) -> TripUpdate:
         new = one.trip_properties
         if not new.trip_id or not new.start_date or not new.start_time:
             raise ValueError("a duplicate says which run it is")
-        copy = meant._replace(
-            trip=new.trip_id, day=date.fromordinal(day(new.start_date)), begins=seconds(new.start_time)
-        )
+        copy = meant._replace(trip=new.trip_id, day=service_day(new.start_date), begins=seconds(new.start_time))
     return TripUpdate(
         id,
         meant,
