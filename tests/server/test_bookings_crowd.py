@@ -108,7 +108,7 @@ async def test_of_a_hundred_who_wait_the_first_who_can_come_get_what_is_free(tmp
 
 async def test_who_cancels_frees_a_time_for_whoever_waits_behind_forty_that_have_another(tmp_path: Path) -> None:
     async with booking_town(tmp_path, "2017-08-03 10:00") as xilai:
-        await xilai.core.act(lambda work: set_weekly(work, {"window": WINDOWS[0]}))
+        await xilai.core.act(lambda work: set_weekly(work, {"window": WINDOWS[0], "from": 600, "until": 620}))
         yang, at_ten = await hand(xilai, RESIDENT), wish(f"{FRIDAY} 10:00")
         mine = await booked(yang, at_ten)
         rows = [somebody(number, state="waitlisted", waitlist=True, wishes=[at_ten]) for number in range(41)]
