@@ -1,13 +1,14 @@
 // 哪天能去: what is said of a centre's days, and the month as a table that is read and walked by keys.
 import { render } from 'preact'
 import { act } from 'preact/test-utils'
-import { afterAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { DayPanel } from '../../pwa/src/hours/day-panel'
 import { instant } from '../../pwa/src/hours/find'
 import { dayByKey, monthAfter, weeksOf } from '../../pwa/src/hours/grid'
 import { Month } from '../../pwa/src/hours/month'
 import { dated, type DatedDays } from '../../pwa/src/hours/openings'
-import { answer, because, cellWord, hoursWords, nextMarket, served, todayWords } from '../../pwa/src/hours/words'
+import { answer, because, cellWord, dayWords, hoursWords, nextMarket, served, todayWords } from '../../pwa/src/hours/words'
+import { dayOf, stamp } from '../../pwa/src/text/dates'
 import { useLang } from '../../pwa/src/text/t'
 
 const FIRST = '2026-11-01' // a Sunday; odd days are market days
@@ -30,8 +31,12 @@ const row = { code: '510131104', from: FIRST, holidays_until: '2026-11-30', days
 const days: DatedDays = { ...dated(row), asOf: instant('2026-11-20', 600) }
 const at = (on: string, clock: string) => instant(`2026-11-${on}`, Number(clock.split(':')[0]) * 60 + Number(clock.split(':')[1]))
 
+beforeAll(() => void vi.useFakeTimers({ toFake: ['Date'], now: at('22', '9:00') * 1000 }))
 beforeEach(() => useLang('zh-CN'))
-afterAll(() => useLang('zh-CN'))
+afterAll(() => {
+  useLang('zh-CN')
+  vi.useRealTimers()
+})
 
 test('B23: open now and until when, with longer hours only for what is done then', () => {
   expect(answer(days, at('23', '9:00')).head).toBe('现在开门，到 12:00')
@@ -54,6 +59,17 @@ test('today is said whole: the day, the market, and where in the day one is', ()
   expect(todayWords(days, at('23', '12:30'))).toBe('今天 周一 11月23日，逢场，中午休息')
   expect(todayWords(days, at('24', '17:00'))).toBe('今天 周二 11月24日，不逢场，已下班')
   expect(todayWords(days, at('24', '8:00'))).toBe('今天 周二 11月24日，不逢场，还没开门')
+})
+
+test('a day that may be taken for another year’s says its year; one that is near does not, over New Year either', async () => {
+  const [now, eve] = [at('22', '9:00'), instant('2026-12-31', 720)]
+  expect(stamp(instant('2025-08-02', 1180))).toBe('2025年8月2日 19:40')
+  expect(stamp(instant('2026-01-02', 1180))).toBe('1月2日 19:40')
+  expect([stamp(eve, eve + 86_400), stamp(eve + 86_400, eve)]).toEqual(['12月31日 12:00', '1月1日 12:00'])
+  expect([dayOf('2017-08-16', now), dayOf('2026-08-16', now), dayOf('2017-08-16')]).toEqual(['2017年8月16日', '8月16日', '8月16日'])
+  expect([dayWords('2027-05-18', '2026-11-22'), dayWords('2027-01-05', '2026-11-22')]).toEqual(['周二 2027年5月18日', '周二 1月5日'])
+  await useLang('en')
+  expect(dayWords('2027-05-18', '2026-11-22')).toBe('Tue May 18, 2027')
 })
 
 test('why a day is as it is', () => {

@@ -7,7 +7,7 @@ import type { PageProps } from '../routes'
 import type { Application } from '../schema/types'
 import { InstallHint } from '../shell/install'
 import { Page } from '../shell/page'
-import { syncedAt } from '../sync/state'
+import { serverNow, syncedAt } from '../sync/state'
 import { dayOf, stamp } from '../text/dates'
 import { t } from '../text/t'
 import { Icon } from '../ui/icon'
@@ -48,7 +48,7 @@ export default function CasePage({ params }: PageProps) {
         {row && row.state !== 'draft' && row.receipt && !sendingOf(one) && (
           <p>{t(turnOf(row), { who: row.department_name ?? centre, until: row.publicised_until ? dayOf(row.publicised_until) : '', reason: row.reason ?? '', result: row.result ?? '' })}</p>
         )}
-        {row?.pickup_on && row.state === 'issued' && <p><b>{t('{day}起到{where}取', { day: dayOf(row.pickup_on), where: (row.pickup_at && centreOf(row.pickup_at)?.name) || centre })}</b></p>}
+        {row?.pickup_on && row.state === 'issued' && <p><b>{t('{day}起到{where}取', { day: dayOf(row.pickup_on, serverNow()), where: (row.pickup_at && centreOf(row.pickup_at)?.name) || centre })}</b></p>}
         {row?.remedy && ['refused', 'declined'].includes(row.state) && <p class="sub">{row.remedy}</p>}
         {returned && !rejected && <p><a class="btn wide" href={`/mine/${one.id}/fix`}>{t('去补材料，{n} 处', { n: row.defects?.length ?? 0 })}</a></p>}
         {unsent && <p><a class="btn wide" href={`/draft/${one.id}`}>{t('接着填')}</a></p>}

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks'
 import type { PageProps } from '../routes'
 import type { Item } from '../schema/types'
 import { Page } from '../shell/page'
-import { line } from '../sync/state'
+import { line, serverNow } from '../sync/state'
 import { dayOf } from '../text/dates'
 import { t } from '../text/t'
 import { Icon } from '../ui/icon'
@@ -123,7 +123,7 @@ function Foot({ item, from }: { item: Item; from: string | null }) {
         {item.version !== undefined && t('指南第 {n} 版，', { n: item.version })}
         {item.from && (
           <>
-            <span class="num">{dayOf(item.from)}</span> {t('起用')}
+            <span class="num">{dayOf(item.from, serverNow())}</span> {t('起用')}
           </>
         )}
       </p>

@@ -18,7 +18,7 @@ export function hoursWords(openings: Opening[]): string {
 /** 明天 周六 8月5日 */
 export function dayWords(on: string, today: string): string {
   const near = on === today ? t('今天') : on === dayAfter(today, 1) ? t('明天') : on === dayAfter(today, 2) ? t('后天') : ''
-  return [near, weekdayOf(on), dateOf(on)].filter(Boolean).join(' ')
+  return [near, weekdayOf(on), dateOf(on, Date.parse(today) / 1000)].filter(Boolean).join(' ')
 }
 
 /** Why a day is as it is; the office's own words as they are. */

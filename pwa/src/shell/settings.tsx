@@ -151,7 +151,7 @@ function Uses() {
         {Math.abs(clockOffset.value) > 600 && (
           <div>
             <dt>{t('手机时间')}</dt>
-            <dd>{t('手机时间不对，镇上现在是 {time}。期限都按镇上的时间算', { time: stamp(serverNow()) })}</dd>
+            <dd>{t('手机时间不对，镇上现在是 {time}。期限都按镇上的时间算', { time: stamp(serverNow(), Date.now() / 1000) })}</dd>
           </div>
         )}
       </dl>

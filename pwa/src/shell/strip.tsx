@@ -23,7 +23,7 @@ export function Strip() {
     return (
       <p class="off" role="status">
         <Icon name="i-clock" />
-        <span>{t('手机时间不对，镇上现在是 {time}。期限都按镇上的时间算', { time: stamp(serverNow()) })}</span>
+        <span>{t('手机时间不对，镇上现在是 {time}。期限都按镇上的时间算', { time: stamp(serverNow(), Date.now() / 1000) })}</span>
       </p>
     )
   }
