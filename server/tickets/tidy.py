@@ -9,6 +9,7 @@ from functools import partial
 from server.hours.clock import day_of
 from server.jobs.daily import daily
 from server.jobs.registry import Run, job
+from server.store import Values
 from server.store.rows import Row
 from server.sync.core import Core
 from server.sync.work import Work
@@ -22,6 +23,9 @@ PIECE = 100
 LATE = timedelta(days=1)  # what tablets without a line did on the day comes with the next morning's line
 KEPT = timedelta(days=180)
 CLOSED = "{}"  # line of a day that nothing can be told of
+PRINTED = """SELECT s.scope, s.entity, s.key FROM staff_role r JOIN person p ON p.phone = r.phone
+    JOIN scope_row s ON s.scope = 'person:' || p.id WHERE r.role = 'kiosk' AND s.entity IN ('ticket', 'booking')
+    AND s.body LIKE '%"asked":%' AND s.at < ?"""
 WAITS = " AND ".join(f"state <> '{state}'" for state in sorted(FINAL))
 
 
@@ -39,6 +43,8 @@ async def tidy(payload: dict[str, object], run: Run) -> None:
         if on(day) < told:
             await each(core, day, WAITS, give_up)
             await core.act(partial(close, day=day))
+    printed = await core.store.fetch(PRINTED, (int((core.clock() - LATE).timestamp()),))
+    await core.act(partial(clear_machines, printed=printed))
     for day in await days(core, gone):
         async with core.store.writing() as tx:
             await tx.many("DELETE FROM ticket WHERE day = ?", [(day,)])
@@ -73,6 +79,12 @@ def take_away(work: Work, row: Row) -> None:
     work.show(f"desk:{row['centre']}", "ticket", row["id"], None)
     if row["person"]:
         work.show(f"person:{row['person']}", "ticket", row["id"], None)
+
+
+def clear_machines(work: Work, printed: list[Values]) -> None:
+    """Of what was drawn or booked at a kiosk last."""
+    for scope, entity, key in printed:
+        work.show(scope, entity, key, None)
 
 
 def give_up(work: Work, row: Row) -> None:
