@@ -206,11 +206,17 @@ def test_a_trip_of_another_list_is_found_by_route_time_and_stops(table: Timetabl
     stop(update(said, "054000_1..N", route_id="r1"), name="s3", arrival_delay=60)
     update(said, "054000_1..N", route_id="r2")
     update(said, "054300_1..N", route_id="r1")
+    update(said, "054050_1..N", route_id="r1")  # there is but one at that time
+    on_it = said.entity.add()
+    on_it.id = "bus"
+    on_it.vehicle.trip.trip_id, on_it.vehicle.trip.route_id = "054000_1..N", "r1"
+    on_it.vehicle.position.latitude, on_it.vehicle.position.longitude = 30.2, 103.5
     night = update(said, "late", "20261125", start_time="25:30:00")
     stop(night, 2, arrival_delay=60)
     live = laid(table, said, now)
     assert late(table, live, now, "t2")[2] == 1
-    assert live.matched == 2 and live.unmatched == {"trip_unknown": 2}
+    assert live.matched == 2 and live.unmatched == {"trip_unknown": 3}
+    assert [run.id for _, run, _ in live.positions if run] == ["t2"]
     assert [run.day.day for run in live.by_id["late"]] == [24]  # no service on the 25th
 
 

@@ -51,6 +51,7 @@ class Live:
     runs: dict[Key, LiveRun] = field(default_factory=dict)
     by_pattern: dict[int, list[LiveRun]] = field(default_factory=dict)
     loose: dict[int, list[tuple[LiveRun, int]]] = field(default_factory=dict)  # by stop: runs with own patterns
+    named: dict[str, LiveRun] = field(default_factory=dict)  # by names that the timetable does not have
     by_id: dict[str, list[LiveRun]] = field(default_factory=dict)
     positions: list[tuple[Position, LiveRun | None, str]] = field(default_factory=list)
     alerts: list[Alert] = field(default_factory=list)
@@ -75,7 +76,10 @@ def lay(timetable: Timetable, messages: Mapping[str, Message], now: int, sources
         live.unmatched["dropped"] += message.dropped
         for update in message.trips:
             try:
-                keep(live, run_of(timetable, update, source, now, live.unmatched))
+                run = run_of(timetable, live, update, source, now)
+                keep(live, run)
+                if unknown(timetable, update.which):
+                    live.named[update.which.trip] = run
                 live.matched += 1
             except Strange as reason:
                 live.unmatched[str(reason)] += 1
@@ -113,25 +117,32 @@ def drop(live: Live, run: LiveRun) -> None:
         live.loose[stop] = [one for one in live.loose[stop] if one[0] is not run]
 
 
-def run_of(timetable: Timetable, update: TripUpdate, source: str, now: int, counted: Counter[str]) -> LiveRun:
+def run_of(timetable: Timetable, live: Live, update: TripUpdate, source: str, now: int) -> LiveRun:
     which = update.which
     if which.relation in ("added", "replacement"):
         return own_run(timetable, update, source, now)
-    trip, day, begins = find(timetable, which, now, {one.stop for one in update.updates})
+    taken = {key[0] for key, run in live.runs.items() if run.source == source} if unknown(timetable, which) else ()
+    trip, day, begins = find(timetable, which, now, {one.stop for one in update.updates}, taken)
     id = timetable.trips[trip].id
     if update.copy is not None and update.copy.day is not None and update.copy.begins is not None:
         id, day, begins = update.copy.trip, update.copy.day, update.copy.begins
     number = timetable.trips[trip].pattern
     pattern = timetable.patterns[number]
     zero = timetable.midnight(pattern.route, day) + begins
-    told = spread(pattern, zero, timetable.stop_ids, update.updates, update.delay, counted)
+    told = spread(pattern, zero, timetable.stop_ids, update.updates, update.delay, live.unmatched)
     return LiveRun(id, trip, day, begins, number, pattern, which.relation, update.at, source, told, update.vehicle)
 
 
-def find(timetable: Timetable, which: Which, now: int, stops: Collection[str] = frozenset()) -> tuple[int, date, int]:
+def unknown(timetable: Timetable, which: Which) -> bool:
+    return which.trip not in timetable.trip_at
+
+
+def find(
+    timetable: Timetable, which: Which, now: int, stops: Collection[str] = (), taken: Collection[int] = ()
+) -> tuple[int, date, int]:
     trip = timetable.trip_at.get(which.trip) if which.trip else None
     if trip is None:
-        trip = by_begin(timetable, which, now, stops)
+        trip = by_begin(timetable, which, now, stops, taken)
     route = timetable.patterns[timetable.trips[trip].pattern].route
     often = timetable.often.get(trip)
     if often is None:
@@ -148,9 +159,9 @@ def find(timetable: Timetable, which: Which, now: int, stops: Collection[str] = 
     return trip, on_day(timetable, trip, route, which.begins, which.day, now), which.begins
 
 
-def by_begin(timetable: Timetable, which: Which, now: int, stops: Collection[str]) -> int:
+def by_begin(timetable: Timetable, which: Which, now: int, stops: Collection[str], taken: Collection[int]) -> int:
     """A trip may be named by its route, direction and time, without an id or with one of another list; it must serve
-    the stops that are told."""
+    the stops that are told, and no other may have been taken for it."""
     begins = which.begins if which.begins is not None else origin_time(which.trip)
     if which.route not in timetable.route_at or begins is None:
         raise Strange("trip_unknown")
@@ -161,7 +172,7 @@ def by_begin(timetable: Timetable, which: Which, now: int, stops: Collection[str
         pattern = timetable.patterns[number]
         if which.direction in (None, pattern.direction) and wanted <= set(pattern.stops):
             near = timetable.begins(number, day, begins - NEAR, begins + NEAR)
-            found += [(abs(other - begins), trip) for trip, other, _ in near]
+            found += [(abs(other - begins), trip) for trip, other, _ in near if trip not in taken]
     if not found:
         raise Strange("trip_unknown")
     return min(found)[1]
@@ -256,13 +267,16 @@ def ride(timetable: Timetable, live: Live, position: Position, source: str, now:
     if position.which is None:
         live.unmatched["position_without_trip"] += 1
         return None
+    if unknown(timetable, position.which) and position.which.trip:
+        extra = live.named.get(position.which.trip) or next(iter(live.by_id.get(position.which.trip, ())), None)
+        if extra is None:
+            live.unmatched["position_trip_unknown"] += 1
+            return None
+        extra.position, extra.vehicle = position, extra.vehicle or position.vehicle
+        return extra
     try:
         trip, day, begins = find(timetable, position.which, now)
     except Strange as reason:
-        extra = live.by_id.get(position.which.trip)
-        if extra:
-            extra[0].position = position
-            return extra[0]
         live.unmatched[f"position_{reason}"] += 1
         return None
     run = live.runs.get((trip, day, begins))
