@@ -14,7 +14,7 @@ const together = core()
 const looks = styles()
 
 /** What is said of a centre's days: one request for home, where five small files would be asked for. */
-const DAYS = /\/src\/(hours\/(find|openings|use-days|words)|notices\/(words|day-news))\./
+const DAYS = /\/src\/(hours\/(find|openings|use-days|words)|notices\/(words|day-news)|transit\/card-here)\./
 
 export default defineConfig({
   root: import.meta.dirname,

@@ -11,12 +11,13 @@ export interface PageProps {
 export interface Route {
   path: string
   /** Tab that is lit; pages without one show no tabs. */
-  tab?: 'guide' | 'when' | 'mine' | 'staff'
+  tab?: 'guide' | 'when' | 'mine' | 'way' | 'staff'
   load: () => Promise<{ default: ComponentType<PageProps> }>
 }
 
 const book = () => import('./bookings/book-pages')
 const when = () => import('./hours/when')
+const way = () => import('./transit/way-pages')
 
 export const routes: Route[] = [
   { path: '/', tab: 'guide', load: () => (place.value ? import('./guide/home') : import('./guide/place-page')) },
@@ -39,6 +40,9 @@ export const routes: Route[] = [
   { path: '/book/:id', load: book },
   { path: '/when', tab: 'when', load: when },
   { path: '/when/:centre', tab: 'when', load: when },
+  { path: '/way', tab: 'way', load: way },
+  { path: '/way/stop/:stop', tab: 'way', load: way },
+  { path: '/way/line/:line', tab: 'way', load: way },
   { path: '/inbox', tab: 'mine', load: () => import('./notices/inbox') },
   { path: '/follow', load: () => import('./notices/follow') },
   { path: '/sign-in', load: () => import('./accounts/sign-in') },

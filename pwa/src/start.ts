@@ -14,7 +14,7 @@ import { line, onGuide, outbox, session, startSync, syncNow } from './sync/clien
 import { withOutbox } from './sync/store'
 
 /** Who only reads the guide needs nothing of the personal side. */
-const READING = /^\/((search|browse|place|i\/:code|when.*)$|$)/
+const READING = /^\/((search|browse|place|i\/:code|w(hen|ay).*)$|$)/
 /** Over G the whole guide takes a minute. */
 const LONGEST_WAIT_MS = 180_000
 
@@ -36,6 +36,9 @@ export async function startRest(): Promise<void> {
     if (drafts || session.value || outbox.value.length || !READING.test(view.value?.route.path ?? '/')) startPersonal()
   })
   if (!navigator.serviceWorker?.controller) await guideIsHere()
+  effect(() => {
+    if (guideState.value.percent === 100) void import('./transit/tab').then((part) => part.lookForBuses()).catch(() => undefined)
+  })
   registerWorker((heard) => {
     if (heard.navigate) void navigate(heard.navigate)
     else if (heard.bytes) void import('./platform/bytes').then((part) => part.addBytes(heard.bytes!)).catch(() => undefined)

@@ -19,12 +19,15 @@ import { Offers } from './offers'
 import { When } from './parts'
 import { Refused } from './refused'
 import { TicketRow } from '../tickets/row'
+import { BusCard } from '../transit/card-here'
 import { isOver, markOf, rejectedOf, sendingOf, turnOf, wasOnlyHeld, type One } from './state'
 import { confirm } from './steps'
 import { Waits } from './waits'
 import { reasonsOf, timeWords, whenOf } from './words'
 
 const TICK_MS = 15_000
+/** Seconds to get from the bus to the window, and back to it */
+const EARLY = 600
 
 export default function BookingPage({ params }: PageProps) {
   const [known, setKnown] = useState(false)
@@ -54,6 +57,7 @@ export default function BookingPage({ params }: PageProps) {
       {row?.code && row.state === 'confirmed' && row.kind === 'window' && !isOver(row, now) && <Code code={row.code} />}
       {row?.state === 'confirmed' && <TicketRow />}
       {row && <Facts one={one} row={row} />}
+      {row && timed && row.kind === 'window' && !isOver(row, now) && <BusCard centre={row.centre} by={row.start! - EARLY} until={row.start!} done={(row.end ?? row.start!) + EARLY} />}
       {row && ['held', 'confirmed', 'requested', 'waitlisted'].includes(row.state) && <Bring row={row} />}
       {row && <Actions one={one} row={row} />}
       <p class="asof"><Icon name="i-clock" /> {syncedAt.value ? <>{t('内容截至 ')}<span class="num">{stamp(syncedAt.value)}</span></> : t('还没和镇上通过，有网会自动更新')}</p>

@@ -14,8 +14,12 @@ const CHOSEN = 'ganchang-place'
 export const villageName = (name: string) =>
   name.replace(/(村)民委员会$|(社区)居民委员会$|村委会$|居委会$|居民委员会$/, '$1$2')
 
-export const chosen = signal<Chosen | null>(read())
+export const chosen = signal<Chosen | null>(read(CHOSEN))
 export const place = signal<string | null>(chosen.value?.code ?? null)
+
+/** The town whose guide has buses: known before the guide is opened, or the tabs would move under the finger. */
+export const BUSES = 'ganchang-buses'
+export const buses = signal<string | null>(read(BUSES))
 
 /** `names` from the county down to the place itself. Remembered; the guide follows. */
 export function choosePlace(code: string, names: string[]): void {
@@ -26,9 +30,9 @@ export function choosePlace(code: string, names: string[]): void {
   localStorage.setItem(CHOSEN, JSON.stringify(chosen.value))
 }
 
-function read(): Chosen | null {
+function read<T>(key: string): T | null {
   try {
-    return JSON.parse(localStorage.getItem(CHOSEN) ?? 'null') as Chosen | null
+    return JSON.parse(localStorage.getItem(key) ?? 'null') as T | null
   } catch {
     return null
   }

@@ -16,7 +16,7 @@ const LONGEST_WAIT_MS = 1000
 
 export default function Home() {
   const opened = useOpened()
-  const UnderWay = useUnderWay()
+  const under = useUnderWay()
   const at = place.value
   if (!at) return null
   const town = placeName(townOf(at)) || t('赶场')
@@ -24,9 +24,9 @@ export default function Home() {
     <Page title={t('{town}便民服务中心', { town })} header={<Eaves town={town} at={at} />}>
       <Opening town={town} />
       {opened && <Search />}
-      {opened && UnderWay !== undefined && (
+      {opened && under && (
         <>
-          {UnderWay && <UnderWay />}
+          {under.map((Part) => <Part />)}
           <Often />
           <Topics />
           <Arriving />
@@ -65,22 +65,24 @@ function Search() {
   )
 }
 
-/** What is under way needs the applications' code: fetched only where there may be something. Undefined until that is known. */
-function useUnderWay(): ComponentType | null | undefined {
-  const [UnderWay, set] = useState<ComponentType | null>()
+/** Favourite stops, and what is under way: their code is fetched only where there may be something. Undefined until that is known. */
+function useUnderWay(): ComponentType[] | undefined {
+  const [under, set] = useState<ComponentType[]>()
   useEffect(() => {
     // On a line that is too slow for it the rest of the page does not wait.
-    const timer = setTimeout(() => set((now: ComponentType | null | undefined) => now ?? null), LONGEST_WAIT_MS)
-    const without = () => set(null)
-    void begun().then(async (something) => {
-      if (!something) return without()
+    const timer = setTimeout(() => set((now: ComponentType[] | undefined) => now ?? []), LONGEST_WAIT_MS)
+    const nothing = () => undefined
+    const stops = localStorage.getItem('ganchang-stops') && import('../transit/favourites').then((part) => part.Favourites)
+    const mine = begun().then(async (something) => {
+      if (!something) return undefined
       const part = await import('./under-way')
       await part.known()
-      set(() => part.UnderWay)
-    }).catch(without)
+      return part.UnderWay
+    })
+    void Promise.all([mine, stops || undefined].map((one) => one?.catch(nothing))).then((parts) => set(parts.flatMap((part) => part ?? [])))
     return () => clearTimeout(timer)
   }, [session.value !== null])
-  return UnderWay
+  return under
 }
 
 /** Asked of the disk: who is signed in is known to the page only later. */

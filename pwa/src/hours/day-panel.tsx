@@ -2,6 +2,7 @@
 import { stamp } from '../text/dates'
 import { t } from '../text/t'
 import { clockOf } from '../notices/words'
+import { BusCard } from '../transit/card-here'
 import { Icon } from '../ui/icon'
 import { instant } from './find'
 import type { DatedDays, Opening } from './openings'
@@ -20,18 +21,22 @@ export function DayPanel({ days, on, today, at, centre, item }: Props) {
   const day = days.day(on)
   const open = day ? served(days, day, item) : []
   const machines = day?.openings.filter((one) => one.kind === 'self_service') ?? []
+  const last = Math.max(...open.map((one) => one.until))
   return (
-    <section class="sec pad stack" aria-labelledby="day" role="status">
-      <h2 class="plain" id="day">
-        {dayWords(on, today)} {day?.market.length ? <i class="fair" aria-hidden="true">{t('场')}</i> : null}
-      </h2>
-      <p>
-        <b class="num">{day ? hoursWords(open) : t('这天的安排还没有，过些日子再来看')}</b>
-        {day && reasons(days, day, item).map((why) => <small class="why" key={why}>{why}</small>)}
-        {machines.map((one) => <small class="why" key={one.from}>{t('自助区 {hours}', { hours: one.until - one.from === 1440 ? t('24 小时') : `${clockOf(one.from)}–${clockOf(one.until)}` })}</small>)}
-      </p>
-      <Booking {...{ open, on, at, centre, item }} />
-    </section>
+    <>
+      <section class="sec pad stack" aria-labelledby="day" role="status">
+        <h2 class="plain" id="day">
+          {dayWords(on, today)} {day?.market.length ? <i class="fair" aria-hidden="true">{t('场')}</i> : null}
+        </h2>
+        <p>
+          <b class="num">{day ? hoursWords(open) : t('这天的安排还没有，过些日子再来看')}</b>
+          {day && reasons(days, day, item).map((why) => <small class="why" key={why}>{why}</small>)}
+          {machines.map((one) => <small class="why" key={one.from}>{t('自助区 {hours}', { hours: one.until - one.from === 1440 ? t('24 小时') : `${clockOf(one.from)}–${clockOf(one.until)}` })}</small>)}
+        </p>
+        <Booking {...{ open, on, at, centre, item }} />
+      </section>
+      {open.length > 0 && instant(on, last) > at && <BusCard centre={centre} by={instant(on, open[0]!.from)} until={instant(on, last)} />}
+    </>
   )
 }
 

@@ -1,4 +1,5 @@
 // The frame around the page in view: the page itself, the tabs, toasts.
+import { buses, place } from '../guide/chosen'
 import { t } from '../text/t'
 import { Icon } from '../ui/icon'
 import { Failed } from './failed'
@@ -25,11 +26,12 @@ export function Shell() {
 }
 
 const TABS = [['guide', '/', 'i-find', '查事项'], ['when', '/when', 'i-day', '约时间'], ['mine', '/mine', 'i-mine', '我的事']]
+const BUS = ['way', '/way', 'i-bus', '怎么走']
 
 function Tabs({ lit }: { lit: string }) {
   return (
     <nav class="tabs" aria-label={t('主导航')}>
-      {TABS.map(([tab, href, icon, words]) => (
+      {(buses.value && place.value?.startsWith(buses.value) ? [...TABS, BUS] : TABS).map(([tab, href, icon, words]) => (
         <a href={href} aria-current={lit === tab ? 'page' : undefined}>
           <Icon name={icon!} />
           {t(words!)}

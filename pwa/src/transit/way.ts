@@ -88,3 +88,11 @@ export function waysBack(lines: BusLine[], from: Stops, to: Stops, after: number
 export const lastStart = (way: Way): number => (way.legs.length > 1 ? way.leaves : (way.legs[0]!.ride.until ?? way.leaves))
 
 const around = (at: number) => [-1, 0].map((ahead) => dayAfter(dayOf(at), ahead))
+
+/** There when the doors open, else by the first bus after that while they are open; of buses that have not gone by `now`. */
+export function wayWithin(lines: BusLine[], from: Stops, to: Stops, opens: number, closes: number, now: number): Way | undefined {
+  const intime = wayBy(lines, from, to, opens, now)
+  if (intime) return intime
+  const { next } = waysBack(lines, from, to, Math.max(now, instant(dayOf(opens), 0)))
+  return next && next.arrives < closes ? next : undefined
+}
