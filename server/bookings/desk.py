@@ -34,7 +34,7 @@ def looks_at(work: Work, actor: Actor, args: TakeBooking) -> None:
     expect_days(work, args.centre, near(work, days), args.item or "")
 
 
-@mutation("bookings.take", reads=looks_at)
+@mutation("bookings.take", reads=looks_at, unprinted=("id_number",))
 def take(work: Work, actor: Actor, args: TakeBooking) -> None:
     at_kiosk = args.channel == "kiosk"
     if not works_at(actor, args.centre) and not (at_kiosk and draws_at(actor, args.centre)):

@@ -66,6 +66,8 @@ class Turn:
         # What is long is made text once: for the print, for the row and for its readers.
         texts = {name: canonical.encode(value) for name, value in mutation.args.items() if type(value) is dict}
         args = {**mutation.args, **{name: Raw(text) for name, text in texts.items()}}
+        for name in known.unprinted:
+            args.pop(name, None)
         whole = canonical.encode((mutation.name, mutation.lane, mutation.seq, args))
         self.print, self.texts = sha256(whole).hexdigest()[:32], texts
         try:

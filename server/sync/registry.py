@@ -20,6 +20,7 @@ class Known:
     who: frozenset[str]
     lane: str
     reads: Callable[[Work, Actor, Any], None] | None = None
+    unprinted: tuple[str, ...] = ()
 
     def lane_of(self, args: dict[str, Any]) -> Any:
         return args.get("id") if self.lane == "id" else self.lane
@@ -38,10 +39,11 @@ def when_refused(hold: Hold) -> Hold:
 
 
 def mutation(
-    name: str, reads: Callable[[Work, Actor, Any], None] | None = None
+    name: str, reads: Callable[[Work, Actor, Any], None] | None = None, unprinted: tuple[str, ...] = ()
 ) -> Callable[[Callable[[Work, Actor, Args], None]], Callable[[Work, Actor, Args], None]]:
     """Registers `function(work, actor, args)`; the type of `args` must be the one that mutations.json names.
-    `reads` may say by `work.expect` what it will surely ask for, which saves rounds to the database."""
+    `reads` may say by `work.expect` what it will surely ask for, which saves rounds to the database. `unprinted` are
+    arguments that the ledger's hash leaves out: by a hash that has no key somebody could find them by trying."""
     rule = MUTATIONS[name]
 
     def take(function: Callable[[Work, Actor, Args], None]) -> Callable[[Work, Actor, Args], None]:
@@ -49,7 +51,7 @@ def mutation(
         wanted = str(rule["args"]).rsplit("/", 1)[1]
         if args.__name__ != wanted:
             raise TypeError(f"{name} takes {wanted}, not {args.__name__}")
-        KNOWN[name] = Known(name, function, args, frozenset(rule["who"]), rule["lane"], reads)
+        KNOWN[name] = Known(name, function, args, frozenset(rule["who"]), rule["lane"], reads, unprinted)
         return function
 
     return take

@@ -39,7 +39,7 @@ from server.tickets.visit import arrived
 GOOD = ("confirmed", "arrived", "missed")  # states of a booking that give a place: who comes late has come
 
 
-@mutation("tickets.draw")
+@mutation("tickets.draw", unprinted=("id_number",))
 def draw(work: Work, actor: Actor, args: DrawTicket) -> None:
     staff = draws_at(actor, args.centre)
     at = moment(work, args.at, staff)
