@@ -4,9 +4,12 @@ import { act } from 'preact/test-utils'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { askOf } from '../../pwa/src/bookings/ask'
 import { askSlots, lastKnown, useSlots } from '../../pwa/src/bookings/crowd'
+import Book from '../../pwa/src/bookings/book'
 import { SpecialStep } from '../../pwa/src/bookings/special-step'
 import { TimesStep } from '../../pwa/src/bookings/times-step'
 import { WishesStep } from '../../pwa/src/bookings/wishes-step'
+import { choosePlace, openGuide, titles } from '../../pwa/src/guide/store'
+import { keepHold, keepPack, keepShown } from '../../pwa/src/guide/shelf'
 import type { Booking, Session, SlotDay } from '../../pwa/src/schema/types'
 import { open, outbox, session } from '../../pwa/src/sync/client'
 import { line } from '../../pwa/src/sync/state'
@@ -113,4 +116,22 @@ test('a town that does not answer is not called no line, and can be asked again'
   vi.stubGlobal('fetch', () => Promise.resolve(Response.json(slots)))
   ;[...root.querySelectorAll('button')].find((one) => one.textContent === '再看一次空着的')!.click()
   await vi.waitFor(() => expect(root.querySelector('button.book-slot')).toBeTruthy())
+})
+
+test('a matter that the guide does not have is said to be unknown before a day and a time are chosen for it', async () => {
+  await keepPack('p', new TextEncoder().encode(JSON.stringify({ kind: 'item', columns: { code: ['HK'], name: ['户口迁移'] } })))
+  await keepHold({ layer: CENTRE, gen: 1, seq: 0, front: ['p'], packs: ['p'], overlay: {}, complete: true } as never)
+  await keepShown({ town: CENTRE, layers: [CENTRE], asOf: START })
+  choosePlace(CENTRE, [])
+  await openGuide()
+  await vi.waitFor(() => expect(titles()).toHaveLength(1))
+  const book = (more: object) => page(<Book params={{}} query={new URLSearchParams({ centre: CENTRE, day: DAY, ...more })} />)
+  const unknown = await book({ item: 'zzz' })
+  await vi.waitFor(() => expect(unknown.textContent).toContain('没有这个事项'))
+  expect([...unknown.querySelectorAll('a')].map((link) => link.getAttribute('href'))).toContain(`/book?centre=${CENTRE}&day=${DAY}`)
+  for (const more of [{ item: 'HK' }, { item: 'zzz', application: 'a' }]) {
+    const known = await book(more)
+    await vi.waitFor(() => expect(known.querySelector('h1')).toBeTruthy())
+    expect(known.textContent).not.toContain('没有这个事项')
+  }
 })

@@ -2,6 +2,7 @@
 import { render } from 'preact'
 import { act } from 'preact/test-utils'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import When from '../../pwa/src/hours/when'
 import { DayPanel } from '../../pwa/src/hours/day-panel'
 import { instant } from '../../pwa/src/hours/find'
 import { dayByKey, monthAfter, weeksOf } from '../../pwa/src/hours/grid'
@@ -146,4 +147,24 @@ test('it is said in English too', async () => {
   await useLang('en')
   expect(answer(days, at('22', '11:00')).head).toBe('Opens tomorrow, market day')
   expect(because(days, days.day('2026-11-25')!)).toMatch(/^停电, market day$/i)
+})
+
+test('a matter that nobody knows is said to be unknown, and the days are those of all', async () => {
+  await useLang('zh-CN')
+  vi.stubGlobal('fetch', async (url: string) => {
+    if (url.startsWith('/h/')) return Response.json({ centre: { code: row.code, name: '西来镇' }, openings: row, at: days.asOf })
+    return url.endsWith('/HK') ? Response.json({ code: 'HK', name: '户口迁移' }) : new Response(null, { status: 404 })
+  })
+  const said = async (item: string, words: string) => {
+    const root = document.body.appendChild(document.createElement('div'))
+    render(<When params={{ centre: row.code }} query={new URLSearchParams({ item })} />, root)
+    await vi.waitFor(() => expect(root.textContent).toContain(words))
+    await vi.waitFor(() => expect(root.querySelector('table')).toBeTruthy())
+    const links = [...root.querySelectorAll('a')].map((one) => one.getAttribute('href')!)
+    act(() => render(null, root))
+    return [root.textContent, links.some((link) => link.includes(`item=${item}`))]
+  }
+  expect((await said('HK', '办：户口迁移'))[1]).toBe(true)
+  expect((await said('zzz', '没有这个事项'))[1]).toBe(false)
+  vi.unstubAllGlobals()
 })

@@ -1,12 +1,12 @@
 // Booking: what, which day, what time, and the check; one at a time. The address holds what was chosen.
 import { useEffect, useState } from 'preact/hooks'
 import { ready } from '../applications/start'
-import { openGuide, place, townOf } from '../guide/store'
+import { openGuide, place, titles, townOf } from '../guide/store'
 import { useDays } from '../hours/use-days'
 import type { PageProps } from '../routes'
 import { Page } from '../shell/page'
 import { t } from '../text/t'
-import { askOf } from './ask'
+import { askOf, linkTo, type Ask } from './ask'
 import './book.css'
 import { DaysStep } from './days-step'
 import { bookingOf } from './mine'
@@ -26,6 +26,7 @@ export default function Book({ query }: PageProps) {
   if (!known) return <Page title={t('约时间')} back="/"><p class="pad" role="status">{t('正在打开…')}</p></Page>
   if (!centre) return <NoPlace />
   if (ask.move && !moved) return <Page title={t('约时间')} back="/mine"><p class="pad">{t('这部手机上没有这个预约。')}</p></Page>
+  if (ask.item && !ask.application && !moved && isAbsent(ask.item, centre)) return <NoItem ask={ask} />
   if (ask.kind) return <SpecialStep ask={ask} kind={ask.kind} centre={centre} days={days} moved={moved} />
   if (!ask.item && !ask.other && !ask.application && !moved) return <WhatStep ask={ask} />
   if (ask.check && ask.wishes.length) return <WishesStep ask={ask} centre={centre} moved={moved} />
@@ -44,3 +45,18 @@ function NoPlace() {
   )
 }
 
+/** As far as the phone can tell: the titles of one's own place are there all at once. */
+function isAbsent(item: string, centre: string): boolean {
+  return titles().length > 0 && Boolean(place.value?.startsWith(centre)) && !titles().some((one) => one.code === item)
+}
+
+function NoItem({ ask }: { ask: Ask }) {
+  return (
+    <Page title={t('约时间')} back="/">
+      <div class="pad stack">
+        <p role="status">{t('没有这个事项，可能已经撤了，或者换了编号。')}</p>
+        <a class="btn" href={linkTo({ ...ask, item: undefined })}>{t('约时间：办哪件事')}</a>
+      </div>
+    </Page>
+  )
+}

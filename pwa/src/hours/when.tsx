@@ -4,7 +4,7 @@ import type { PageProps } from '../routes'
 import type { Item } from '../schema/types'
 import { Page } from '../shell/page'
 import { navigate } from '../shell/router'
-import { guideState, item as itemHere, openGuide, place } from '../guide/store'
+import { fetchItem, guideState, item as itemHere, openGuide, place } from '../guide/store'
 import { line } from '../sync/state'
 import { stamp } from '../text/dates'
 import { t } from '../text/t'
@@ -25,8 +25,9 @@ import './hours.css'
 type Looked = Known | undefined | null | 'unreachable'
 
 export default function When({ params, query }: PageProps) {
-  const asked = query.get('item') ?? undefined
-  const found = useItem(asked)
+  const typed = query.get('item') || undefined
+  const found = useItem(typed, params.centre)
+  const asked = found === null ? undefined : typed
   const code = useCentre(params.centre, found)
   const known = useKnown(code)
   const link = (more: Record<string, string | undefined>, centre = code) => {
@@ -41,7 +42,7 @@ export default function When({ params, query }: PageProps) {
         <Choose link={link} />
       ) : (
         <>
-          {asked && <About item={found?.name ?? asked} without={link({ item: undefined })} />}
+          {typed && <About item={found} without={link({ item: undefined })} />}
           <Body known={known} item={asked} day={dayIn(query.get('day'))} link={link} />
         </>
       )}
@@ -60,10 +61,10 @@ function Choose({ link }: { link: Link }) {
   )
 }
 
-function About({ item, without }: { item: string; without: string }) {
+function About({ item, without }: { item: Item | null | undefined; without: string }) {
   return (
-    <p class="pad line">
-      <b>{t('办：{item}', { item })}</b>
+    <p class="pad line" role="status">
+      <b>{item === null ? t('没有这个事项，可能已经撤了，或者换了编号。') : t('办：{item}', { item: item?.name ?? '…' })}</b>
       <a href={without}>{t('不分办什么事')}</a>
     </p>
   )
@@ -123,20 +124,26 @@ function Nothing({ text, link }: { text: string; link: Link }) {
   )
 }
 
-function useItem(code: string | undefined): Item | undefined {
-  const [found, set] = useState<Item>()
-  const { full } = guideState.value
+/** Null: nobody knows it. Without a line to ask over, the guide of one's own place tells. */
+function useItem(code: string | undefined, centre: string | undefined): Item | null | undefined {
+  const [known, set] = useState<{ code: string; item: Item | null | undefined }>()
+  const { titles } = guideState.value
+  const at = centre ?? place.value
   useEffect(() => {
     let left = false
-    if (code) void openGuide().then(() => itemHere(code)).then((one) => !left && set(one))
-    else set(undefined)
+    const look = async () => {
+      await openGuide()
+      const absent = titles && at && place.value?.startsWith(at) ? null : undefined
+      return (await itemHere(code!)) ?? (at ? await fetchItem(at, code!).then((item) => item ?? null, () => absent) : undefined)
+    }
+    if (code) void look().then((item) => !left && set({ code, item }))
     return () => void (left = true)
-  }, [code, full])
-  return found
+  }, [code, at, titles, line.value])
+  return known && known.code === code ? known.item : undefined
 }
 
 /** The one that the address names, else where the item is done, else the nearest; null where no place was chosen. */
-function useCentre(given: string | undefined, item: Item | undefined): string | null | undefined {
+function useCentre(given: string | undefined, item: Item | null | undefined): string | null | undefined {
   const [opened, set] = useState(false)
   useEffect(() => void openGuide().then(() => set(true)), [])
   void guideState.value.asOf
