@@ -27,6 +27,8 @@ ANSWER_WITHIN = 30.0  # seconds for a statement
 END_WITHIN = 10.0  # seconds for COMMIT and ROLLBACK
 COPY_FROM = 300  # rows: three times as fast as arrays, but it has to ask for the columns first
 ENOUGH = 4  # connections, of which one is kept for writing
+QUIET = 60.0  # seconds after which that one is asked first whether it is still there: the pool forgets idle ones itself
+ALIVE_WITHIN = 1.0  # seconds for its answer
 ARRAYS_FROM = 8  # rows: below it the statement that every connection knows already is faster
 
 # A worker that hangs in a transaction must not keep rows from the others for ever; what is told as kept is on the disk.
@@ -204,6 +206,7 @@ class Postgres(PostgresEngine):
         self.current_transaction = Mine(self.current_transaction)  # type: ignore[assignment]
         self._types: dict[str, tuple[str, ...]] = {}
         self._writer: Any = None  # kept out of the pool, see `take_to_write`
+        self._wrote = 0.0  # when, by the loop's clock
 
     async def check_version(self) -> None:
         """Not when the module is imported: whether the database can be reached is asked when it is opened."""
@@ -249,13 +252,26 @@ class Postgres(PostgresEngine):
         as all of them after it."""
         writer, self._writer = self._writer, None
         with suppress(said.InterfaceError):  # a connection that broke has left the pool by itself
-            if writer is not None and not writer.is_closed():
+            if writer is not None and not writer.is_closed() and await self._answers(writer):
                 return writer
         return await self.take()
 
+    async def _answers(self, writer: Any) -> bool:
+        """What stands between may have forgotten a connection that was quiet for long, and told nobody."""
+        if asyncio.get_running_loop().time() - self._wrote < QUIET:
+            return True
+        try:
+            await writer.execute("SELECT 1", timeout=ALIVE_WITHIN)
+        except BaseException as error:
+            writer.terminate()
+            if not isinstance(error, Exception):
+                raise
+            return False
+        return True
+
     async def written(self, connection: Any) -> None:
         if self._writer is None and self.connections >= ENOUGH and not connection.is_closed():
-            self._writer = connection
+            self._writer, self._wrote = connection, asyncio.get_running_loop().time()
         else:
             await self.opened.release(connection, timeout=END_WITHIN)
 

@@ -184,6 +184,22 @@ async def test_who_wrote_last_writes_next_however_many_read_and_a_killed_one_is_
         assert await writer() != last
 
 
+async def test_a_line_that_a_firewall_forgot_over_night_is_left_before_anybody_writes_on_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(postgres, "QUIET", 0.0)
+    monkeypatch.setattr(postgres, "ALIVE_WITHIN", 0.1)
+    async with store() as db, asyncio.timeout(5):
+        for silent in (False, True, False):
+            async with db.writing() as tx:
+                assert await tx.fetch("SELECT 1") == [(1,)]
+            if silent:
+                db._writer._transport.pause_reading()
+        others = [await db.take() for _ in range(db.connections - 1)]  # none of the pool's places is lost
+        for one in others:
+            await db.opened.release(one)
+
+
 async def test_a_cancelled_task_leaves_no_half_transaction_and_no_lost_connection() -> None:
     async with store() as db:
 
