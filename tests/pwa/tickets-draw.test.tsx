@@ -162,3 +162,17 @@ test('what is below the number stays where it is when the hall is heard: a tap i
   expect(heights).toEqual(Array(3).fill(['number', 'ahead', '', 'asof']))
   expect(root.textContent).toContain('下一位就是您')
 })
+
+test('E14: a phone whose town answers, but not for the hall, can draw all the same', async () => {
+  Object.defineProperty(navigator, 'onLine', { configurable: true, value: true })
+  vi.stubGlobal('WebSocket', class { onclose?: (event: { code: number }) => void; close() {} constructor() { setTimeout(() => this.onclose?.({ code: 1006 }), 1) } })
+  state.line.value = 'on'
+  state.session.value = { session: 's', person: 'p' } as Session
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  render(<DrawPage params={{ centre: '510131999', code: '7KQ4M2XD9P' }} query={new URLSearchParams()} />, root)
+  await vi.waitFor(() => expect(root.textContent).toContain('正在打开…'))
+  await act(() => vi.advanceTimersByTimeAsync(2_000))
+  vi.useRealTimers()
+  expect(button(/受理号/)).toBeTruthy()
+  state.session.value = null
+})

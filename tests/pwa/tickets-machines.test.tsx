@@ -3,6 +3,7 @@
 import { render } from 'preact'
 import { afterEach, expect, test, vi } from 'vitest'
 import HallPage from '../../pwa/src/tickets/hall-page'
+import { watchHall } from '../../pwa/src/tickets/hall'
 import { Voice } from '../../pwa/src/tickets/speak'
 
 afterEach(() => vi.unstubAllGlobals())
@@ -31,4 +32,17 @@ test('E13, E14: the hall says of each group of windows how many wait, who is nex
     '公安 3 人约 15–50 分钟', '接下来：咨询 2 号、受理 3 号', '便民 0 人随到随办', '哪边都行 1 人约 5–25 分钟', '接下来：取件 8 号',
   ]))
   render(null, root)
+})
+
+test('E13: a hall that the town did not know for a moment is live again once it does', async () => {
+  const sockets: { onclose?: (event: { code: number }) => void }[] = []
+  vi.stubGlobal('WebSocket', class { onclose?: (event: { code: number }) => void; close() {} constructor() { sockets.push(this) } })
+  vi.stubGlobal('fetch', async () => Response.json({ centre: 'c', on: '2026-11-22', v: 1, at: 1, calls: [], waiting: [], windows: [] }))
+  const watch = watchHall('c')
+  sockets[0]!.onclose!({ code: 4404 })
+  expect(watch.seen.value.unknown).toBe(true)
+  watch.check()
+  await vi.waitFor(() => expect(sockets).toHaveLength(2))
+  expect(watch.seen.value).toMatchObject({ hall: { centre: 'c' }, live: true })
+  watch.stop()
 })

@@ -35,7 +35,7 @@ export default function DrawPage({ params }: PageProps) {
   }, [mine?.id])
   const waiting = myDraw.value
   const readable = CODE.test(code)
-  const { hall, unknown } = watch.seen.value
+  const { hall, unknown, live } = watch.seen.value
   // What is booked has its window, and with it the group.
   const booked = todaysBookings.value.some((one) => one.centre === centre)
   const asks = readable && known && !mine && waiting?.state !== 'waiting' && waiting?.state !== 'sending'
@@ -51,7 +51,7 @@ export default function DrawPage({ params }: PageProps) {
       )}
       {asks && session.value && (
         <div class="pad stack">
-          {hall || booked || unknown || line.value === 'off'
+          {hall || booked || unknown || live === false || line.value === 'off'
             ? <PickTicket windows={booked ? [] : (hall?.windows ?? [])} pick={(what) => void draw({ centre, ...what, door: code.toUpperCase() })}>
                 <p class="sub">{t('取错了没关系，三种号能互相换，排的位置不变。')}</p>
               </PickTicket>

@@ -6,6 +6,8 @@ import { withCache } from '../sync/store'
 import { applied } from './rules'
 
 const ASK_MS = 5_000
+/** Without a word in this time nobody is told to wait for one. */
+const DOUBT_MS = 10_000
 const AGAIN_MS = [1_000, 2_000, 5_000, 15_000, 30_000]
 /** What a phone need not keep: a line of a thousand is of no use tomorrow. */
 const KEPT_MOST = 300
@@ -45,8 +47,10 @@ export function watchHall(centre: string): Watch {
   async function ask(): Promise<void> {
     try {
       const answer = await fetch(`/q/${centre}`)
-      if (answer.ok) take((await answer.json()) as Hall, true)
-      else if (answer.status === 404) seen.value = { ...seen.value, unknown: true }
+      if (answer.ok) {
+        take((await answer.json()) as Hall, true)
+        open()
+      } else if (answer.status === 404) seen.value = { ...seen.value, unknown: true }
       else throw new TypeError(String(answer.status))
     } catch {
       seen.value = { ...seen.value, live: false }
@@ -73,7 +77,8 @@ export function watchHall(centre: string): Watch {
     opened.onclose = (event) => {
       if (socket !== opened) return
       socket = undefined
-      seen.value = { ...seen.value, live: false, unknown: event.code === 4404 || undefined }
+      // Where no socket comes through, the first question over HTTP tells whether anybody answers.
+      seen.value = { ...seen.value, live: seen.value.live && false, unknown: event.code === 4404 || undefined }
       if (!stopped && event.code !== 4404) later()
     }
   }
@@ -115,12 +120,14 @@ export function watchHall(centre: string): Watch {
     () => undefined,
   )
   open()
+  const doubt = setTimeout(() => (seen.value = { ...seen.value, live: seen.value.live ?? false }), DOUBT_MS)
   return {
     seen,
     check: () => void ask(),
     stop: () => {
       stopped = true
       clearTimeout(timer)
+      clearTimeout(doubt)
       document.removeEventListener('visibilitychange', wake)
       removeEventListener('online', wake)
       removeEventListener('offline', gone)
