@@ -58,7 +58,7 @@ function Direction({ line, pattern, buses, on }: { line: BusLine; pattern: BusPa
       <h2>{t('往{to}', { to: shortStop(pattern.to) })}</h2>
       <section class="sec" aria-label={t('往{to}', { to: shortStop(pattern.to) })}>
         <Strip line={line} pattern={pattern} stops={buses.stops} />
-        <nav aria-label={t('各站')}>
+        <div>
           {codes.slice(0, -1).map((code, n) => (
             <a class="row" href={`/way/stop/${encodeURIComponent(code)}`} key={n}>
               <span>
@@ -68,7 +68,7 @@ function Direction({ line, pattern, buses, on }: { line: BusLine; pattern: BusPa
               <Icon name="i-next" />
             </a>
           ))}
-        </nav>
+        </div>
       </section>
     </>
   )

@@ -54,7 +54,7 @@ async function ask(stop: string, last: BusNow | undefined): Promise<{ live: Live
   const given = new AbortController()
   const enough = setTimeout(() => given.abort(), LONGEST_MS)
   try {
-    const response = await fetch(`/bus/${encodeURIComponent(stop)}`, { signal: given.signal })
+    const response = await fetch(`/bus/${encodeURIComponent(stop)}`, { cache: 'no-store', signal: given.signal })
     // The town's system knows no such stop, or is in trouble: no word of the buses, but the phone has a line.
     if (!response.ok) return { live: { how: response.status === 404 ? 'none' : 'dead' }, again: EVERY }
     const told = (await response.json()) as BusNow

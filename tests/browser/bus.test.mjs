@@ -1,0 +1,82 @@
+// 怎么走 on a Saturday morning: the timetable without a line, the live bus, what was just missed, a feed that falls silent and comes back.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { say, TOKEN } from './bus-feed.mjs'
+import { takeDevice } from './device.mjs'
+import { inspect } from './inspect.mjs'
+import { press } from './keys.mjs'
+import { chooseVillage, untilKept } from './resident.mjs'
+import { startTown } from './town.mjs'
+
+const SATURDAY = '2026-12-12T08:36:00+08:00'
+const BUS = '101-a-daily-0830' // at 铁牛村 at 8:42
+let town
+let device
+let ahead
+
+before(async () => {
+  ahead = Date.parse(SATURDAY) - Date.now()
+  town = await startTown({ at: SATURDAY, env: { TRANSIT_TOKEN: TOKEN } })
+  device = await takeDevice()
+  await device.context.clock.install({ time: new Date(Date.now() + ahead) })
+})
+after(async () => {
+  await device?.end()
+  await town?.end()
+})
+
+const now = () => Math.floor((Date.now() + ahead) / 1000)
+const at = (clock) => Date.parse(`2026-12-12T${clock}:00+08:00`) / 1000
+
+test('H1 H2 H3 H5 B30: the next bus from my stop, without a line and live; just left; a silent feed is told apart from no line', async () => {
+  const { page, context } = device
+  const lookAgain = () => page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+  await chooseVillage(page, town.origin)
+  await untilKept(page)
+  await press(page, page.getByRole('link', { name: '怎么走' }))
+  await page.getByRole('link', { name: /^马福村 约每 40 分钟一班/ }).waitFor()
+  await page.getByLabel('站名或村名').fill('铁牛')
+  await page.getByRole('link', { name: /^铁牛村 8:42，101 路/ }).click()
+  await page.getByText('这里的车没有实时。').waitFor()
+
+  await context.setOffline(true)
+  await page.getByRole('status').getByText('没网，看不到车到哪了。时刻表照样准').waitFor()
+  await page.reload()
+  const next = page.getByRole('region', { name: '下一班去西来镇' })
+  await next.getByText('8:42').waitFor()
+  await next.getByText('8:58 到西来场镇').waitFor()
+  await page.getByLabel('我走到这站要').selectOption('2')
+  await next.getByText('8:37 出门，走到站 2 分钟').waitFor()
+  await page.getByText('18:28 到西来场镇末班车').first().waitFor()
+  await page.getByText('18:50 到铁牛村末班车').first().waitFor()
+  await page.getByRole('button', { name: '放到首页，天天看' }).click()
+  await page.goto(town.origin)
+  await page.getByRole('navigation', { name: '我的车站' }).getByRole('link', { name: /^铁牛村 8:42/ }).click()
+
+  await say(town, { at: now(), trip: BUS, stops: [['pancha', at('08:40')], ['tieniu', at('08:47')]] })
+  await context.setOffline(false)
+  await next.getByText('8:47').waitFor()
+  await next.getByText(/还有 \d+ 分钟，离这站还有 1 站，晚 5 分钟/).waitFor()
+  assert.match(await page.locator('.strip li:has(svg)').textContent(), /团结村（车快到这站）/)
+  assert.equal(await page.getByText('没网，看不到车到哪了').count(), 0)
+  assert.deepEqual(await inspect(page, 'stop'), [])
+
+  await say(town, { at: now(), trip: BUS, stops: [['tieniu', now() - 20], ['lianghe', now() + 280]] })
+  await lookAgain()
+  await next.getByText(/^8:\d\d 101 路 刚开走，1 分钟前$/).waitFor()
+  await next.getByText('9:42').waitFor()
+
+  await say(town, { at: now() - 55, trip: BUS, stops: [['tieniu', at('08:47')]] })
+  await lookAgain()
+  await page.getByRole('status').getByText('有网，但现在没有实时').waitFor()
+  assert.equal(await page.getByText('没网，看不到车到哪了').count(), 0)
+  await say(town, { at: now(), trip: BUS, stops: [['tieniu', at('08:49')]] })
+  await next.getByText('8:49').waitFor({ timeout: 15_000 }) // by itself
+  assert.equal(await page.getByText('有网，但现在没有实时').count(), 0)
+
+  await page.goto(`${town.origin}/when/510131104?day=2026-12-13`)
+  await page.getByRole('link', { name: /^去 8:04 在马福村等 102 路，约每 40 分钟一班，最晚 9:00 到西来场镇/ }).waitFor()
+  await page.goto(`${town.origin}/way/line/xilai%3A101`)
+  await page.getByRole('link', { name: /^铁牛村 首班 6:42，末班 18:12/ }).waitFor()
+  assert.deepEqual(device.errors, [])
+})
