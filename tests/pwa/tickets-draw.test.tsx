@@ -171,7 +171,7 @@ test('E14: a phone whose town answers, but not for the hall, can draw all the sa
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   render(<DrawPage params={{ centre: '510131999', code: '7KQ4M2XD9P' }} query={new URLSearchParams()} />, root)
   await vi.waitFor(() => expect(root.textContent).toContain('正在打开…'))
-  await act(() => vi.advanceTimersByTimeAsync(2_000))
+  await act(async () => void (await vi.advanceTimersByTimeAsync(2_000)))
   vi.useRealTimers()
   expect(button(/受理号/)).toBeTruthy()
   state.session.value = null
