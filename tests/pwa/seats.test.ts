@@ -323,3 +323,15 @@ test('D2: nobody touches the tablet: it locks itself, also when it slept or its 
   expect(here.codec).toBeUndefined()
   expect(location.replace).toHaveBeenCalledWith('/staff')
 })
+
+test('D2: who presses sign out twice on a shared tablet still finds their seat, and all that waits in it', async () => {
+  await firstSeat()
+  town.cuts = Array(60).fill('before')
+  await tablet.mutate('applications.return', 'case-1', told(1))
+  await Promise.all([tablet.signOut(), tablet.signOut()])
+  await again()
+  expect(await (await seats()).unlock('person-a', '240517')).toEqual({ is: 'open' })
+  expect(tablet.session.value).toMatchObject({ person: 'person-a', name: '王小芳' })
+  expect(tablet.state.needsSignIn.value).toBe(true)
+  expect(tablet.state.outbox.value).toHaveLength(1)
+})

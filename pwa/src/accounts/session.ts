@@ -24,7 +24,9 @@ export async function keepSession(next: Kept): Promise<void> {
 }
 
 export async function dropSession(): Promise<void> {
+  const who = signedIn()
   if (!isShared()) await keepOnDevice('session', undefined)
-  else await seats.codec?.keep({ ...signedIn()!, session: '', expired: true })
+  // Pressed twice, there is nobody the second time.
+  else if (who) await seats.codec?.keep({ ...who, session: '', expired: true })
   hand(null)
 }
