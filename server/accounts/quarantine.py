@@ -34,7 +34,7 @@ def hold(work: Work, actor: Actor, known: Known, refused: Mutation, result: Resu
         "who": actor.name or name_on(work, actor.client),
         "name": refused.name,
         "lane": refused.lane,
-        "args": refused.args,
+        "args": {name: value for name, value in refused.args.items() if name not in known.unprinted},
         "made_at": refused.made_at if isinstance(refused.made_at, int) else made_at(refused.id),
         "at": int(work.now.timestamp()),
         "why": "device_lost" if actor.former else "role_gone",

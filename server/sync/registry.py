@@ -43,7 +43,7 @@ def mutation(
 ) -> Callable[[Callable[[Work, Actor, Args], None]], Callable[[Work, Actor, Args], None]]:
     """Registers `function(work, actor, args)`; the type of `args` must be the one that mutations.json names.
     `reads` may say by `work.expect` what it will surely ask for, which saves rounds to the database. `unprinted` are
-    arguments that the ledger's hash leaves out: by a hash that has no key somebody could find them by trying."""
+    arguments that nobody keeps, not even in the ledger's hash: it has no key, so they could be found by trying."""
     rule = MUTATIONS[name]
 
     def take(function: Callable[[Work, Actor, Args], None]) -> Callable[[Work, Actor, Args], None]:

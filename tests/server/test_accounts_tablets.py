@@ -154,9 +154,14 @@ async def test_D3_a_lost_device_hands_over_what_waits_gets_nothing_and_is_told_t
         assert (await lose(xilai, chief, clerk.client))["status"] == "accepted"
         step = mutation("applications.accept", case, 1, id=case, base=1)
         own = mutation("accounts.set_profile", "accounts", 1, name="王芳", id_number="11010519491231002X", place=CENTRE)
-        answer = (await clerk.post_sync(step, own, cursors={})).json()
+        visitor = {"id": new_id(), "centre": CENTRE, "kind": "handling", "id_number": "510131194903150017"}
+        drawn = mutation("tickets.draw", visitor["id"], 1, **visitor)
+        answer = (await clerk.post_sync(step, own, drawn, cursors={})).json()
         assert (answer["error"], answer["wiped"]) == ("device_wiped", [clerk.client])
-        assert [result["code"] for result in answer["results"]] == ["quarantined", "quarantined"]
+        assert [result["code"] for result in answer["results"]] == ["quarantined"] * 3
+        for table in ("quarantine", "scope_row", "ledger"):
+            kept = str(await xilai.core.store.fetch(f"SELECT * FROM {table}"))
+            assert visitor["id_number"] not in kept, "a card's number is kept nowhere, not even here"
         assert "rows" not in answer
         for path in ("/auth/recovery", "/blob/x"):
             assert (await xilai.http.get(path, headers=clerk.headers)).json()["code"] == "device_wiped"
@@ -169,7 +174,8 @@ async def test_D3_a_lost_device_hands_over_what_waits_gets_nothing_and_is_told_t
 
         xilai.pass_time(minutes=2)
         again = await xilai.sign_in(CLERK)  # on another tablet, as ever
-        assert of(await again.sync(), "me", "quarantine")[0]["name"] == "accounts.set_profile"
+        mine = of(await again.sync(), "me", "quarantine")
+        assert [one["name"] for one in mine] == ["accounts.set_profile", "tickets.draw"]
         xilai.pass_time(minutes=2)
         clerk.session = None
         back = await xilai.sign_in(CLERK, clerk)  # found again, and signed in by phone and code
