@@ -313,3 +313,18 @@ test('a sync that gets no answer holds up neither signing in nor signing out, an
   await phone.quiet()
   expect(town.effects.map((effect) => effect.args)).toEqual([save(1)])
 }, 8_000)
+
+test('D5: neither does the sync of another tab that gets no answer', async () => {
+  const other = await startPhone(town)
+  const { locks } = navigator
+  await other.startSync()
+  await other.atRest()
+  phone = await startPhone(town)
+  Object.defineProperty(navigator, 'locks', { configurable: true, value: locks })
+  await phone.open()
+  await swallowed(() => other.syncNow())
+  await soon(() => phone.signIn({ session: 'token-a', person: 'person-a' }, '13800000001', phone.clientId()))
+  expect(phone.session.value?.person).toBe('person-a')
+  await vi.waitFor(() => expect(other.session.value?.person).toBe('person-a'))
+  other.crash()
+}, 8_000)

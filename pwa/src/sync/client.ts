@@ -64,6 +64,7 @@ export async function startSync(): Promise<void> {
   document.addEventListener('freeze', () => closeStores())
   onNews((news) => {
     if (news === 'outbox') void showOutbox()
+    else if (news === 'turn') endTurn()
     else void loadDevice().then(() => Promise.all([loadRows(person()), showOutbox()]))
   })
   effect(() => {
@@ -93,8 +94,13 @@ export function syncNow(): void {
   wake(Math.max(0, notBefore - Date.now()))
 }
 
-/** The socket of whoever had the device is of no use to the next, nor is a sync that gets no answer. */
+/** The socket of whoever had the device is of no use to the next, nor is a sync that gets no answer; in no tab. */
 export function hangUp(): void {
+  endTurn()
+  tell('turn')
+}
+
+function endTurn(): void {
   live.stop()
   breakOff()
 }

@@ -44,7 +44,7 @@ function silent(): Promise<boolean> {
   }).finally(() => ask.close())
 }
 
-export type News = 'rows' | 'outbox' | 'session'
+export type News = 'rows' | 'outbox' | 'session' | 'turn'
 
 export function tell(news: News): void {
   channel?.postMessage(news)
