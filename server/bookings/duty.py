@@ -86,6 +86,6 @@ def reseated(work: Work, row: Row) -> bool:
         return True
     if not slot.free:
         return False
-    take(work, row, slot, slot.free[0])
-    finish(work, row, texts.moved_window)
+    take(work, row, slot, slot.free[0], until=row["release_at"])
+    finish(work, row, texts.moved_window if row["state"] == "confirmed" else None)
     return True

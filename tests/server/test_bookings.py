@@ -254,6 +254,11 @@ async def test_a_slot_is_held_while_the_form_is_filled_in(tmp_path: Path) -> Non
         await do(yang, "hold", id=other, centre=TOWN, start=at("2017-08-07 10:40"))
         held = await xilai.core.store.fetch("SELECT start FROM booked_slot WHERE until > 0")
         assert [start for (start,) in held] == [at("2017-08-07 10:40")], "one hold at a time"
+        await xilai.core.act(lambda work: set_weekly(work, {"window": "2 号窗口"}))
+        await xilai.core.act(lambda work: work.enqueue("booking_displaced", {"centre": TOWN}))
+        await xilai.worker.drain()
+        held = await xilai.core.store.fetch('SELECT "window" FROM booked_slot WHERE until > 0')
+        assert held == [("2 号窗口",)], "held at another window when the roster changed, and no longer than before"
 
 
 async def test_who_was_without_a_line_when_the_hold_ran_out_still_gets_the_time_unless_somebody_has_it(
