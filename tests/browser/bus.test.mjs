@@ -71,7 +71,8 @@ test('H1 H2 H3 H5 B30: the next bus from my stop, without a line and live; just 
   await page.getByRole('status').getByText('有网，但现在没有实时').waitFor()
   assert.equal(await page.getByText('没网，看不到车到哪了').count(), 0)
   await say(town, { at: now(), trip: BUS, stops: [['tieniu', at('08:49')]] })
-  await next.getByText('8:49').waitFor({ timeout: 15_000 }) // by itself
+  await context.clock.fastForward(11_000) // it asks again by itself
+  await next.getByText('8:49').waitFor()
   assert.equal(await page.getByText('有网，但现在没有实时').count(), 0)
 
   await page.goto(`${town.origin}/when/510131104?day=2026-12-13`)
