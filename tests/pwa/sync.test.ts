@@ -281,6 +281,17 @@ test('the first word about a new thing bears its id, which then need not be sent
   expect(town.effects.map((effect) => effect.seq)).toEqual([1, 2, 3])
 })
 
+test('a step in a thing that the town has already bears an id of its own time: of the thing’s it would be said to be as old', async () => {
+  phone = await startPhone(town)
+  await signedIn(phone)
+  const thing = uuid7()
+  town.show('person-a', 'application', thing, { id: thing })
+  phone.syncNow()
+  await vi.waitFor(() => expect(phone.rows('application').value).toHaveLength(1))
+  expect(await phone.mutate('applications.withdraw', thing, { id: thing })).not.toBe(thing)
+  await phone.quiet()
+})
+
 /** The line swallows what it is given; nothing comes back and nothing breaks. */
 async function swallowed(begin: () => void): Promise<void> {
   const swallow = vi.fn((_url: string, { signal }: RequestInit) => new Promise((_, fail) => signal!.addEventListener('abort', fail)))

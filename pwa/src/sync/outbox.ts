@@ -3,6 +3,7 @@ import type { IDBPTransaction } from 'idb'
 import type { Mutation, Result } from '../schema/types'
 import { seats } from './codec'
 import { uuid7 } from './ids'
+import { server } from './pull'
 import { STRICT, withOutbox, type OutboxSchema, type StoredMutation } from './store'
 import { wellFormed } from './well-formed'
 
@@ -44,9 +45,13 @@ export function add(person: string | null, name: string, lane: string, typed: Ar
   })
 }
 
-/** What this phone says first of a thing bears the thing's UUID: in short it then travels without one of its own. */
+/**
+ * The first word about a new thing bears the thing's UUID: in short it then travels without one of its own. An id tells
+ * when something was done, so that a step in what the town has already bears its own.
+ */
 async function isNew(tx: Tx, lane: string, { id }: Args): Promise<boolean> {
   if (id !== lane || lane.length !== 36 || (await tx.objectStore('mutations').index('id').getKey(lane))) return false
+  for (const entities of server.value.values()) for (const held of entities.values()) if (held.has(lane)) return false
   // From client to client: a desk's tablet counts a lane for every case it ever had.
   for (let at = await tx.objectStore('lanes').openKeyCursor(); at; ) {
     const [client, counted] = at.key
