@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Door } from '../schema/types'
 import { open, serverNow, session } from '../sync/client'
+import { askTown } from './ask'
 
 const AGAIN_MS = 15_000
 
@@ -30,10 +31,8 @@ export function useDoor(centre: string): string | undefined {
 }
 
 async function doorOf(centre: string, token: string): Promise<Door | 'not ours' | undefined> {
-  const answer = await fetch(`/q/${centre}/door`, { headers: { Authorization: `Bearer ${token}` } }).catch(() => undefined)
-  if (!answer) return undefined
-  if (answer.status === 401 || answer.status === 403) return 'not ours'
-  return answer.ok ? ((await answer.json()) as Door) : undefined
+  const answer = await askTown<Door>(`/q/${centre}/door`, { Authorization: `Bearer ${token}` }).catch(() => undefined)
+  return answer?.status === 401 || answer?.status === 403 ? 'not ours' : answer?.told
 }
 
 /** Where the QR of the screen leads. */

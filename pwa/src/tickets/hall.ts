@@ -3,6 +3,7 @@
 import { signal, type ReadonlySignal } from '@preact/signals'
 import type { Hall, HallNews } from '../schema/types'
 import { withCache } from '../sync/store'
+import { askTown } from './ask'
 import { applied } from './rules'
 
 const ASK_MS = 5_000
@@ -46,12 +47,12 @@ export function watchHall(centre: string): Watch {
 
   async function ask(): Promise<void> {
     try {
-      const answer = await fetch(`/q/${centre}`)
-      if (answer.ok) {
-        take((await answer.json()) as Hall, true)
+      const { told, status } = await askTown<Hall>(`/q/${centre}`)
+      if (told) {
+        take(told, true)
         open()
-      } else if (answer.status === 404) seen.value = { ...seen.value, unknown: true }
-      else throw new TypeError(String(answer.status))
+      } else if (status === 404) seen.value = { ...seen.value, unknown: true }
+      else throw new TypeError(String(status))
     } catch {
       seen.value = { ...seen.value, live: false }
     }
