@@ -27,6 +27,15 @@ export async function busesOf(town: string): Promise<Buses> {
   return { town, lines: lines.sort((a, b) => a.name.localeCompare(b.name, 'zh-CN', { numeric: true })), stops: new Map(of<BusStop>('bus_stop', 'name').map((stop) => [stop.code, stop])) }
 }
 
+let read: { key: string; found: Promise<Buses> } | undefined
+
+/** Read once for all pages, until the guide moves. */
+function readOnce(town: string, asOf: number, percent: number): Promise<Buses> {
+  const key = [town, asOf, percent].join()
+  if (read?.key !== key) read = { key, found: openGuide().then(() => busesOf(town)) }
+  return read.found
+}
+
 /** Undefined while the guide is being looked at. */
 export function useBuses(): Buses | undefined {
   const [known, set] = useState<Buses>()
@@ -34,7 +43,7 @@ export function useBuses(): Buses | undefined {
   const town = place.value && townOf(place.value)
   useEffect(() => {
     let left = false
-    if (town) void openGuide().then(() => busesOf(town)).then((found) => !left && set(found))
+    if (town) void readOnce(town, asOf, percent).then((found) => !left && set(found), () => (read = undefined))
     return () => void (left = true)
   }, [town, asOf, percent])
   return known?.town === town ? known : undefined
