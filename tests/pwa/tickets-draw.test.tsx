@@ -176,3 +176,16 @@ test('E14: a phone whose town answers, but not for the hall, can draw all the sa
   expect(button(/受理号/)).toBeTruthy()
   state.session.value = null
 })
+
+test('E14: what the town refuses after its person has left the kiosk does not stay there with their ID number', async () => {
+  await kiosk([])
+  press(/没带卡/)
+  press(/受理号/)
+  await vi.waitFor(() => expect(draws()).toHaveLength(1))
+  press(/下一位/)
+  await withOutbox(async (db) => {
+    for (const one of await db.getAll('mutations')) await db.put('mutations', { ...one, state: 'rejected', code: 'hall_closed' })
+  })
+  await inView()
+  await vi.waitFor(async () => expect(await withOutbox((db) => db.count('mutations'))).toBe(0))
+})

@@ -58,3 +58,8 @@ export function done(): void {
   asked.value = undefined
   for (const one of outbox.peek()) if (one.lane === id && one.state === 'rejected') void forget(one.id)
 }
+
+/** At the kiosk: what was refused after its person had gone is nobody's to read, and may bear their ID number. */
+export function dropRefused(): void {
+  for (const one of outbox.value) if (one.name === 'tickets.draw' && one.state === 'rejected' && one.lane !== asked.value?.id) void forget(one.id)
+}

@@ -1,5 +1,6 @@
 // The machine in the hall: a card is held to the reader, a kind is pressed, the number is there, on paper and as a QR for
 // the phone. Whoever has a phone scans the screen instead. Without a line it gives its own numbers.
+import { effect } from '@preact/signals'
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import { KioskBook } from '../bookings/kiosk-book'
 import { dropOld } from '../bookings/kiosk-take'
@@ -15,7 +16,7 @@ import { t } from '../text/t'
 import { Qr } from '../ui/qr'
 import { keepNumbers } from './blocks'
 import { drawLink, followLink, useDoor } from './door'
-import { answerOf, done, drawHere, type What } from './drawing'
+import { answerOf, done, drawHere, dropRefused, type What } from './drawing'
 import { watchHall } from './hall'
 import { PaperTicket, print } from './paper-ticket'
 import { canChoose, choosePrinter } from './printer'
@@ -68,6 +69,7 @@ function Machine({ centre }: { centre: string }) {
   }
   useEffect(() => () => watch.stop(), [watch])
   useEffect(() => void dropOld(), [])
+  useEffect(() => effect(dropRefused), [])
   useEffect(() => {
     if (books) return
     return listenToReader((text) => {
