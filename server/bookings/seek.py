@@ -13,7 +13,7 @@ from server.store.rows import Row
 from server.sync.work import Work
 
 OFFERS = 3
-LOOKED_AT = 4  # days at once
+LOOKED_AT = 4  # days at once, and twice as many the next time
 WITH_OFFERS = {"hold_over", "slot_taken", "slot_closed", "slot_item", "slot_past", "slot_far", "booking_closed"}
 
 Wish = dict[str, Any]
@@ -101,15 +101,16 @@ def offers(work: Work, row: Row, wishes: Sequence[Wish], online: bool) -> list[d
     last = today + timedelta(days=rule.ahead)
     first = min(max(min(day_at(wish["from"]) for wish in wishes), today), last)
     found: list[dict[str, Any]] = []
+    count = LOOKED_AT
     while first <= last and len(found) < OFFERS:
-        days = [on for on in days_from(first, LOOKED_AT) if on <= last]
+        days = [on for on in days_from(first, count) if on <= last]
         expect_days(work, row["centre"], days, row["item"])
         for on in days:
             if len(found) >= OFFERS or ahead(rule, today, on)[0] or same_day(work, row, on):
                 continue
             there = slots_of(work, row["centre"], on, row["item"], rule, own=row["id"])
             found += [{"start": slot.start, "end": slot.end} for slot in open_to(there, now, online)]
-        first += timedelta(days=LOOKED_AT)
+        first, count = first + timedelta(days=count), count * 2
     return found[:OFFERS]
 
 

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
 from piccolo.table import Table
 
 from server.bookings.displaced import QUEUE
@@ -11,6 +12,7 @@ from server.bookings.jobs import TIDY
 from server.bookings.tables import BookedSlot, Booking, Waiting
 from server.hours.model import Changed, HoursException
 from server.store.rows import Row, shape
+from server.sync import unit
 from server.sync.work import Work
 from tests.server.booking_town import (
     TOWN,
@@ -20,6 +22,7 @@ from tests.server.booking_town import (
     do,
     hand,
     pass_jobs,
+    request,
     set_hours,
     set_rule,
     set_weekly,
@@ -119,3 +122,14 @@ async def test_who_cancels_frees_a_time_for_whoever_waits_behind_forty_that_have
         assert (await do(yang, "cancel", id=mine["id"]))["status"] == "accepted"
         found = await xilai.core.store.fetch("SELECT state FROM booking WHERE id = 'booking-40'")
         assert found == [("confirmed",)]
+
+
+async def test_where_months_are_closed_or_full_that_is_said_after_a_few_looks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unit, "ROUNDS", 16)
+    async with booking_town(tmp_path, "2017-08-03 10:00") as xilai:
+        await xilai.core.act(lambda work: set_rule(work, ahead=180))
+        await xilai.core.act(lambda work: set_weekly(work, {"window": WINDOWS[0], "until": 541}))
+        refused, _ = await request(await hand(xilai, RESIDENT), wish(f"{FRIDAY} 10:00"))
+        assert (refused["code"], refused["detail"]) == ("slot_closed", {"offers": []})
