@@ -37,6 +37,7 @@ class Arrival:
     vehicle: str
     often: Frequency | None
     relation: str = "scheduled"
+    unsure: int | None = None  # seconds either way, where we know
 
     @property
     def when(self) -> int:
@@ -150,6 +151,7 @@ def seen(
         run.vehicle,
         often,
         run.relation,
+        run.unsure[at] if run.unsure is not None and state == "predicted" else None,
     )
 
 

@@ -14,6 +14,7 @@ from litestar import Litestar
 from server.jobs.beside import beside
 from server.store.trouble import Unavailable
 from server.sync.core import Core
+from server.transit.predict.predictor import Predictor
 from server.transit.realtime.live import Live, LiveRun, Source, lay
 from server.transit.realtime.message import Message, Unreadable, read_message
 from server.transit.realtime.shifted import look_shifted
@@ -40,6 +41,7 @@ class Held:
     live: Live = field(default_factory=Live)
     shifted: bool = False  # whether its positions look like GCJ-02
     ways: dict[int, Way] = field(default_factory=dict)  # by pattern, as they are asked for
+    predictor: Predictor = field(default_factory=Predictor)
 
     def way(self, run: LiveRun) -> Way:
         if run.number < 0:
@@ -88,6 +90,8 @@ class Buses:
             sql = 'SELECT loaded_at, timetable FROM "transit_feed" WHERE id = ?'
             for loaded_at, body in await self.core.store.fetch(sql, [id]):
                 feeds[id] = Held(id, stamp, loaded_at, await asyncio.to_thread(unpack, bytes(body)))
+                if old is not None:
+                    feeds[id].predictor.memory = old.predictor.memory
         self.feeds = feeds
         self._agencies = {agency: held for held in feeds.values() for agency in held.timetable.agencies}
 
@@ -107,8 +111,7 @@ class Buses:
             for (body,) in await self.core.store.fetch(sql, [f"{held.id}/{name}"]):
                 take(held, name, await asyncio.to_thread(read_kept, bytes(body)), at // 1000, sources[name][1])
         held.received = received
-        held.live = await asyncio.to_thread(lay, held.timetable, held.messages, self.now(), held.sources)
-        held.shifted = await asyncio.to_thread(look_shifted, held.live, held.way)
+        held.live, held.shifted = await asyncio.to_thread(laid, held, self.now())
 
     def wake(self, _: Any = None) -> None:
         self._bell.set()
@@ -125,6 +128,13 @@ class Buses:
                 async with asyncio.timeout(EVERY):
                     await self._bell.wait()
             self._bell.clear()
+
+
+def laid(held: Held, now: int) -> tuple[Live, bool]:
+    live = lay(held.timetable, held.messages, now, held.sources)
+    shifted = look_shifted(live, held.way)
+    held.predictor.look(held.timetable, held.way, live, now, shifted)
+    return live, shifted
 
 
 def read_kept(body: bytes) -> Message | None:

@@ -30,6 +30,7 @@ from server.transit.lines import rows_of
 from server.transit.realtime.live import Live, Source, lay
 from server.transit.realtime.message import read_message
 from server.transit.timetable import Timetable, unpack
+from tests.bench import transit_predict
 from tests.bench.rows import at_most
 from tests.server.bus_town import DATA, NOW, TRIPS, VEHICLES
 
@@ -149,6 +150,7 @@ def main() -> None:
         at_most("transit.load.growth", took["x100"] / took["real"], "x", 150, "for a feed a hundred times as large")
     at_most("transit.phone.sample", stored(LINES, date(2026, 11, 22)), "bytes", 30_000, "lines and stops of the town")
     at_most("transit.phone.real", stored(DATA / "raba.zip", date(2025, 6, 8)), "bytes", 30_000, "13 lines, 282 trips")
+    transit_predict.main()
 
 
 if __name__ == "__main__":

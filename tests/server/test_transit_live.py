@@ -256,7 +256,7 @@ def test_positions_are_laid_on_trips_and_those_that_are_nowhere_are_dropped(tabl
     live = laid(table, said, now)
     assert len(live.positions) == 2 and live.unmatched == {"dropped": 3, "position_without_trip": 1}
     one = seen(table, live, now, "s3", "t1")
-    assert one.state == "scheduled" and one.vehicle == "1"  # a position alone predicts nothing
+    assert one.state == "scheduled" and one.vehicle == "1"  # laying it predicts nothing
 
 
 def test_positions_in_gcj_02_are_noticed_and_left_as_they_are() -> None:

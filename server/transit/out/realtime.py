@@ -99,6 +99,9 @@ def stops(update: Any, timetable: Timetable, run: LiveRun) -> None:
             one.arrival.time = comes
         if goes is not None:
             one.departure.time = goes
+        if run.unsure is not None:
+            for event in ([one.arrival] if comes is not None else []) + ([one.departure] if goes is not None else []):
+                event.uncertainty = run.unsure[at]
         carried = later if later is not None else late
 
 

@@ -35,6 +35,7 @@ class LiveRun:
     told: Spread
     vehicle: str = ""
     position: Position | None = None
+    unsure: list[int] | None = None  # seconds either way at each stop, where the prediction is our own
 
 
 @dataclass
