@@ -4,6 +4,7 @@ import { act } from 'preact/test-utils'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { Actions } from '../../pwa/src/bookings/actions'
 import { askOf } from '../../pwa/src/bookings/ask'
+import BookingPage from '../../pwa/src/bookings/booking'
 import { Refused } from '../../pwa/src/bookings/refused'
 import { SpecialStep } from '../../pwa/src/bookings/special-step'
 import { hold, request } from '../../pwa/src/bookings/steps'
@@ -76,4 +77,17 @@ test('a visit that the town declined begins with its words when it is asked for 
   const ask = askOf(new URL(acts.querySelector('a')!.getAttribute('href')!, 'http://x').searchParams)
   const form = await page(<SpecialStep ask={ask} kind="visit" centre={CENTRE} days={undefined} />)
   expect([form.querySelector('textarea')!.value, form.querySelector('input')!.value]).toEqual([typed.about, typed.address])
+})
+
+test('a time that is taken with two quick taps is taken once: the second would be refused, and frighten', async () => {
+  const now = Math.floor(Date.now() / 1000)
+  const row: Booking = { id: 'kept', centre: CENTRE, kind: 'window', channel: 'app', state: 'held', start: now + 86_400, release_at: now + 600, version: 1, updated_at: now }
+  server.value = new Map([['me', new Map([['booking', new Map([['kept', { person: 'p', scope: 'me', entity: 'booking', key: 'kept', version: 1, body: { ...row } }]])]])]])
+  const root = await page(<BookingPage params={{ id: 'kept' }} query={new URLSearchParams()} />)
+  const button = [...root.querySelectorAll('button')].find((one) => one.textContent === '就约这个时间')!
+  button.click()
+  button.click()
+  await vi.waitFor(() => expect(outbox.value).toHaveLength(1))
+  await open()
+  expect(await withOutbox((db) => db.count('mutations'))).toBe(1)
 })

@@ -73,8 +73,17 @@ export async function startSync(): Promise<void> {
   syncNow()
 }
 
-/** Durable in the outbox when it resolves; sent when it can be. */
-export async function mutate(name: MutationName, lane: string, args: object): Promise<string> {
+const writing = new Map<string, Promise<string>>()
+
+/** Durable in the outbox when it resolves; sent when it can be. Tapped twice before it shows, it is said once. */
+export function mutate(name: MutationName, lane: string, args: object): Promise<string> {
+  const words = JSON.stringify([name, lane, args])
+  const said = writing.get(words) ?? say(name, lane, args).finally(() => writing.delete(words))
+  writing.set(words, said)
+  return said
+}
+
+async function say(name: MutationName, lane: string, args: object): Promise<string> {
   await open()
   const id = await queue.add(person(), name, lane, args as queue.Args, Math.floor(Date.now() / 1000))
   await showOutbox()

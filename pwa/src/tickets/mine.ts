@@ -34,12 +34,20 @@ export const todaysBookings: ReadonlySignal<Booking[]> = computed(() => {
   return rows<Booking>('booking').value.filter((one) => good(one) && one.start !== undefined && isoDay(one.start) === today)
 })
 
+let drawing = false
+
+/** One tap or two before it shows: one number. */
 export async function draw(args: Omit<DrawTicket, 'id'>): Promise<void> {
   const old = myDraw.peek()
-  if (old && old.state !== 'rejected') return
-  if (old) await forget(old.id)
-  const id = uuid7()
-  await mutate('tickets.draw', id, { id, ...args })
+  if (drawing || (old && old.state !== 'rejected')) return
+  drawing = true
+  try {
+    if (old) await forget(old.id)
+    const id = uuid7()
+    await mutate('tickets.draw', id, { id, ...args })
+  } finally {
+    drawing = false
+  }
 }
 
 export const convert = (one: Ticket, kind: TicketKind): Promise<string> => mutate('tickets.convert', one.id, { id: one.id, kind })
