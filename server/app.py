@@ -59,6 +59,7 @@ from server.transit.held import holding_buses
 from server.transit.oba.routes import oba_route
 from server.transit.realtime.poll import fetching_live
 from server.transit.routes import routes as transit
+from server.transit.watch_look import watching_buses
 
 ROUTES: list[Any] = [*accounts, *alerts, *operator, *files, *guide, *feeds, *transit, oba_route]
 
@@ -97,6 +98,7 @@ def create_app(settings: Settings, work_jobs: bool = True) -> Litestar:
                 await core.act(booking_jobs.plan)
                 await core.act(evening.plan)
                 await free_leases(core)
+                await stack.enter_async_context(watching_buses(core))
                 for one in (worker, bulk):
                     one.start()
                     stack.push_async_callback(one.stop)

@@ -11,7 +11,7 @@ from server.alerts.push import PushMessage
 from server.alerts.tables import PushSubscription
 from server.alerts.ways_out import WaysOut, ways_out
 from server.jobs.registry import Later, Run, job
-from server.notices.payload import LIMIT, push_message, topic, ttl, urgency
+from server.notices.payload import LIMIT, push_message, tag_of, topic, ttl, urgency
 from server.notices.policy import Plan, backoff, plan
 from server.notices.publish import QUEUE, delivery, delivery_id
 from server.notices.tables import Delivery, Notice
@@ -40,7 +40,7 @@ async def deliver(payload: dict[str, Any], run: Run) -> None:
 async def push(out: WaysOut, target: Row, notice: Row, origin: str, now: int) -> Outcome:
     outcome = Outcome("technical-failure")
     for limit in (LIMIT, SMALLER):
-        plain = push_message(notice, origin=origin, limit=limit)
+        plain = push_message(notice, origin=origin, limit=limit, tag=tag_of(notice))
         message = PushMessage(plain, ttl(notice, now), urgency(notice["kind"]), topic(notice))
         outcome = await out.push.send(target, message, now)
         if outcome.code != "too_large":

@@ -13,8 +13,9 @@ FIELDS = (
     *("id", "at", "kind", "title", "body", "from", "application", "booking", "state", "until", "read_at"),
     *("place", "hours"),
 )
+THREAD = "."  # stands after the part of an id that notices share which replace one another
 ITS_PAGE = {"application": "/mine/", "booking": "/book/", "place": "/when/"}
-PAGES = {"ticket": "/ticket"}  # where a kind of notice leads
+PAGES = {"ticket": "/ticket", "bus": "/way"}  # where a kind of notice leads
 Row = Mapping[str, Any]
 
 
@@ -60,8 +61,14 @@ def encode(notice: dict[str, Any], origin: str, more: dict[str, str]) -> bytes:
 def topic(row: Row) -> str:
     """32 url-safe characters: at the push service a newer word about an application or a booking replaces one not yet
     fetched. Hashed, because the service must not learn whose it is."""
-    about = f"ticket:{row['person']}" if row["kind"] == "ticket" else f"notice:{row['id']}"
+    about = f"ticket:{row['person']}" if row["kind"] == "ticket" else f"notice:{row['id'].partition(THREAD)[0]}"
     return topic_of(next((f"{name}:{row[name]}" for name in ITS_PAGE if row.get(name)), about))
+
+
+def tag_of(row: Row) -> str:
+    """On the phone as at the push service: the one that replaces another takes its place."""
+    thread, shared, _ = str(row["id"]).partition(THREAD)
+    return thread if shared else ""
 
 
 def topic_of(name: str) -> str:
@@ -69,7 +76,7 @@ def topic_of(name: str) -> str:
 
 
 def urgency(kind: str) -> Literal["low", "normal", "high"]:
-    if kind in ("defects", "ticket"):
+    if kind in ("defects", "ticket", "bus"):
         return "high"
     return "low" if kind == "system" else "normal"
 

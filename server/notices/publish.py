@@ -26,10 +26,11 @@ def notify(
     state: str | None = None,
     until: int | None = None,
     sms: str | None = None,
+    id: str | None = None,
 ) -> str:
-    """Gives the notice's id. `sms` is the text for a person whom push does not reach; without it none is sent."""
-    number = work.next_number(f"notice:{person}")
-    id = notice_id(person, number)
+    """Gives the notice's id; one with payload.THREAD in it is given by whoever tells several that replace one another.
+    `sms` is the text for a person whom push does not reach; without it none is sent."""
+    id = id or notice_id(person, work.next_number(f"notice:{person}"))
     now = int(work.now.timestamp())
     row = {
         "id": id, "person": person, "at": now, "kind": kind, "title": title, "body": body, "from_": from_,

@@ -2784,6 +2784,99 @@ class BusNow(Struct, kw_only=True):
     ) = UNSET
 
 
+Weekday: TypeAlias = Annotated[int, Meta(ge=1, le=7)]
+
+
+class WatchBus(Struct, kw_only=True):
+    """
+    buses.watch: tell me when I must leave for each bus that should leave `stop` between `from` and `before` by the timetable. Either `once`, a day, or `weekdays`. With an id of one's own again: in place of what it was.
+    """
+
+    id: str
+    stop: Annotated[
+        str, Meta(description='Code of `bus_stop`', max_length=80, min_length=3)
+    ]
+    minutes: Annotated[
+        int,
+        Meta(description='Before the bus is at the stop one must leave', ge=1, le=60),
+    ]
+    from_: Annotated[int, Meta(description="Minutes after midnight in the line's zone", ge=0, le=1439)] = field(
+        name='from'
+    )
+    before: Annotated[int, Meta(ge=1, le=1440)]
+    line: (
+        Annotated[
+            str,
+            Meta(
+                description='Code of `bus_line`; none: every line',
+                max_length=80,
+                min_length=3,
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    to: (
+        Annotated[
+            str,
+            Meta(
+                description='As `to` of a pattern; none: every direction',
+                max_length=80,
+                min_length=1,
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    once: (
+        Annotated[
+            str,
+            Meta(
+                description="Ends with the first bus that was told and came, or with the day's time"
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    weekdays: (
+        Annotated[
+            list[Weekday], Meta(description='1 is Monday', max_length=7, min_length=1)
+        ]
+        | UnsetType
+    ) = UNSET
+    lang: (
+        Annotated[Literal['zh-CN', 'zh-TW', 'en'], Meta(description='Of what is told')]
+        | UnsetType
+    ) = UNSET
+
+
+class UnwatchBus(Struct, kw_only=True):
+    """
+    buses.unwatch
+    """
+
+    id: str
+
+
+Weekday1: TypeAlias = Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+
+
+class BusWatch(Struct, kw_only=True):
+    """
+    Entity `bus_watch` in scope `me`, by id; it leaves when it is over.
+    """
+
+    id: str
+    stop: str
+    minutes: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+    from_: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)] = field(
+        name='from'
+    )
+    before: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+    line: str | UnsetType = UNSET
+    to: str | UnsetType = UNSET
+    once: str | UnsetType = UNSET
+    weekdays: list[Weekday1] | UnsetType = UNSET
+    lang: str | UnsetType = UNSET
+
+
 class SyncResponse(Struct, kw_only=True):
     at: Annotated[
         int,

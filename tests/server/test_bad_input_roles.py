@@ -87,6 +87,8 @@ ABOUT_ONESELF: dict[str, Args] = {
 
 # Who may take in for others and give out numbers: test_window_numbers.py.
 AT_THE_WINDOW = {"counter.take_in", "numbers.reserve", "numbers.give_back"}
+# Whose wishes to be told of buses: test_transit_watch.py.
+OF_BUSES = {"buses.watch", "buses.unwatch"}
 # Who may say what becomes of devices and of work held back: test_accounts_tablets.py.
 OF_DEVICES = {"accounts.mark_lost", "accounts.close_quarantine"}
 # Who may change when a centre is open: test_hours_change.py.
@@ -113,7 +115,7 @@ def expected(name: str, person: str) -> str:
 
 
 def test_every_mutation_has_its_line_here() -> None:
-    elsewhere = AT_THE_WINDOW | OF_DEVICES | OF_HOURS | OF_BOOKINGS | OF_TICKETS
+    elsewhere = AT_THE_WINDOW | OF_DEVICES | OF_HOURS | OF_BOOKINGS | OF_TICKETS | OF_BUSES
     assert set(ARGS) | set(ABOUT_ONESELF) | elsewhere == set(MUTATIONS)
     assert set(ARGS) == set(TRANSITIONS) | {"applications.claim"}
 

@@ -61,6 +61,8 @@ export default {
  "address_missing": "Please give the address to come to",
  "reason_missing": "Please give the reason",
  "follows_limit": "You can follow at most {limit} places; stop following one first",
+ "bus_watches_limit": "You can have at most {limit} bus reminders; cancel one first",
+ "bus_stop_unknown": "There is no such stop or line any more; please choose again",
  "change_past": "The hours of this day are over and cannot be changed",
  "change_far": "Hours can be changed at most {days} days ahead",
  "change_open_missing": "Please say from when to when",

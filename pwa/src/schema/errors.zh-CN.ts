@@ -61,6 +61,8 @@ export default {
  "address_missing": "请写上门的地址",
  "reason_missing": "请写明原因",
  "follows_limit": "最多关注 {limit} 个地方，先取消一个",
+ "bus_watches_limit": "最多设 {limit} 个等车提醒，先取消一个",
+ "bus_stop_unknown": "没有这个站或这条线路了，请重新选",
  "change_past": "这一天的开门时间已经过了，改不了",
  "change_far": "最多提前 {days} 天改",
  "change_open_missing": "请写几点到几点",

@@ -61,6 +61,8 @@ export default {
  "address_missing": "請寫上門的地址",
  "reason_missing": "請寫明原因",
  "follows_limit": "最多關注 {limit} 個地方，先取消一個",
+ "bus_watches_limit": "最多設 {limit} 個等車提醒，先取消一個",
+ "bus_stop_unknown": "沒有這個站或這條線路了，請重新選",
  "change_past": "這一天的開門時間已經過了，改不了",
  "change_far": "最多提前 {days} 天改",
  "change_open_missing": "請寫幾點到幾點",

@@ -2643,3 +2643,75 @@ live: ("on" | "dead" | "none")
 as_of?: number
 arrivals: BusArrival[]
 }
+/**
+ * buses.watch: tell me when I must leave for each bus that should leave `stop` between `from` and `before` by the timetable. Either `once`, a day, or `weekdays`. With an id of one's own again: in place of what it was.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "WatchBus".
+ */
+export interface WatchBus {
+id: string
+/**
+ * Code of `bus_stop`
+ */
+stop: string
+/**
+ * Code of `bus_line`; none: every line
+ */
+line?: string
+/**
+ * As `to` of a pattern; none: every direction
+ */
+to?: string
+/**
+ * Before the bus is at the stop one must leave
+ */
+minutes: number
+/**
+ * Ends with the first bus that was told and came, or with the day's time
+ */
+once?: string
+/**
+ * 1 is Monday
+ * 
+ * @minItems 1
+ * @maxItems 7
+ */
+weekdays?: number[]
+/**
+ * Minutes after midnight in the line's zone
+ */
+from: number
+before: number
+/**
+ * Of what is told
+ */
+lang?: ("zh-CN" | "zh-TW" | "en")
+}
+/**
+ * buses.unwatch
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "UnwatchBus".
+ */
+export interface UnwatchBus {
+id: string
+}
+/**
+ * Entity `bus_watch` in scope `me`, by id; it leaves when it is over.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BusWatch".
+ */
+export interface BusWatch {
+id: string
+stop: string
+line?: string
+to?: string
+minutes: number
+once?: string
+weekdays?: number[]
+from: number
+before: number
+lang?: string
+}

@@ -1,0 +1,156 @@
+"""Looks every ten seconds, in one worker, at the wishes whose time it is: what was found is told in a transaction."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from functools import partial
+from itertools import groupby
+
+import structlog
+
+from server.jobs.beside import beside
+from server.store.rows import Row, shape
+from server.store.trouble import Unavailable
+from server.sync.core import Core
+from server.sync.work import Work
+from server.transit.held import Buses, Held, buses_of
+from server.transit.realtime.live import about
+from server.transit.realtime.message import Alert
+from server.transit.watch import end
+from server.transit.watch_buses import buses_at
+from server.transit.watch_rules import ahead, is_over, opens, words
+from server.transit.watch_tables import BusWatch
+from server.transit.watch_tell import Finding, LineAlert, tell, told_of
+
+log = structlog.get_logger()
+
+EVERY = 10  # seconds
+TOGETHER = 50  # people in one transaction: whoever syncs meanwhile waits for it
+LOST = 600  # seconds until a wish is looked at again whose stop is in no feed just now
+DAY = 86_400
+CLAIM = "bus_watch"
+Later = tuple[int, str, int]  # when to look again, id, revision
+
+
+async def claim(core: Core) -> bool:
+    """Whether it is this worker's turn."""
+    now = buses_of(core).now()
+    found = await core.store.fetch("SELECT value FROM counter WHERE id = ?", [CLAIM])
+    if found and now - EVERY < found[0][0] - EVERY <= now:
+        return False
+    async with core.store.writing() as tx:
+        sql = (
+            "INSERT INTO counter (id, value) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET value = excluded.value "
+            "WHERE counter.value <= ? OR counter.value > ? RETURNING id"
+        )
+        return bool(await tx.fetch(sql, [CLAIM, now + EVERY, now, now + EVERY]))
+
+
+async def look(core: Core) -> int:
+    """Gives how many were told something."""
+    buses, of = buses_of(core), shape(BusWatch)
+    now = buses.now()
+    rows = await core.store.fetch(f"{of.select} WHERE opens_at <= ? ORDER BY stop", [now])
+    findings: list[Finding] = []
+    later: list[Later] = []
+    over: list[tuple[str, int]] = []
+    for stop, group in groupby(map(of.unpack, rows), key=lambda row: str(row["stop"])):
+        look_at(buses, stop, list(group), now, findings, later, over)
+        await asyncio.sleep(0)  # whoever waits for an answer comes first
+    count = 0
+    for start in range(0, len(findings), TOGETHER):
+        count += await core.act(partial(tell, findings=findings[start : start + TOGETHER]))
+    for start in range(0, len(over), TOGETHER):
+        await core.act(partial(end_all, over=over[start : start + TOGETHER]))
+    if later:
+        async with core.store.writing() as tx:
+            await tx.many('UPDATE "bus_watch" SET opens_at = ? WHERE id = ? AND revision = ?', later)
+    return count
+
+
+def look_at(
+    buses: Buses,
+    stop: str,
+    rows: list[Row],
+    now: int,
+    findings: list[Finding],
+    later: list[Later],
+    over: list[tuple[str, int]],
+) -> None:
+    """At all who watch one stop: its buses are looked up once."""
+    feed, _, id = stop.partition(":")
+    held = buses.feeds.get(feed)
+    at = held.timetable.stop_at.get(id) if held else None
+    if held is None or at is None:
+        later += [(now + LOST, row["id"], row["revision"]) for row in rows]
+        return
+    zone, open = held.timetable.zone, []
+    for row in rows:
+        begins = opens(row, zone, now)
+        if begins is None or (row["told"] and is_over(row, told_of(row).values(), now)):
+            over.append((row["id"], row["revision"]))
+        elif begins > now:
+            later.append((begins, row["id"], row["revision"]))
+        else:
+            open.append(row)
+    if not open:
+        return
+    way = max(row["minutes"] for row in open)
+    known = buses_at(held, at, now, way * 60 + ahead(way))
+    for row in open:
+        told = told_of(row)
+        fresh = [one for one in warnings(held, at, row, now) if one.key not in told]
+        if fresh or words(row, told, known, now):
+            name = held.timetable.stops[at].name
+            findings.append(Finding(row["id"], row["revision"], name, zone, known, fresh))
+
+
+def warnings(held: Held, stop: int, row: Row, now: int) -> list[LineAlert]:
+    if not held.live.alerts:
+        return []
+    table = held.timetable
+    line = row["line"].partition(":")[2]
+    routes = [table.route_at[line]] if line in table.route_at else table.routes_at.get(stop, [])
+    names = [("route", table.routes[at].id) for at in routes]
+    names += [("agency", table.routes[at].agency) for at in routes] + [("stop", table.stop_ids[stop])]
+    return [warning(held, one, row["lang"], now) for one in about(held.live, now, names)]
+
+
+def warning(held: Held, one: Alert, lang: str, now: int) -> LineAlert:
+    title, body = text(one.header, lang), text(one.text, lang)
+    key = hashlib.sha256(f"{held.id}/{one.id}/{title}/{body}".encode()).hexdigest()[:16]
+    ends = [stop for start, stop in one.periods if stop and start <= now <= stop]
+    return LineAlert(key, title or body[:40], body, min([*ends, now + DAY]))
+
+
+def text(texts: dict[str, str], lang: str) -> str:
+    near = [name for name in texts if name.split("-")[0] == lang.split("-")[0]]
+    return texts[next(iter([*near, *texts]))] if texts else ""
+
+
+def end_all(work: Work, over: Iterable[tuple[str, int]]) -> None:
+    for id, revision in over:
+        row = work.get(BusWatch, id)
+        if row is not None and row["revision"] == revision:
+            end(work, row)
+
+
+async def looking(core: Core) -> None:
+    while True:
+        try:
+            if buses_of(core).feeds and await claim(core):
+                await look(core)
+        except Unavailable as error:
+            log.warning("bus_watches_wait_for_the_database", problem=str(error))
+        except Exception:
+            log.exception("bus_watches_not_looked_at")
+        await asyncio.sleep(EVERY / 2)
+
+
+@asynccontextmanager
+async def watching_buses(core: Core) -> AsyncIterator[None]:
+    async with beside(looking(core)):
+        yield
