@@ -30,10 +30,18 @@ def main() -> None:
             getattr(wrong, name).extend(getattr(one, name))
         wrong.within += one.within
     least = min(fmean(wrong.scheduled), fmean(wrong.carried))
-    at_most("transit.wrong.predicted", fmean(wrong.ours), "s", round(least, 1), f"mean of {len(wrong.ours)}, up to 45 min ahead")
+    at_most(
+        "transit.wrong.predicted",
+        fmean(wrong.ours),
+        "s",
+        round(least, 1),
+        f"mean of {len(wrong.ours)}, up to 45 min ahead",
+    )
     at_most("transit.wrong.scheduled", fmean(wrong.scheduled), "s", None, "the timetable only")
     at_most("transit.wrong.carried", fmean(wrong.carried), "s", None, "the last delay carried on")
-    at_most("transit.wrong.first_day", fmean(first.ours), "s", round(fmean(first.carried), 1), "with nothing learned before")
+    at_most(
+        "transit.wrong.first_day", fmean(first.ours), "s", round(fmean(first.carried), 1), "with nothing learned before"
+    )
     share = 100 * wrong.within / len(wrong.ours)
     row("transit.wrong.within", share, "%", 80, abs(share - 80) <= 8, "arrivals within the range that was told")
 
