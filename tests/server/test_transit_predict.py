@@ -7,6 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from google.transit import gtfs_realtime_pb2 as pb
+from gtfs_rt_validator.cli import main as validate_live
+from hypothesis import given, settings
+from hypothesis import strategies as some
 
 from server.setup.demo import LINES
 from server.transit.arrivals import arrivals
@@ -24,6 +27,7 @@ from server.transit.timetable import Timetable, unpack
 from server.transit.way import Way, way_of
 from tests.bench.transit_predict_day import World, Wrong, lived
 from tests.server.bus_town import TOKEN, send
+from tests.server.test_transit_out import worst
 from tests.server.town import town
 
 DAY = date(2026, 11, 24)
@@ -162,6 +166,29 @@ def test_a_position_that_comes_late_or_twice_does_not_move_the_bus_back(table: T
     assert track.far == before and road.told(again, "xilai", now) == road.told(live, "xilai", now)
 
 
+NEAR_OR_FAR = some.tuples(some.floats(30.0, 30.5), some.floats(103.3, 103.7)) | some.tuples(
+    some.floats(-90, 90), some.floats(-180, 180)
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(some.lists(some.tuples(some.integers(-400, 4000), NEAR_OR_FAR | some.floats(0, 1)), max_size=25))
+def test_whatever_positions_come_they_are_counted_or_told_in_the_order_of_time(
+    table: Timetable, heard: list[tuple[int, tuple[float, float] | float]]
+) -> None:
+    road, now = Road(table), BEGINS
+    for after, where in heard:
+        place = where if isinstance(where, tuple) else road.way.point(where * road.way.metres[-1])
+        now = max(now, BEGINS + after)
+        live = road.hear(now, seen(BEGINS + after, place))
+        [run] = live.by_id[TRIP]
+        moments = [
+            one for pair in zip(run.told.arrives, run.told.departs, strict=True) for one in pair if one is not None
+        ]
+        assert moments == sorted(moments)
+        assert live.unmatched.total() == 1 or run.at > 0
+
+
 def there_and_back(points: list[tuple[float, float]], stops: list[float]) -> Way:
     lat, lon = [one[0] for one in points], [one[1] for one in points]
     metres = lengths(lat, lon)
@@ -257,7 +284,9 @@ async def test_a_county_that_sends_positions_only_has_arrivals_for_apps_and_for_
         late = (bus["predictedArrivalTime"] - bus["scheduledArrivalTime"]) / 1000
         assert bus["vehicleId"] == "pujiang_川A1" and 60 < late < 180
 
-        ours = pb.FeedMessage.FromString((await one.http.get("/transit/xilai/trip-updates.pb")).content)
+        for name in ("gtfs.zip", "trip-updates.pb", "vehicle-positions.pb"):
+            (tmp_path / name).write_bytes((await one.http.get(f"/transit/xilai/{name}")).content)
+        ours = pb.FeedMessage.FromString((tmp_path / "trip-updates.pb").read_bytes())
         [update] = [entity.trip_update for entity in ours.entity]
         last = update.stop_time_update[-1]
         assert (update.trip.trip_id, last.stop_id, last.arrival.time * 1000) == (
@@ -266,3 +295,7 @@ async def test_a_county_that_sends_positions_only_has_arrivals_for_apps_and_for_
             bus["predictedArrivalTime"],
         )
         assert last.arrival.uncertainty >= 10
+    clock = datetime.fromtimestamp(now, UTC).isoformat()
+    words = ["-tu", str(tmp_path / "trip-updates.pb"), "-vp", str(tmp_path / "vehicle-positions.pb"), "--at", clock]
+    assert validate_live(["-gtfs", str(tmp_path / "gtfs.zip"), *words, "--out", str(tmp_path)]) == 0
+    assert not {code for severity, code in worst(tmp_path / "report.json") if severity == "ERROR"}
