@@ -17,7 +17,7 @@ from server.transit.geo import lengths
 from server.transit.gtfs.gcj import to_gcj
 from server.transit.held import buses_of
 from server.transit.keep import keep, prepare
-from server.transit.predict import memory
+from server.transit.predict import memory, predictor
 from server.transit.predict.memory import Memory
 from server.transit.predict.predictor import FORGOTTEN, Predictor
 from server.transit.predict.track import Track, due_place
@@ -155,6 +155,22 @@ def test_of_two_vehicles_on_one_trip_the_one_that_moves_is_the_bus(table: Timeta
     assert run.vehicle == "v1" and run.position is not None and run.position.vehicle == "v1"
     road.hear(now + FORGOTTEN + 1)
     assert not road.predictor.tracks
+
+
+def test_a_large_feed_begins_with_some_lines_and_has_the_others_a_message_later(
+    table: Timetable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(predictor, "NEW_WAYS", 1)
+    road, now, other = Road(table), BEGINS + 600, "101-b-daily-0840"
+    number = table.trips[table.trip_at[other]].pattern
+    back = way_of(table, table.patterns[number])
+    there = seen(now, back.point(back.stops[0]), "v2")._replace(which=Which(other, "", None, DAY, None, "scheduled"))
+    both = [seen(now, road.due(now)), there]
+    for waits, told in ((1, 1), (0, 2)):
+        live = lay(table, {"v": Message(now, [], both, [], 0)}, now, {"v": Source(now)})
+        road.predictor.look(table, lambda run: back if run.number == number else road.way, live, now, False)
+        assert live.unmatched["position_waits"] == waits
+        assert sum(1 for run in live.runs.values() if run.at) == told
 
 
 def test_a_position_that_comes_late_or_twice_does_not_move_the_bus_back(table: Timetable) -> None:

@@ -15,6 +15,9 @@ from server.transit.way import Way
 
 FORGOTTEN = 1800  # seconds without a word after which a vehicle's track goes
 TRACKS = 20_000
+NEW_WAYS = (
+    50  # patterns whose stops are laid on their shapes for one message: some 10 ms each; the others wait for the next
+)
 FUTURE = 60  # seconds that a phone's clock may be fast
 
 
@@ -22,14 +25,20 @@ FUTURE = 60  # seconds that a phone's clock may be fast
 class Predictor:
     memory: Memory = field(default_factory=Memory)
     tracks: dict[tuple[Key, str], Track] = field(default_factory=dict)
+    met: set[int] = field(default_factory=set)  # patterns
 
     def look(self, timetable: Timetable, way: Callable[[LiveRun], Way], live: Live, now: int, shifted: bool) -> None:
         """Where a run has positions and nobody's prediction, it gets ours; what cannot be is counted by its reason."""
         best: dict[int, tuple[int, LiveRun, Track, Position, str]] = {}
         gone: set[int] = set()
+        most = len(self.met) + NEW_WAYS
         for number, (seen, run, source) in enumerate(live.positions):
             if run is None or run.at or run.number < 0 or run.relation != "scheduled" or len(run.pattern.stops) < 2:
                 continue
+            if run.number not in self.met and len(self.met) >= most:
+                live.unmatched["position_waits"] += 1
+                continue
+            self.met.add(run.number)
             why, track = self.follow(timetable, way(run), run, seen, now)
             why = "gcj02" if shifted and not why else why
             if why:
