@@ -2738,6 +2738,17 @@ class BusArrival(Struct, kw_only=True):
         ]
         | UnsetType
     ) = UNSET
+    unsure: (
+        Annotated[
+            int,
+            Meta(
+                description='Seconds by which `predicted` may be wrong either way, where that is known',
+                ge=-9007199254740991,
+                le=9007199254740991,
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
     away: (
         Annotated[
             int,

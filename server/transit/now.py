@@ -69,6 +69,8 @@ def row(held: Held, one: Arrival) -> BusArrival:
     )
     if predicted is not None:
         said.predicted = predicted
+    if one.state == "predicted" and one.unsure is not None:
+        said.unsure = one.unsure
     if one.state == "predicted" and one.stops_away is not None:
         said.away = one.stops_away
     return said

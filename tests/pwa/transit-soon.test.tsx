@@ -33,6 +33,12 @@ describe('H1: live over the timetable', () => {
     expect(stateWords({ ...first!, away: 0, at: first!.scheduled }, now)).toBe('还有 5 分钟，下一站就是这里，准点')
   })
 
+  test('where only a range is known a range is said, and nobody is told late or on time within it', () => {
+    const [first] = soon(now, told(now, bus('8:50', { predicted: at(SATURDAY, '8:51'), unsure: 120, away: 1 })))
+    expect(stateWords(first!, now)).toBe('还有 4–8 分钟，离这站还有 1 站')
+    expect(stateWords({ ...first!, at: at(SATURDAY, '8:55') }, now)).toBe('还有 8–12 分钟，离这站还有 1 站，晚 5 分钟')
+  })
+
   test('seconds of the feed do not make two buses of one', () => {
     const found = soon(now, told(now, { ...bus('8:50'), scheduled: at(SATURDAY, '8:50') + 40, predicted: at(SATURDAY, '8:51') }))
     expect(found.filter((one) => one.to === '西来场镇' && one.at < at(SATURDAY, '9:30'))).toHaveLength(1)

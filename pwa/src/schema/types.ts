@@ -2618,6 +2618,10 @@ predicted?: number
  */
 state: ("live" | "scheduled" | "just_left" | "cancelled" | "skipped")
 /**
+ * Seconds by which `predicted` may be wrong either way, where that is known
+ */
+unsure?: number
+/**
  * Stops that it still makes before this one; 0: this is its next
  */
 away?: number

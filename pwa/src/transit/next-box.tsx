@@ -9,6 +9,8 @@ import { clockAt, lineName, roughWords, stateWords } from './words'
 
 /** Minutes to be at the stop before the bus: its own are only whole ones. */
 const EARLY = 3
+/** Seconds: a clock that may be so wrong is only about right */
+const ROUGH = 45
 const WALKS = [2, 5, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60]
 
 interface Props {
@@ -55,7 +57,7 @@ function Big({ next, stops, goal, now }: { next: Coming; stops: Map<string, BusS
   return (
     <>
       <p class="bus-next">
-        <span class="bus-big">{clockAt(next.at)}</span>
+        <span class="bus-big">{(next.unsure ?? 0) > ROUGH ? t('约 {time}', { time: clockAt(next.at) }) : clockAt(next.at)}</span>
         <span>
           {lineName(next.line)}
           <br />
@@ -70,7 +72,7 @@ function Big({ next, stops, goal, now }: { next: Coming; stops: Map<string, BusS
 /** Only where the person said how far it is: nobody else knows. */
 function Leave({ next, own, now }: { next: Coming; own: string; now: number }) {
   const walk = walkTo(own)
-  const leave = next.at - ((walk ?? 0) + EARLY) * 60
+  const leave = next.at - (next.unsure ?? 0) - ((walk ?? 0) + EARLY) * 60
   return (
     <>
       {walk !== undefined && !next.every && (

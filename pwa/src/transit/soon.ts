@@ -11,6 +11,8 @@ export interface Coming {
   scheduled: number
   /** Live data have said it, not only the timetable */
   live: boolean
+  /** Seconds by which `at` may be wrong either way */
+  unsure?: number
   away?: number
   every?: number
   until?: number
@@ -47,7 +49,7 @@ const isOf = (one: BusArrival, { line, pattern, leaves }: Ride) => one.line === 
 
 function said(one: BusArrival, line: BusLine, ride: Ride | undefined): Coming {
   const at = one.predicted ?? one.scheduled
-  return { line, to: one.to, state: one.state, at, scheduled: one.scheduled, live: one.predicted !== undefined || one.state === 'cancelled' || one.state === 'skipped', away: one.away, ride: ride && { ...ride, leaves: one.scheduled, every: undefined, until: undefined } }
+  return { line, to: one.to, state: one.state, at, scheduled: one.scheduled, live: one.predicted !== undefined || one.state === 'cancelled' || one.state === 'skipped', unsure: one.unsure, away: one.away, ride: ride && { ...ride, leaves: one.scheduled, every: undefined, until: undefined } }
 }
 
 function plain(ride: Ride, now: number): Coming {

@@ -34,10 +34,16 @@ export function spanWords({ leaves, until, on }: Pick<Ride, 'leaves' | 'until' |
 export function stateWords(one: Coming, now: number): string {
   if (one.state === 'cancelled') return t('这班取消了')
   if (one.state === 'skipped') return t('这班不停这站')
-  const minutes = Math.max(0, Math.round((one.at - now) / 60))
   if (one.state === 'just_left') return leftWords(one, now)
   if (!one.live) return t('按时刻表')
-  return [minutes ? t('还有 {n} 分钟', { n: minutes }) : t('就到了'), awayWords(one.away), lateWords(one)].filter(Boolean).join(t('，'))
+  return [untilWords(one, now), awayWords(one.away), lateWords(one)].filter(Boolean).join(t('，'))
+}
+
+/** A range where that is all that is known. */
+function untilWords({ at, unsure = 0 }: Coming, now: number): string {
+  const [from, middle, until] = [at - unsure, at, at + unsure].map((moment) => Math.max(0, Math.round((moment - now) / 60))) as [number, number, number]
+  if (until > from + 1) return t('还有 {from}–{until} 分钟', { from, until })
+  return middle ? t('还有 {n} 分钟', { n: middle }) : t('就到了')
 }
 
 function leftWords(one: Coming, now: number): string {
@@ -47,7 +53,8 @@ function leftWords(one: Coming, now: number): string {
 
 const awayWords = (away: number | undefined): string => (away === undefined ? '' : away ? t('离这站还有 {n} 站', { n: away }) : t('下一站就是这里'))
 
-function lateWords({ at, scheduled }: Coming): string {
+function lateWords({ at, scheduled, unsure = 0 }: Coming): string {
+  if (unsure && Math.abs(at - scheduled) <= unsure) return ''
   const late = Math.round((at - scheduled) / 60)
   return late > 0 ? t('晚 {n} 分钟', { n: late }) : late < 0 ? t('早 {n} 分钟', { n: -late }) : t('准点')
 }
