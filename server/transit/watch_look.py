@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from functools import partial
 from itertools import groupby
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -87,9 +88,9 @@ def look_at(
     if held is None or at is None:
         later += [(now + LOST, row["id"], row["revision"]) for row in rows]
         return
-    zone, open = held.timetable.zone, []
+    open = []
     for row in rows:
-        begins = opens(row, zone, now)
+        begins = opens(row, zone_of(held, at, row), now)
         if begins is None or (row["told"] and is_over(row, told_of(row).values(), now)):
             over.append((row["id"], row["revision"]))
         elif begins > now:
@@ -105,7 +106,15 @@ def look_at(
         fresh = [one for one in warnings(held, at, row, now) if one.key not in told]
         if fresh or words(row, told, known, now):
             name = held.timetable.stops[at].name
-            findings.append(Finding(row["id"], row["revision"], name, zone, known, fresh))
+            findings.append(Finding(row["id"], row["revision"], name, zone_of(held, at, row), known, fresh))
+
+
+def zone_of(held: Held, stop: int, row: Row) -> ZoneInfo:
+    """Of the line; of several lines at a stop, the first one's."""
+    table = held.timetable
+    route = table.route_at.get(row["line"].partition(":")[2])
+    route = next(iter(table.routes_at.get(stop, ())), None) if route is None else route
+    return table.zone if route is None else table.zones[route]
 
 
 def warnings(held: Held, stop: int, row: Row, now: int) -> list[LineAlert]:

@@ -20,6 +20,8 @@ from server.transit.watch_rules import KEPT, Bus, Told, words
 from server.transit.watch_tables import BusWatch
 from server.transit.watch_words import sentences
 
+REMEMBERED = 30 * 86_400  # seconds that an alert is not told again
+
 
 @dataclass(frozen=True, slots=True)
 class LineAlert:
@@ -61,9 +63,10 @@ def tell(work: Work, findings: Sequence[Finding]) -> int:
 def tell_one(work: Work, row: Row, finding: Finding) -> int:
     now, told = work.seconds, told_of(row)
     due = words(row, told, finding.buses, now)
-    warnings = [one for one in finding.warnings if not heard(work, row["person"], one)] if finding.warnings else []
+    warnings = [one for one in finding.warnings if one.key not in told]
     if not due and not warnings:
         return 0
+    before = row["rung"]
     for key in [key for key, one in told.items() if one.when < now - KEPT]:
         withdraw(work, row["person"], told.pop(key).notice)
     for word in due:
@@ -74,10 +77,11 @@ def tell_one(work: Work, row: Row, finding: Finding) -> int:
         id = ring(work, row, "bus", title, body, word.until)
         told[bus.key] = Told(bus.key, bus.state, bus.when, word.leave, now, 1 + (old.times if old else 0), id)
     for one in warnings:
-        id = ring(work, row, "alert", one.title, one.body, one.until)
-        told[one.key] = Told(one.key, "alert", one.until, one.until, now, 1, id)
+        known = heard(work, row["person"], one)
+        id = "" if known else ring(work, row, "alert", one.title, one.body, one.until)
+        told[one.key] = Told(one.key, "alert", now + REMEMBERED, one.until, now, 1, id)
     work.put(BusWatch, {**row, "told": [msgspec.to_builtins(one) for one in told.values()]})
-    return len(due) + len(warnings)
+    return int(row["rung"] - before)
 
 
 def heard(work: Work, person: str, warning: LineAlert) -> bool:
@@ -98,6 +102,8 @@ def withdraw_all(work: Work, row: Row) -> None:
 
 
 def withdraw(work: Work, person: str, notice: str) -> None:
+    if not notice:
+        return
     for row in work.find(Delivery, notice=notice):
         work.delete(Delivery, row["id"])
     work.delete(Notice, notice)

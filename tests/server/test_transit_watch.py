@@ -228,6 +228,15 @@ async def test_there_is_a_limit_and_nobody_touches_or_sees_anothers(tmp_path: Pa
         assert await wishes(other) == []
 
 
+async def test_a_line_of_another_zone_goes_by_its_own_clock(tmp_path: Path) -> None:
+    async with valley(tmp_path) as one:
+        phone = await one.sign_in(PHONE)
+        await watch(phone, stop="made:s3", line="made:r2", **{"from": 1425, "before": 1435})
+        leave = at(0, 0) + (25 * 60 + 40) * 60  # the bus of 23:50 in Ürümqi leaves at 1:50 here
+        assert [await pass_to(one, now) for now in (leave - ahead(10) - 10, leave - ahead(10), leave)] == [0, 1, 0]
+        assert (await inbox(phone))[0]["title"] == "23:40 前出门：夜往山口"
+
+
 async def test_a_changed_wish_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
     async with valley(tmp_path) as one:
         phone = await one.sign_in(PHONE)
