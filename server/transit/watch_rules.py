@@ -17,6 +17,7 @@ import msgspec
 AT_LEAST, EACH = 180, 6  # seconds ahead, and more for each minute of the way: far ahead, little is certain
 TIGHT = 10  # seconds that a push takes: closer to the moment nothing is told any more
 LATER, EARLIER = 120, 60  # seconds of change that are worth another word
+CAUTION = 60  # seconds that one leaves earlier for a bus that is late
 TIMES = 6  # words about one bus at most; that it does not come is told besides
 EARLY, LATE = 600, 5400  # how far live data may move a bus out of its time
 KEPT = 7200  # seconds after a bus that its notice stays in the inbox
@@ -81,8 +82,8 @@ def words(watch: Watch, told: dict[str, Told], buses: Sequence[Bus], now: int) -
 
 def word_of(watch: Watch, old: Told | None, bus: Bus, now: int) -> tuple[int, int] | None:
     """(when one must leave, until when it may be told)"""
-    way: int = watch["minutes"] * 60
-    leave, begin = bus.when - way, bus.when - way - ahead(watch["minutes"])
+    leave = leaves(watch["minutes"], bus)
+    begin = leave - ahead(watch["minutes"])
     if bus.state in Gone:
         if old is None:
             return (leave, leave) if begin <= now < leave - TIGHT else None
@@ -102,6 +103,11 @@ def word_of(watch: Watch, old: Told | None, bus: Bus, now: int) -> tuple[int, in
     return None
 
 
+def leaves(minutes: int, bus: Bus) -> int:
+    """When one must. A bus that is late may make up for it on the way."""
+    return bus.when - minutes * 60 - (CAUTION if bus.when > bus.scheduled else 0)
+
+
 def wanted(watch: Watch, bus: Bus) -> bool:
     return watch["line"] in ("", bus.line) and watch["to_"] in ("", bus.to)
 
@@ -116,13 +122,12 @@ def on_day(watch: Watch, day: date) -> bool:
 
 
 def following(watch: Watch, gone: Bus, buses: Iterable[Bus], now: int) -> Bus | None:
-    way = watch["minutes"] * 60
     return next(
         (
             bus
             for bus in buses
             if bus.when > gone.scheduled
-            and bus.when - way > now
+            and leaves(watch["minutes"], bus) > now
             and bus.state not in Gone
             and bus.key != gone.key
             and (bus.line, bus.to) == (gone.line, gone.to)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from server.transit.watch_rules import Bus, Word
+from server.transit.watch_rules import Bus, Word, leaves
 
 LANGUAGES = ("zh-CN", "zh-TW", "en")
 
@@ -56,7 +56,7 @@ def sentences(word: Word, stop: str, minutes: int, zone: ZoneInfo, now: int, lan
         return say("leave", lang, leave=leave, bus=named), body
     after = say("none", lang)
     if word.after is not None:
-        go = clock(word.after.when - minutes * 60, zone)
+        go = clock(leaves(minutes, word.after), zone)
         said = how(word.after, zone, now, lang)
         after = say("next", lang, when=clock(word.after.when, zone), how=said, leave=go)
     at = clock(bus.as_of or now, zone)

@@ -135,7 +135,7 @@ async def test_a_delay_takes_the_place_of_what_was_told_and_a_cancelled_bus_is_s
         assert await hear(one, BEGIN + 30, message(BEGIN + 30, delay=60)) == 0
         assert await hear(one, BEGIN + 60, message(BEGIN + 60, delay=300)) == 1
         [notice] = await inbox(phone)
-        assert notice["title"] == "7:55 前出门：1往桥头" and "实时" in notice["body"]
+        assert notice["title"] == "7:54 前出门：1往桥头" and "实时" in notice["body"]
         assert len({headers["Topic"] for headers, _ in service.got}) == 1 and len(service.got) == 2
         assert await hear(one, at(7, 56), message(at(7, 56), delay=900)) == 0, "they are on their way"
         assert await hear(one, at(7, 57), message(at(7, 57))) == 1
