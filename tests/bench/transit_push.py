@@ -180,11 +180,13 @@ def judge(people: dict[str, dict[str, Any]], rung: Rung, truth: dict[tuple[str, 
         said["came"] += 1
         comes = trip.leaves[at]
         said["in time"] += going[0][0] + PUSH <= comes - way
-        said["missed"] += going[-1][2] // 60 * 60 > comes
+        said["missed"] += going[-1][3] // 60 * 60 + way > comes
         said["useless"] += comes - going[-1][2] > WAIT
     at_least("transit.push.in_time", 100 * said["in time"] / said["came"], "%", 99, "told before one had to leave")
     at_most("transit.push.late", said["late"], "notices", 0, f"of {said['words']}, by what was known")
-    at_most("transit.push.missed", 100 * said["missed"] / said["came"], "%", None, "it came earlier than was last told")
+    at_most(
+        "transit.push.missed", 100 * said["missed"] / said["came"], "%", None, "who left when last told came after it"
+    )
     share = 100 * said["useless"] / said["buses"]
     at_most(
         "transit.push.useless", share, "%", None, "it was cancelled too late to say so, or more than 10 minutes late"
