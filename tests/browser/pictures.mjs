@@ -129,7 +129,7 @@ async function theHall(town, tablet) {
   for (const kind of ['受理号', '受理号', '咨询号', '受理号', '取件号', '受理号']) {
     await tablet.getByRole('button', { name: new RegExp(`^${kind}`) }).click()
     await tablet.getByText(/^取好了/).waitFor()
-    await tablet.waitForTimeout(300)
+    await tablet.waitForTimeout(1_100) // two presses within a second are one person
   }
   for (const again of [false, true]) {
     if (again) await tablet.getByRole('button', { name: '办完了' }).click()
