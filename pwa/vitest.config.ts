@@ -8,7 +8,7 @@ export default defineConfig({
     include: ['tests/pwa/**/*.test.{ts,tsx}', 'tests/vectors/**/*.test.ts'],
     environment: 'happy-dom',
     environmentOptions: { happyDOM: { url: 'http://localhost/' } },
-    setupFiles: ['fake-indexeddb/auto'],
+    setupFiles: ['fake-indexeddb/auto', 'tests/pwa/patience.ts'],
     passWithNoTests: false,
     testTimeout: 30_000, // a hang, not a slow machine
   },

@@ -52,8 +52,11 @@ function part(name, { minutes, live = false }, command, ...words) {
   console.log(`… ${name}: ${command} ${words.join(' ')}`)
   const child = spawn(command, words, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: process.env, detached: true })
   groups.add(child.pid)
-  let told = ''
-  const hear = live ? (line) => console.log(`${name} ${seconds()} s | ${line}`) : (line) => (told += `${line}\n`)
+  const told = []
+  const hear = (line) => {
+    told.push(line)
+    if (live) console.log(`${name} ${seconds()} s | ${line}`)
+  }
   for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', hear)
   const late = setTimeout(() => {
     hear(`not done after ${minutes} minutes: ended`)
@@ -67,13 +70,16 @@ function part(name, { minutes, live = false }, command, ...words) {
       await new Promise((soon) => setTimeout(soon, 200)) // its last lines
       endGroup(child.pid, 'SIGKILL')
       groups.delete(child.pid)
-      console.log(`\n===== ${name}, ${seconds()} s, ${status === 0 ? 'passed' : 'FAILED'}\n${told}`)
+      console.log(`\n===== ${name}, ${seconds()} s, ${status === 0 ? 'passed' : 'FAILED'}\n${live ? '' : told.join('\n')}`)
+      if (status !== 0) ends.push(`\n===== how ${name} failed:\n${told.slice(-80).join('\n')}`)
       resolve(status === 0)
     })
   })
 }
 
 const groups = new Set()
+/** The last lines of each part that failed, told again at the end: who reads a long log begins there. */
+const ends = []
 function endGroup(group, signal) {
   try {
     process.kill(-group, signal)
@@ -138,6 +144,7 @@ const beside = async () => {
   if (queue[0] === 'story' && !(await passes(queue.shift()))) failed.push('story')
 }
 await Promise.all([beside(), take(), take()])
+if (ends.length) console.log(ends.join('\n'))
 if (again.length) console.log(`\npassed or failed at the second try: ${again.join(', ')}`)
 console.log(failed.length ? `\nfailed: ${failed.join(', ')}` : `\nall parts passed: ${names.join(', ')}`)
 process.exit(failed.length ? 1 : 0)

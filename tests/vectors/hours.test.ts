@@ -90,7 +90,7 @@ function answer(days: Days, known: Calendar, asked: Asked): unknown {
 }
 
 test('rules come to the same in both languages, and so do the dated openings that travel', () => {
-  const seed = String(process.env.HOURS_SEED ?? Date.now() % 1_000_000)
+  const seed = process.env.HOURS_SEED ?? '79190' // another: HOURS_SEED=7; this one has a town without rules
   const agree = (ours: unknown, one: Asked, of: Hours | Openings) => {
     if (!isDeepStrictEqual(ours, one.answer)) expect(ours, `HOURS_SEED=${seed} ${JSON.stringify({ of, one })}`).toEqual(one.answer)
   }

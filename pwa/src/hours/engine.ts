@@ -45,7 +45,7 @@ function dayOfRules(hours: Hours, calendar: Calendar, on: string): Day {
   // Of several in the place of the rules the last holds, which the centre's supervisor gave.
   const replaced = new Map(there.filter((one) => !one.extra).map((one) => [one.area, one]))
   const exceptions = there.filter((one) => one.extra || replaced.get(one.area) === one)
-  const rules = hours.rules.filter((rule) => !replaced.has(areaOf(rule)) && holds(rule, on) && dayMatches(rule, on, sort) && marketMatches(rule, market))
+  const rules = (hours.rules ?? []).filter((rule) => !replaced.has(areaOf(rule)) && holds(rule, on) && dayMatches(rule, on, sort) && marketMatches(rule, market))
   const spans = [...rules, ...exceptions.flatMap((one) => one.openings)]
   return {
     on,
@@ -115,7 +115,7 @@ function cutoffAt(cutoff: Cutoff, calendar: Calendar, on: string): number {
 function reasons(hours: Hours, calendar: Calendar, on: string, sort: Sort, market: string[], exceptions: HoursException[]): Why[] {
   const why: Why[] = exceptions.map((one) => ['exception', one.reason ?? ''])
   if (sort === 'holiday' || sort === 'makeup') why.push([sort, calendar.name(on)])
-  const misses = () => hours.rules.some((rule) => rule.market !== undefined && holds(rule, on) && dayMatches(rule, on, sort))
+  const misses = () => (hours.rules ?? []).some((rule) => rule.market !== undefined && holds(rule, on) && dayMatches(rule, on, sort))
   if (!market.length && misses()) why.push(['no_market', ''])
   if (calendar.workday(on) === null) why.push(['unpublished', on.slice(0, 4)])
   return [...why, ...market.map((name): Why => ['market', name])]

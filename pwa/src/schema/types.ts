@@ -1791,7 +1791,7 @@ export interface Hours {
  * Code of its place
  */
 centre: string
-rules: HoursRule[]
+rules?: HoursRule[]
 markets?: MarketRule[]
 exceptions?: HoursException[]
 items?: ItemOfSet[]
