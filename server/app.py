@@ -49,6 +49,7 @@ from server.store.migrate import opened
 from server.sync import forget
 from server.sync.core import Core
 from server.sync.hub_of import hub_of
+from server.sync.live import PATH as LIVE
 from server.sync.live import live_app
 from server.sync.routes import sync_route
 from server.tickets import mutations as _tickets  # noqa: F401
@@ -59,6 +60,9 @@ from server.transit.held import holding_buses
 from server.transit.oba.routes import oba_route
 from server.transit.realtime.poll import fetching_live
 from server.transit.routes import routes as transit
+from server.transit.stream.socket import PATH as BUS_LIVE
+from server.transit.stream.socket import stream_app
+from server.transit.stream.stream import telling_buses
 from server.transit.watch_look import watching_buses
 
 ROUTES: list[Any] = [*accounts, *alerts, *operator, *files, *guide, *feeds, *transit, oba_route]
@@ -71,6 +75,7 @@ LIVES: list[Callable[[Litestar, Core], AbstractAsyncContextManager[None]]] = [
     watching_health,
     tracing,
     holding_buses,
+    telling_buses,
     fetching_live,
 ]
 
@@ -128,7 +133,7 @@ def create_app(settings: Settings, work_jobs: bool = True) -> Litestar:
         ),
         logging_config=None,
     )
-    web.put_in_front(app, settings, core, sync.fn, live_app(core, actor_of))
+    web.put_in_front(app, settings, core, sync.fn, {LIVE: live_app(core, actor_of), BUS_LIVE: stream_app(core)})
     app.state.core = core
     app.state.worker = worker
     return app

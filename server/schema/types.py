@@ -2795,6 +2795,99 @@ class BusNow(Struct, kw_only=True):
     ) = UNSET
 
 
+Stop1: TypeAlias = Annotated[str, Meta(max_length=80, min_length=3)]
+
+
+Line: TypeAlias = Annotated[str, Meta(max_length=80, min_length=3)]
+
+
+class BusFollow(Struct, kw_only=True):
+    """
+    To the socket /bus/live: tell me of these from now on and of no others. Each is answered with the whole of all that it names.
+    """
+
+    stops: (
+        Annotated[list[Stop1], Meta(description='Codes of `bus_stop`', max_length=8)]
+        | UnsetType
+    ) = UNSET
+    lines: (
+        Annotated[list[Line], Meta(description='Codes of `bus_line`', max_length=8)]
+        | UnsetType
+    ) = UNSET
+
+
+class BusWay(Struct, kw_only=True):
+    """
+    What a row of BusesSeen goes by: of a line `back` and `stops`, of a stop `line` and `to`.
+    """
+
+    back: bool | UnsetType = UNSET
+    stops: (
+        Annotated[
+            list[str],
+            Meta(
+                description='Codes of `bus_stop`, in the order in which they are made'
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    line: Annotated[str, Meta(description='Code of `bus_line`')] | UnsetType = UNSET
+    to: Annotated[str, Meta(description='As `to` of its pattern')] | UnsetType = UNSET
+
+
+Bus: TypeAlias = Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+
+
+class BusesSeen(Struct, kw_only=True):
+    """
+    The whole of a line or stop on the socket /bus/live; what changes follows as news (PROTOCOL.md). Of a line also at GET /bus/line/<code of bus_line>. Rows begin with the bus's number and its place in `ways`. Of a line then: place on its way in 64ths of the way between two stops; 0 reckoned by its times, 1 seen, 2 seen and stands still for long; when, Unix seconds. Of a stop then: scheduled, Unix seconds; 0 live, 1 scheduled, 2 just_left, 3 cancelled, 4 skipped, 5 just_left by live data; seconds that it is late (0 and 5); unsure + 1, away + 1, or 0.
+    """
+
+    n: Annotated[
+        int,
+        Meta(
+            description='Under which news speak of it on this socket',
+            ge=-9007199254740991,
+            le=9007199254740991,
+        ),
+    ]
+    turn: Annotated[
+        int,
+        Meta(
+            description='Of the news told last; the next ones have the number after it, 0 after 255',
+            ge=-9007199254740991,
+            le=9007199254740991,
+        ),
+    ]
+    at: Annotated[
+        int,
+        Meta(
+            description="The town's clock, Unix seconds",
+            ge=-9007199254740991,
+            le=9007199254740991,
+        ),
+    ]
+    live: Annotated[
+        Literal['on', 'dead', 'none'],
+        Meta(description='As in BusNow; none also where no such line or stop is known'),
+    ]
+    ways: list[BusWay]
+    buses: list[list[Bus]]
+    line: str | UnsetType = UNSET
+    stop: str | UnsetType = UNSET
+    as_of: (
+        Annotated[
+            int,
+            Meta(
+                description='Of the newest live data',
+                ge=-9007199254740991,
+                le=9007199254740991,
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+
+
 Weekday: TypeAlias = Annotated[int, Meta(ge=1, le=7)]
 
 
@@ -2833,6 +2926,17 @@ class WatchBus(Struct, kw_only=True):
                 description='As `to` of a pattern; none: every direction',
                 max_length=80,
                 min_length=1,
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    stops: (
+        Annotated[
+            int,
+            Meta(
+                description='Told already when the bus is so many stops away, where live data say so; `minutes` hold all the same',
+                ge=1,
+                le=20,
             ),
         ]
         | UnsetType
@@ -2883,9 +2987,38 @@ class BusWatch(Struct, kw_only=True):
     before: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
     line: str | UnsetType = UNSET
     to: str | UnsetType = UNSET
+    stops: (
+        Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)] | UnsetType
+    ) = UNSET
     once: str | UnsetType = UNSET
     weekdays: list[Weekday1] | UnsetType = UNSET
     lang: str | UnsetType = UNSET
+
+
+class ReportBus(Struct, kw_only=True):
+    """
+    buses.report: a bus of the timetable, of which nothing live was known, did not come. Counted by line and day, and changes nothing else; needs no sign-in. The same bus again from one device counts once.
+    """
+
+    id: str
+    stop: Annotated[str, Meta(max_length=80, min_length=3)]
+    line: Annotated[str, Meta(max_length=80, min_length=3)]
+    to: Annotated[
+        str, Meta(description='As `to` of its pattern', max_length=80, min_length=1)
+    ]
+    scheduled: Annotated[
+        int,
+        Meta(
+            description='When it should have left; within the last seven days',
+            ge=-9007199254740991,
+            le=9007199254740991,
+        ),
+    ]
+
+
+class AlertAbout(Struct, kw_only=True):
+    line: Annotated[str, Meta(description='Code of `bus_line`')] | UnsetType = UNSET
+    stop: Annotated[str, Meta(description='Code of `bus_stop`')] | UnsetType = UNSET
 
 
 class SyncResponse(Struct, kw_only=True):
@@ -3152,6 +3285,14 @@ class Notice(Struct, kw_only=True):
     ) = field(name='from', default=UNSET)
     application: str | UnsetType = UNSET
     booking: str | UnsetType = UNSET
+    stop: (
+        Annotated[str, Meta(description='Code of `bus_stop`: its page says more')]
+        | UnsetType
+    ) = UNSET
+    alert: (
+        Annotated[bool, Meta(description='Of buses: a service alert, not one bus')]
+        | UnsetType
+    ) = UNSET
     state: (
         Annotated[str, Meta(description='State the application entered')] | UnsetType
     ) = UNSET
@@ -3179,3 +3320,78 @@ class Notice(Struct, kw_only=True):
         | UnsetType
     ) = UNSET
     hours: HoursNews | UnsetType = UNSET
+
+
+class BusAlert(Struct, kw_only=True):
+    """
+    A service alert that holds now or begins within three days.
+    """
+
+    key: str
+    title: Annotated[
+        str,
+        Meta(
+            description='May be empty: then `effect` is all there is to say in a line'
+        ),
+    ]
+    text: str
+    about: Annotated[
+        list[AlertAbout],
+        Meta(description='Each names a line, a stop, or a line at a stop'),
+    ]
+    as_of: Annotated[
+        int,
+        Meta(
+            description='Of the message that it stands in',
+            ge=-9007199254740991,
+            le=9007199254740991,
+        ),
+    ]
+    lang: (
+        Annotated[
+            str,
+            Meta(description='Of the words, where it is another than was asked for'),
+        ]
+        | UnsetType
+    ) = UNSET
+    effect: Literal['no_service', 'reduced', 'delays', 'detour', 'extra', 'changed', 'stop_moved'] | UnsetType = (
+        UNSET
+    )
+    from_: (
+        Annotated[
+            int,
+            Meta(
+                description='Unix seconds; none: it is so already',
+                ge=-9007199254740991,
+                le=9007199254740991,
+            ),
+        ]
+        | UnsetType
+    ) = field(name='from', default=UNSET)
+    until: (
+        Annotated[
+            int,
+            Meta(
+                description='None: nobody has said until when',
+                ge=-9007199254740991,
+                le=9007199254740991,
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+
+
+class BusAlerts(Struct, kw_only=True):
+    """
+    Answer of GET /bus/alerts/<town>?lang=: those of the town's lines and stops. To be asked again after the seconds of Cache-Control.
+    """
+
+    at: Annotated[
+        int,
+        Meta(
+            description="The town's clock, Unix seconds",
+            ge=-9007199254740991,
+            le=9007199254740991,
+        ),
+    ]
+    alerts: list[BusAlert]

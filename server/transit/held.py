@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -58,6 +58,7 @@ class Buses:
         self._agencies: dict[str, Held] = {}
         self._bell = asyncio.Event()
         self._one = asyncio.Lock()
+        self.after: set[Callable[[], None]] = set()  # called whenever was looked whether something is different
 
     def of_agency(self, id: str) -> Held | None:
         return self._agencies.get(id)
@@ -79,6 +80,8 @@ class Buses:
             for feed, held in self.feeds.items():
                 own = {id.partition("/")[2]: (received, error) for id, of, received, error in sources if of == feed}
                 await self._read_live(held, own)
+        for tell in self.after:
+            tell()
 
     async def _read_feeds(self, stamps: dict[str, str]) -> None:
         feeds: dict[str, Held] = {}

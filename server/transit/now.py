@@ -36,10 +36,18 @@ async def bus_now(stop: FromPath[str], core: NamedDependency[Core]) -> Response[
 
 def told(held: Held, stop: int, now: int) -> BusNow:
     how = doing(held, now)
+    as_of = newest(held)
+    said = [row(held, one) for one in coming(held, stop, now, how)]
+    return BusNow(at=now, live=how, arrivals=said, as_of=msgspec.UNSET if as_of is None else as_of)
+
+
+def newest(held: Held) -> int | None:
+    return max((one.at for one in held.sources.values()), default=None)
+
+
+def coming(held: Held, stop: int, now: int, how: str) -> list[Arrival]:
     found = arrivals(held.timetable, held.live if how == "on" else None, [stop], now, after=AHEAD)
-    said = [row(held, one) for one in found if boards(one) and not is_rough(one)]
-    newest = max((one.at for one in held.sources.values()), default=None)
-    return BusNow(at=now, live=how, arrivals=said[:MOST], as_of=msgspec.UNSET if newest is None else newest)
+    return [one for one in found if boards(one) and not is_rough(one)][:MOST]
 
 
 def doing(held: Held, now: int) -> Literal["on", "dead", "none"]:

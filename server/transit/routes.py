@@ -21,6 +21,7 @@ from server.transit.held import SCOPE, Held, buses_of
 from server.transit.now import bus_now
 from server.transit.out.routes import routes as out
 from server.transit.realtime.message import LARGEST, Unreadable, read_message
+from server.transit.stream.socket import line_now
 from server.transit.tables import TransitSource, binary
 
 
@@ -99,4 +100,4 @@ async def keep(core: Core, feed: str, name: str, body: bytes) -> None:
         await transaction.many(of.upsert, [of.pack(row)])
 
 
-routes: list[Any] = [feeds, receive, bus_now, *out]
+routes: list[Any] = [feeds, receive, bus_now, line_now, *out]

@@ -10,7 +10,6 @@ from server.guide.front import with_packs
 from server.guide.sign import GuideKey
 from server.settings import Settings
 from server.sync.core import Core
-from server.sync.live import PATH
 from server.web.errors import HANDLERS
 from server.web.health import routes
 from server.web.openapi import Described
@@ -27,18 +26,18 @@ def stamps(settings: Settings) -> dict[str, str]:
     return {"GANCHANG_KEY": f"{guide['x']}.{guide['y']}", "GANCHANG_VAPID": str(vapid)}
 
 
-def put_in_front(app: Litestar, settings: Settings, core: Core, sync: ASGIApp, live: ASGIApp) -> None:
-    """The app's files, the request log, packs, /sync and /live, before Litestar's routing: that costs half a quiet
-    sync, most of a pack, and memory for each open socket."""
-    own = {route.path.split("/")[1] for route in app.routes} - {""} | {PATH[1:]}
+def put_in_front(app: Litestar, settings: Settings, core: Core, sync: ASGIApp, sockets: dict[str, ASGIApp]) -> None:
+    """The app's files, the request log, packs, /sync and sockets by their path, before Litestar's routing: that costs
+    half a quiet sync, most of a pack, and memory for each open socket."""
+    own = {route.path.split("/")[1] for route in app.routes} - {""} | {path.split("/")[1] for path in sockets}
     rest = with_packs(core, with_pwa(app.asgi_handler, own, stamps(settings)))
 
     async def front(scope: Scope, receive: Receive, send: Send) -> None:
         handler = rest
         if scope["type"] == ScopeType.HTTP and scope["path"] == "/sync":
             handler = sync
-        elif scope["type"] == ScopeType.WEBSOCKET and scope["path"] == PATH:
-            handler = live
+        elif scope["type"] == ScopeType.WEBSOCKET:
+            handler = sockets.get(scope["path"], rest)
         await handler(scope, receive, send)
 
     app.asgi_handler = logged(front)

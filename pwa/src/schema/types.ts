@@ -1902,6 +1902,14 @@ from?: string
 application?: string
 booking?: string
 /**
+ * Code of `bus_stop`: its page says more
+ */
+stop?: string
+/**
+ * Of buses: a service alert, not one bus
+ */
+alert?: boolean
+/**
  * State the application entered
  */
 state?: string
@@ -2648,6 +2656,79 @@ as_of?: number
 arrivals: BusArrival[]
 }
 /**
+ * To the socket /bus/live: tell me of these from now on and of no others. Each is answered with the whole of all that it names.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BusFollow".
+ */
+export interface BusFollow {
+/**
+ * Codes of `bus_stop`
+ * 
+ * @maxItems 8
+ */
+stops?: string[]
+/**
+ * Codes of `bus_line`
+ * 
+ * @maxItems 8
+ */
+lines?: string[]
+}
+/**
+ * What a row of BusesSeen goes by: of a line `back` and `stops`, of a stop `line` and `to`.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BusWay".
+ */
+export interface BusWay {
+back?: boolean
+/**
+ * Codes of `bus_stop`, in the order in which they are made
+ */
+stops?: string[]
+/**
+ * Code of `bus_line`
+ */
+line?: string
+/**
+ * As `to` of its pattern
+ */
+to?: string
+}
+/**
+ * The whole of a line or stop on the socket /bus/live; what changes follows as news (PROTOCOL.md). Of a line also at GET /bus/line/<code of bus_line>. Rows begin with the bus's number and its place in `ways`. Of a line then: place on its way in 64ths of the way between two stops; 0 reckoned by its times, 1 seen, 2 seen and stands still for long; when, Unix seconds. Of a stop then: scheduled, Unix seconds; 0 live, 1 scheduled, 2 just_left, 3 cancelled, 4 skipped, 5 just_left by live data; seconds that it is late (0 and 5); unsure + 1, away + 1, or 0.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BusesSeen".
+ */
+export interface BusesSeen {
+line?: string
+stop?: string
+/**
+ * Under which news speak of it on this socket
+ */
+n: number
+/**
+ * Of the news told last; the next ones have the number after it, 0 after 255
+ */
+turn: number
+/**
+ * The town's clock, Unix seconds
+ */
+at: number
+/**
+ * As in BusNow; none also where no such line or stop is known
+ */
+live: ("on" | "dead" | "none")
+/**
+ * Of the newest live data
+ */
+as_of?: number
+ways: BusWay[]
+buses: number[][]
+}
+/**
  * buses.watch: tell me when I must leave for each bus that should leave `stop` between `from` and `before` by the timetable. Either `once`, a day, or `weekdays`. With an id of one's own again: in place of what it was.
  * 
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -2671,6 +2752,10 @@ to?: string
  * Before the bus is at the stop one must leave
  */
 minutes: number
+/**
+ * Told already when the bus is so many stops away, where live data say so; `minutes` hold all the same
+ */
+stops?: number
 /**
  * Ends with the first bus that was told and came, or with the day's time
  */
@@ -2713,9 +2798,91 @@ stop: string
 line?: string
 to?: string
 minutes: number
+stops?: number
 once?: string
 weekdays?: number[]
 from: number
 before: number
 lang?: string
+}
+/**
+ * buses.report: a bus of the timetable, of which nothing live was known, did not come. Counted by line and day, and changes nothing else; needs no sign-in. The same bus again from one device counts once.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ReportBus".
+ */
+export interface ReportBus {
+id: string
+stop: string
+line: string
+/**
+ * As `to` of its pattern
+ */
+to: string
+/**
+ * When it should have left; within the last seven days
+ */
+scheduled: number
+}
+/**
+ * A service alert that holds now or begins within three days.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BusAlert".
+ */
+export interface BusAlert {
+key: string
+/**
+ * May be empty: then `effect` is all there is to say in a line
+ */
+title: string
+text: string
+/**
+ * Of the words, where it is another than was asked for
+ */
+lang?: string
+effect?: ("no_service" | "reduced" | "delays" | "detour" | "extra" | "changed" | "stop_moved")
+/**
+ * Each names a line, a stop, or a line at a stop
+ */
+about: AlertAbout[]
+/**
+ * Unix seconds; none: it is so already
+ */
+from?: number
+/**
+ * None: nobody has said until when
+ */
+until?: number
+/**
+ * Of the message that it stands in
+ */
+as_of: number
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "AlertAbout".
+ */
+export interface AlertAbout {
+/**
+ * Code of `bus_line`
+ */
+line?: string
+/**
+ * Code of `bus_stop`
+ */
+stop?: string
+}
+/**
+ * Answer of GET /bus/alerts/<town>?lang=: those of the town's lines and stops. To be asked again after the seconds of Cache-Control.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BusAlerts".
+ */
+export interface BusAlerts {
+/**
+ * The town's clock, Unix seconds
+ */
+at: number
+alerts: BusAlert[]
 }

@@ -1,0 +1,1 @@
+"""Where the buses of a line are and what comes to a stop, told over a socket as it changes."""
