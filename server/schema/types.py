@@ -288,13 +288,16 @@ class Role(Struct, kw_only=True):
     """
 
     role: Annotated[
-        Literal['clerk', 'reviewer', 'supervisor', 'kiosk'],
+        Literal['clerk', 'reviewer', 'supervisor', 'kiosk', 'driver'],
         Meta(
-            description="clerk: window of a centre. reviewer: a department's back office. supervisor: a centre's head. kiosk: a machine in its hall, which only draws tickets and books"
+            description="clerk: window of a centre. reviewer: a department's back office. supervisor: a centre's head. kiosk: a machine in its hall, which only draws tickets and books. driver: of a bus, whose phone says where it is"
         ),
     ]
     scope: Annotated[
-        str, Meta(description='desk:<centre code> or dept:<department code>')
+        str,
+        Meta(
+            description='desk:<centre code> or dept:<department code>; of a kiosk hall:<centre code>, of a driver bus:<feed> or bus:<feed>:<agency_id>'
+        ),
     ]
     window: (
         Annotated[str, Meta(description='Window as the public knows it, such as 2 号窗口')]
@@ -3019,6 +3022,66 @@ class ReportBus(Struct, kw_only=True):
 class AlertAbout(Struct, kw_only=True):
     line: Annotated[str, Meta(description='Code of `bus_line`')] | UnsetType = UNSET
     stop: Annotated[str, Meta(description='Code of `bus_stop`')] | UnsetType = UNSET
+
+
+class BeginDrive(Struct, kw_only=True):
+    """
+    POST /transit/drives/<id>: a driver posted to the line's feed or agency begins a trip; from an hour before its time. The id is the phone's own, 11 characters of base64url. The same again changes nothing; another trip ends the one before.
+    """
+
+    line: Annotated[
+        str, Meta(description='Code of `bus_line`', max_length=80, min_length=3)
+    ]
+    on: Annotated[str, Meta(description='Day of the service')]
+    begins: Annotated[
+        int, Meta(description='Minute of that day, as in BusGoing', ge=0, le=4320)
+    ]
+    to: Annotated[
+        str, Meta(description='As `to` of its pattern', max_length=80, min_length=1)
+    ]
+    back: Annotated[bool, Meta(description='As `back` of its pattern')] | UnsetType = (
+        UNSET
+    )
+
+
+class DriveTaken(Struct, kw_only=True):
+    """
+    Answer of POST /transit/drives/<id> and /transit/drives/<id>/points.
+    """
+
+    at: Annotated[
+        int,
+        Meta(
+            description="The town's clock, Unix seconds",
+            ge=-9007199254740991,
+            le=9007199254740991,
+        ),
+    ]
+    next: Annotated[
+        int,
+        Meta(
+            description='Number of the point that is to come: those before it are here',
+            ge=-9007199254740991,
+            le=9007199254740991,
+        ),
+    ]
+    others: (
+        Annotated[
+            bool,
+            Meta(
+                description='Another phone is on this trip now; the one that moves is the bus'
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    over: Annotated[bool, Meta(description='The drive has ended')] | UnsetType = UNSET
+    why: (
+        Annotated[
+            Literal['off_line', 'gcj02', 'elsewhere', 'leap', 'future', 'other_time', 'still', 'old', 'too_many'],
+            Meta(description='Why nothing is told of this bus at the moment'),
+        ]
+        | UnsetType
+    ) = UNSET
 
 
 class SyncResponse(Struct, kw_only=True):

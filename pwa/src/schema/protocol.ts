@@ -1,2 +1,2 @@
 // generated from shared_schema by generate.py; edit there
-export const PROTOCOL = 38
+export const PROTOCOL = 39

@@ -400,11 +400,11 @@ field?: string
  */
 export interface Role {
 /**
- * clerk: window of a centre. reviewer: a department's back office. supervisor: a centre's head. kiosk: a machine in its hall, which only draws tickets and books
+ * clerk: window of a centre. reviewer: a department's back office. supervisor: a centre's head. kiosk: a machine in its hall, which only draws tickets and books. driver: of a bus, whose phone says where it is
  */
-role: ("clerk" | "reviewer" | "supervisor" | "kiosk")
+role: ("clerk" | "reviewer" | "supervisor" | "kiosk" | "driver")
 /**
- * desk:<centre code> or dept:<department code>
+ * desk:<centre code> or dept:<department code>; of a kiosk hall:<centre code>, of a driver bus:<feed> or bus:<feed>:<agency_id>
  */
 scope: string
 /**
@@ -2885,4 +2885,60 @@ export interface BusAlerts {
  */
 at: number
 alerts: BusAlert[]
+}
+/**
+ * POST /transit/drives/<id>: a driver posted to the line's feed or agency begins a trip; from an hour before its time. The id is the phone's own, 11 characters of base64url. The same again changes nothing; another trip ends the one before.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BeginDrive".
+ */
+export interface BeginDrive {
+/**
+ * Code of `bus_line`
+ */
+line: string
+/**
+ * Day of the service
+ */
+on: string
+/**
+ * Minute of that day, as in BusGoing
+ */
+begins: number
+/**
+ * As `to` of its pattern
+ */
+to: string
+/**
+ * As `back` of its pattern
+ */
+back?: boolean
+}
+/**
+ * Answer of POST /transit/drives/<id> and /transit/drives/<id>/points.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "DriveTaken".
+ */
+export interface DriveTaken {
+/**
+ * The town's clock, Unix seconds
+ */
+at: number
+/**
+ * Number of the point that is to come: those before it are here
+ */
+next: number
+/**
+ * Another phone is on this trip now; the one that moves is the bus
+ */
+others?: boolean
+/**
+ * The drive has ended
+ */
+over?: boolean
+/**
+ * Why nothing is told of this bus at the moment
+ */
+why?: ("off_line" | "gcj02" | "elsewhere" | "leap" | "future" | "other_time" | "still" | "old" | "too_many")
 }
