@@ -18,7 +18,7 @@ from server.transit.predict.predictor import Predictor
 from server.transit.realtime.live import Live, LiveRun, Source, lay
 from server.transit.realtime.message import Message, Unreadable, read_message
 from server.transit.realtime.shifted import look_shifted
-from server.transit.timetable import Timetable, unpack
+from server.transit.timetable import Pattern, Timetable, unpack
 from server.transit.way import Way, way_of
 
 log = structlog.get_logger()
@@ -40,15 +40,19 @@ class Held:
     received: dict[str, int] = field(default_factory=dict)
     live: Live = field(default_factory=Live)
     shifted: bool = False  # whether its positions look like GCJ-02
-    ways: dict[int, Way] = field(default_factory=dict)  # by pattern, as they are asked for
+    ways: dict[tuple[int, bytes], Way] = field(default_factory=dict)  # by shape and stops, as they are asked for
     predictor: Predictor = field(default_factory=Predictor)
 
     def way(self, run: LiveRun) -> Way:
-        if run.number < 0:
-            return way_of(self.timetable, run.pattern)
-        if run.number not in self.ways:
-            self.ways[run.number] = way_of(self.timetable, run.pattern)
-        return self.ways[run.number]
+        return way_of(self.timetable, run.pattern) if run.number < 0 else self.way_on(run.pattern)
+
+    def way_on(self, pattern: Pattern) -> Way:
+        """Patterns that differ in their rhythm alone share one."""
+        key = pattern.shape, pattern.stops.tobytes()
+        way = self.ways.get(key)
+        if way is None:
+            way = self.ways[key] = way_of(self.timetable, pattern)
+        return way
 
 
 class Buses:

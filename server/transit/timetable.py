@@ -201,6 +201,17 @@ class Timetable:
         }
 
     @cached_property
+    def blocks(self) -> dict[str, list[int]]:
+        """Trips that one vehicle makes after another, in the order in which they begin."""
+        found: dict[str, list[int]] = {}
+        for at, one in enumerate(self.trips):
+            if one.block:
+                found.setdefault(one.block, []).append(at)
+        for of in found.values():
+            of.sort(key=lambda at: self.trips[at].begins)
+        return found
+
+    @cached_property
     def children(self) -> dict[str, list[int]]:
         """Platforms of a station."""
         found: dict[str, list[int]] = {}

@@ -1,9 +1,16 @@
-"""The public client of OneBusAway against our server: lists, stops, arrivals, without an error."""
+"""OneBusAway's public clients, for Python and for JavaScript, against our server: lists, stops, arrivals, no error."""
 
+import asyncio
+import json
+from asyncio.subprocess import PIPE
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import onebusaway
+import uvicorn
 from google.transit import gtfs_realtime_pb2 as pb
 from onebusaway import AsyncOnebusawaySDK
 
@@ -59,6 +66,14 @@ async def test_the_public_client_finds_stops_lines_and_arrivals(tmp_path: Path) 
         assert (await oba.trip_for_vehicle.retrieve("25_5701")).data.entry.trip_id == bus.trip_id
         vehicles = (await oba.vehicles_for_agency.list("25")).data.list
         assert len(vehicles) == 22 and sum(1 for one in vehicles if one.trip_id) == 1
+        round = (await oba.block.retrieve(trip.block_id or "")).data.entry.configurations
+        assert trip.id in {one.trip_id for each in round for one in each.trips}
+        known = (await oba.config.retrieve()).data.entry
+        assert int(known.service_date_from or 0) < NOW.timestamp() * 1000 < int(known.service_date_to or 0)
+        here = await oba.trips_for_location.list(
+            lat=stop.data.entry.lat, lon=stop.data.entry.lon, lat_span=1, lon_span=1, include_schedule=True
+        )
+        assert bus.trip_id in {one.trip_id for one in here.data.list} and here.data.references.stops
         shape = (await oba.shape.retrieve(trip.shape_id or "")).data.entry
         assert shape.length > 10 and shape.points
         day = (await oba.schedule_for_stop.retrieve("25_9902")).data.entry
@@ -72,6 +87,53 @@ async def test_the_public_client_finds_stops_lines_and_arrivals(tmp_path: Path) 
             lat=stop.data.entry.lat, lon=stop.data.entry.lon, radius=300, minutes_after=60
         )
         assert bus.trip_id in {one.trip_id for one in around.data.entry.arrivals_and_departures}
+
+
+@asynccontextmanager
+async def listening(app: Any) -> AsyncIterator[str]:
+    """The server of the test's own process, with its clock, behind a real socket."""
+    web = uvicorn.Server(uvicorn.Config(app, port=0, lifespan="off", log_config=None))
+    running = asyncio.create_task(web.serve())
+    while not web.started:
+        await asyncio.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{web.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        web.should_exit = True
+        await running
+
+
+async def test_the_public_client_for_javascript_has_an_answer_to_all_its_questions(tmp_path: Path) -> None:
+    script = Path(__file__).parent / "oba_client.mjs"
+    async with redding(tmp_path) as one, listening(one.app) as url:
+        asking = await asyncio.create_subprocess_exec("node", script, url, stdout=PIPE, stderr=PIPE)
+        out, errors = await asking.communicate()
+        assert asking.returncode == 0, errors.decode()
+    said = json.loads(out)
+    assert said.pop("none") == {"code": 404, "name": "NotFoundError"}
+    assert len(said) == 27 and {(one["code"], one["text"], one["version"]) for one in said.values()} == {(200, "OK", 2)}
+    assert all("references" in one for one in said.values())
+    assert len(said["stopsForAgency"]["list"]) == 375 and len(said["routesForAgency"]["list"]) == 13
+    bus = next(one for one in said["arrivals"]["entry"]["arrivalsAndDepartures"] if one["predicted"])
+    assert bus["predictedArrivalTime"] == said["arrival"]["entry"]["predictedArrivalTime"] == 1749418441_000
+    assert bus["distanceFromStop"] > 0
+    near = said["tripsForLocation"]["list"]
+    assert bus["tripId"] in {one["tripId"] for one in near} and all(one["schedule"]["stopTimes"] for one in near)
+    assert all(abs(one["status"]["position"]["lat"] - said["stop"]["entry"]["lat"]) <= 0.5 for one in near)
+
+    details = said["tripDetails"]["entry"]["schedule"]
+    [configuration] = [
+        one
+        for one in said["block"]["entry"]["configurations"]
+        if one["activeServiceIds"] == [said["trip"]["entry"]["serviceId"]]
+    ]
+    trips = [one["tripId"] for one in configuration["trips"]]
+    at = trips.index(bus["tripId"])
+    assert ["", *trips, ""][at : at + 3] == [details["previousTripId"], bus["tripId"], details["nextTripId"]]
+    far = [one["distanceAlongTrip"] for one in details["stopTimes"]]
+    assert far == sorted(far) and far[-1] > 1000
+    begins = [one["blockStopTimes"][0]["stopTime"]["arrivalTime"] for one in configuration["trips"]]
+    assert begins == sorted(begins)
 
 
 async def test_what_is_not_there_is_not_found_and_what_is_wrong_is_said(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from server.transit.held import Buses, Held
 from server.transit.oba.asked import Asked, Unknown
 from server.transit.oba.entities import Entity, References, agency, route, stop, trip
@@ -19,6 +21,25 @@ def current_time(buses: Buses, asked: Asked) -> Answer:
     return {
         "entry": {"time": int(now.timestamp() * 1000), "readableTime": now.isoformat(timespec="seconds")}
     }, References()
+
+
+def config(buses: Buses, asked: Asked) -> Answer:
+    """Which feeds there are, and the days that their timetables know."""
+    services = [one for held in buses.feeds.values() for one in held.timetable.services]
+    days = [day for one in services for day in ([one.first, one.last] if one.week else []) + list(one.added)]
+    entry: Entity = {
+        "id": ",".join(f"{held.id} {held.stamp}" for held in buses.feeds.values()),
+        "name": ", ".join(held.timetable.body.publisher or held.id for held in buses.feeds.values()),
+        "gitProperties": {},
+    }
+    if days:
+        first, last = (datetime.fromordinal(one).replace(tzinfo=UTC) for one in (min(days), max(days)))
+        entry |= {"serviceDateFrom": milliseconds(first), "serviceDateTo": milliseconds(last)}
+    return {"entry": entry}, References()
+
+
+def milliseconds(at: datetime) -> str:
+    return str(int(at.timestamp()) * 1000)
 
 
 def stop_in(buses: Buses, name: str) -> tuple[Held, int]:

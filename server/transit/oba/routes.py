@@ -23,16 +23,19 @@ Ask = Callable[[Buses, Asked], tuple[Entity, References]]
 LISTS: dict[str, Ask] = {
     "agencies-with-coverage": of.agencies_with_coverage,
     "arrivals-and-departures-for-location": times.arrivals_for_location,
+    "config": of.config,
     "current-time": of.current_time,
     "stops-for-location": places.stops_for_location,
     "routes-for-location": places.routes_for_location,
     "search/stop": places.search_stop,
     "search/route": places.search_route,
+    "trips-for-location": journeys.trips_for_location,
 }
 ENTRIES: dict[str, Ask] = {
     "agency": of.agency_entry,
     "arrival-and-departure-for-stop": times.arrival_for_stop,
     "arrivals-and-departures-for-stop": times.arrivals_for_stop,
+    "block": journeys.block,
     "route": of.route_entry,
     "route-ids-for-agency": of.route_ids_for_agency,
     "routes-for-agency": of.routes_for_agency,

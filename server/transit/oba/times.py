@@ -120,13 +120,15 @@ def arrival(held: Held, one: Arrival, now: int, refs: References) -> Entity:
     alerts = about(held.live, now, names)
     refs.alerts |= {alert.id: alert for alert in alerts}
     situations = [own(table, alert.id) for alert in alerts]
+    there = status(held, run, now, situations) if run is not None else None
+    far = held.way(run).stops[one.at] - there["distanceAlongTrip"] if run is not None and there is not None else 0
     return {
         "arrivalEnabled": one.at > 0 and pattern.alights(one.at),
         "departureEnabled": one.at < len(pattern.stops) - 1 and pattern.boards(one.at),
         "actualTrack": "",
         "scheduledTrack": "",
         "blockTripSequence": 0,
-        "distanceFromStop": 0,
+        "distanceFromStop": round(far, 1),
         "frequency": frequency(table, one),
         "historicalOccupancy": "",
         "lastUpdateTime": one.as_of * 1000,
@@ -153,7 +155,7 @@ def arrival(held: Held, one: Arrival, now: int, refs: References) -> Entity:
         "totalStopsInTrip": len(pattern.stops),
         "tripHeadsign": pattern.headsign,
         "tripId": own(table, one.trip),
-        "tripStatus": status(held, run, now, situations) if run is not None else None,
+        "tripStatus": there,
         "vehicleId": own(table, one.vehicle),
     }
 
