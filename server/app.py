@@ -56,6 +56,7 @@ from server.tickets import mutations as _tickets  # noqa: F401
 from server.tickets import tidy as tickets_over
 from server.tickets.routes import routes as ticket_routes
 from server.transit import jobs as transit_jobs
+from server.transit import report as _report  # noqa: F401
 from server.transit.held import holding_buses
 from server.transit.oba.routes import oba_route
 from server.transit.realtime.poll import fetching_live

@@ -41,7 +41,7 @@ async def push(out: WaysOut, target: Row, notice: Row, origin: str, now: int) ->
     outcome = Outcome("technical-failure")
     for limit in (LIMIT, SMALLER):
         plain = push_message(notice, origin=origin, limit=limit, tag=tag_of(notice))
-        message = PushMessage(plain, ttl(notice, now), urgency(notice["kind"]), topic(notice))
+        message = PushMessage(plain, ttl(notice, now), urgency(notice["kind"], notice["alert"]), topic(notice))
         outcome = await out.push.send(target, message, now)
         if outcome.code != "too_large":
             break

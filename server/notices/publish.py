@@ -23,6 +23,8 @@ def notify(
     from_: str = "",
     application: str | None = None,
     booking: str | None = None,
+    stop: str | None = None,
+    alert: bool = False,
     state: str | None = None,
     until: int | None = None,
     sms: str | None = None,
@@ -34,7 +36,8 @@ def notify(
     now = int(work.now.timestamp())
     row = {
         "id": id, "person": person, "at": now, "kind": kind, "title": title, "body": body, "from_": from_,
-        "application": application, "booking": booking, "state": state, "until": until, "sms": sms, "read_at": None,
+        "application": application, "booking": booking, "stop": stop, "alert": alert,
+        "state": state, "until": until, "sms": sms, "read_at": None,
     }  # fmt: skip
     work.put(Notice, row)
     work.put(Delivery, delivery(id, "live", "", "created", now))

@@ -1,6 +1,6 @@
 """Notices, and what became of each on each channel."""
 
-from piccolo.columns import JSON, BigInt, Integer, Text, Varchar
+from piccolo.columns import JSON, BigInt, Boolean, Integer, Text, Varchar
 from piccolo.table import Table
 
 
@@ -14,6 +14,8 @@ class Notice(Table, tablename="notice"):
     from_ = Text(default="")
     application = Varchar(64, null=True, default=None)
     booking = Varchar(64, null=True, default=None)
+    stop = Varchar(80, null=True, default=None)  # of a bus
+    alert = Boolean(default=False)  # a service alert of buses
     state = Varchar(16, null=True, default=None)
     until = BigInt(null=True, default=None)
     sms = Text(null=True, default=None)  # the words for a phone that push cannot reach

@@ -21,6 +21,7 @@ from server.sync.core import utc_now
 from server.transit.gtfs.cells import BadCell, place
 from server.transit.keep import Ready, keep, prepare
 from server.transit.publish import publish_lines
+from server.transit.report import counts
 from server.transit.tables import TransitSource, binary
 
 SOURCES = 10  # of one feed
@@ -38,6 +39,7 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     live.add_argument("feed", type=feed_id)
     live.add_argument("urls", nargs="*", type=address, metavar="URL", help="all of them; none: nothing is fetched")
     commands.add_parser("list", help="the feeds, and how their live data are doing")
+    commands.add_parser("reports", help="buses that did not come, by day, line and direction: how many said so")
     commands.add_parser("drop", help="forget a feed").add_argument("feed", type=feed_id)
 
 
@@ -77,6 +79,8 @@ async def within(arguments: argparse.Namespace, settings: Settings) -> int:
             return await set_live(store, arguments.feed, arguments.urls)
         if arguments.transit_command == "drop":
             return await drop(store, arguments.feed, settings)
+        if arguments.transit_command == "reports":
+            return await show_reports(store)
         return await show(store)
 
 
@@ -142,6 +146,12 @@ async def drop(store: Store, feed: str, settings: Settings) -> int:
         await transaction.many('DELETE FROM "transit_feed" WHERE id = ?', [(feed,)])
         await transaction.many('DELETE FROM "transit_source" WHERE feed = ?', [(feed,)])
     print(told_published(await publish_lines(store, guide_folder(settings), day_of(utc_now()))))
+    return 0
+
+
+async def show_reports(store: Store) -> int:
+    for day, line, to, count in await counts(store):
+        print(day, line, to, count, sep="\t")
     return 0
 
 

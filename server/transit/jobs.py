@@ -10,6 +10,7 @@ from server.hours.jobs import early
 from server.jobs.registry import Run, job
 from server.sync.work import Work
 from server.transit.publish import publish_lines
+from server.transit.report import forget
 
 MONTH = "transit_month"
 
@@ -24,4 +25,5 @@ def plan(work: Work) -> None:
 @job(MONTH, tries=1_000_000)
 async def publish_month(payload: dict[str, Any], run: Run) -> None:
     await run.core.act(plan)
+    await forget(run.core.store, run.core.clock())
     await publish_lines(run.core.store, run.core.settings.data_dir / "guide", day_of(run.core.clock()))

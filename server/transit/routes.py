@@ -16,6 +16,7 @@ from server.accounts.guards import token_of
 from server.problems import Problem
 from server.store.rows import shape
 from server.sync.core import Core
+from server.transit.alerts_now import bus_alerts
 from server.transit.commands import SOURCES
 from server.transit.held import SCOPE, Held, buses_of
 from server.transit.now import bus_now
@@ -100,4 +101,4 @@ async def keep(core: Core, feed: str, name: str, body: bytes) -> None:
         await transaction.many(of.upsert, [of.pack(row)])
 
 
-routes: list[Any] = [feeds, receive, bus_now, line_now, *out]
+routes: list[Any] = [feeds, receive, bus_now, bus_alerts, line_now, *out]

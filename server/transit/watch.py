@@ -43,6 +43,7 @@ def watch(work: Work, actor: Actor, args: WatchBus) -> None:
         "line": args.line or "",
         "to_": args.to or "",
         "minutes": args.minutes,
+        "stops": args.stops or 0,
         "once": args.once or "",
         "weekdays": "".join(str(one) for one in sorted(set(args.weekdays or []))),
         "from_": args.from_,

@@ -40,6 +40,7 @@ def bus_of(held: Held, one: Arrival) -> Bus:
         one.as_of,
         local.date(),
         local.hour * 60 + local.minute,
+        one.stops_away if live else None,
     )
 
 

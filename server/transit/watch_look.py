@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from functools import partial
@@ -17,37 +16,36 @@ from server.store.rows import Row, shape
 from server.store.trouble import Unavailable
 from server.sync.core import Core
 from server.sync.work import Work
+from server.transit.alerts_tell import tell_alerts
 from server.transit.held import Buses, Held, buses_of
-from server.transit.realtime.live import about
-from server.transit.realtime.message import Alert
 from server.transit.watch import end
 from server.transit.watch_buses import buses_at
 from server.transit.watch_rules import ahead, is_over, opens, words
 from server.transit.watch_tables import BusWatch
-from server.transit.watch_tell import Finding, LineAlert, tell, told_of
+from server.transit.watch_tell import Finding, tell, told_of
 
 log = structlog.get_logger()
 
 EVERY = 10  # seconds
 TOGETHER = 50  # people in one transaction: whoever syncs meanwhile waits for it
 LOST = 600  # seconds until a wish is looked at again whose stop is in no feed just now
-DAY = 86_400
-CLAIM = "bus_watch"
+CLAIM, ALERTS = "bus_watch", "bus_alerts"
+MINUTE = 60
 Later = tuple[int, str, int]  # when to look again, id, revision
 
 
-async def claim(core: Core) -> bool:
+async def claim(core: Core, what: str = CLAIM, every: int = EVERY) -> bool:
     """Whether it is this worker's turn."""
     now = buses_of(core).now()
-    found = await core.store.fetch("SELECT value FROM counter WHERE id = ?", [CLAIM])
-    if found and now - EVERY < found[0][0] - EVERY <= now:
+    found = await core.store.fetch("SELECT value FROM counter WHERE id = ?", [what])
+    if found and now - every < found[0][0] - every <= now:
         return False
     async with core.store.writing() as tx:
         sql = (
             "INSERT INTO counter (id, value) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET value = excluded.value "
             "WHERE counter.value <= ? OR counter.value > ? RETURNING id"
         )
-        return bool(await tx.fetch(sql, [CLAIM, now + EVERY, now, now + EVERY]))
+        return bool(await tx.fetch(sql, [what, now + every, now, now + every]))
 
 
 async def look(core: Core) -> int:
@@ -102,11 +100,9 @@ def look_at(
     way = max(row["minutes"] for row in open)
     known = buses_at(held, at, now, way * 60 + ahead(way))
     for row in open:
-        told = told_of(row)
-        fresh = [one for one in warnings(held, at, row, now) if one.key not in told]
-        if fresh or words(row, told, known, now):
+        if words(row, told_of(row), known, now):
             name = held.timetable.stops[at].name
-            findings.append(Finding(row["id"], row["revision"], name, zone_of(held, at, row), known, fresh))
+            findings.append(Finding(row["id"], row["revision"], name, zone_of(held, at, row), known))
 
 
 def zone_of(held: Held, stop: int, row: Row) -> ZoneInfo:
@@ -115,29 +111,6 @@ def zone_of(held: Held, stop: int, row: Row) -> ZoneInfo:
     route = table.route_at.get(row["line"].partition(":")[2])
     route = next(iter(table.routes_at.get(stop, ())), None) if route is None else route
     return table.zone if route is None else table.zones[route]
-
-
-def warnings(held: Held, stop: int, row: Row, now: int) -> list[LineAlert]:
-    if not held.live.alerts:
-        return []
-    table = held.timetable
-    line = row["line"].partition(":")[2]
-    routes = [table.route_at[line]] if line in table.route_at else table.routes_at.get(stop, [])
-    names = [("route", table.routes[at].id) for at in routes]
-    names += [("agency", table.routes[at].agency) for at in routes] + [("stop", table.stop_ids[stop])]
-    return [warning(held, one, row["lang"], now) for one in about(held.live, now, names)]
-
-
-def warning(held: Held, one: Alert, lang: str, now: int) -> LineAlert:
-    title, body = text(one.header, lang), text(one.text, lang)
-    key = hashlib.sha256(f"{held.id}/{one.id}/{title}/{body}".encode()).hexdigest()[:16]
-    ends = [stop for start, stop in one.periods if stop and start <= now <= stop]
-    return LineAlert(key, title or body[:40], body, min([*ends, now + DAY]))
-
-
-def text(texts: dict[str, str], lang: str) -> str:
-    near = [name for name in texts if name.split("-")[0] == lang.split("-")[0]]
-    return texts[next(iter([*near, *texts]))] if texts else ""
 
 
 def end_all(work: Work, over: Iterable[tuple[str, int]]) -> None:
@@ -152,6 +125,8 @@ async def looking(core: Core) -> None:
         try:
             if buses_of(core).feeds and await claim(core):
                 await look(core)
+            if buses_of(core).feeds and await claim(core, ALERTS, MINUTE):
+                await tell_alerts(core)
         except Unavailable as error:
             log.warning("bus_watches_wait_for_the_database", problem=str(error))
         except Exception:

@@ -20,6 +20,7 @@ LATER, EARLIER = 120, 60  # seconds of change that are worth another word
 CAUTION = 60  # seconds that one leaves earlier for a bus that is late
 TIMES = 6  # words about one bus at most; that it does not come is told besides
 EARLY, LATE = 600, 5400  # how far live data may move a bus out of its time
+STOP = 300  # seconds that hardly any bus takes longer from stop to stop
 KEPT = 7200  # seconds after a bus that its notice stays in the inbox
 
 Watch = dict[str, Any]  # a row of bus_watch
@@ -40,10 +41,11 @@ class Bus:
     as_of: int
     on: date  # of its departure by the timetable, in its zone
     minute: int
+    away: int | None = None  # stops that it still makes before; only of live data
 
 
 class Told(msgspec.Struct, array_like=True):
-    """What a person heard last of a bus, or an alert (its `state`)."""
+    """What a person heard last of a bus."""
 
     key: str
     state: str
@@ -84,6 +86,7 @@ def word_of(watch: Watch, old: Told | None, bus: Bus, now: int) -> tuple[int, in
     """(when one must leave, until when it may be told)"""
     leave = leaves(watch["minutes"], bus)
     begin = leave - ahead(watch["minutes"])
+    near = is_near(watch, bus)
     if bus.state in Gone:
         if old is None:
             return (leave, leave) if begin <= now < leave - TIGHT else None
@@ -92,10 +95,11 @@ def word_of(watch: Watch, old: Told | None, bus: Bus, now: int) -> tuple[int, in
     if now >= leave - TIGHT:
         return None
     if old is None or old.state in Gone:
-        return (leave, leave) if begin <= now else None
+        return (leave, leave) if near or begin <= now else None
     if now >= old.leave:
         return None  # they are on their way
-    if old.at < begin <= now and old.leave > begin + AT_LEAST:  # told long ago that it would be late: now it is time
+    early = old.at < begin <= now and old.leave > begin + AT_LEAST
+    if early and not near:  # told long ago that it would be late: now it is time
         return leave, leave
     moved = bus.when - old.when
     if bus.state == "live" and old.times < TIMES and (moved >= LATER or moved <= -EARLIER):
@@ -106,6 +110,10 @@ def word_of(watch: Watch, old: Told | None, bus: Bus, now: int) -> tuple[int, in
 def leaves(minutes: int, bus: Bus) -> int:
     """When one must. A bus that is late may make up for it on the way."""
     return bus.when - minutes * 60 - (CAUTION if bus.when > bus.scheduled else 0)
+
+
+def is_near(watch: Watch, bus: Bus) -> bool:
+    return bus.state == "live" and bus.away is not None and bus.away <= watch["stops"] > 0
 
 
 def wanted(watch: Watch, bus: Bus) -> bool:
@@ -146,7 +154,8 @@ def opens(watch: Watch, zone: ZoneInfo, now: int) -> int | None:
         zero = datetime.combine(day, time(), zone)
         if now < zero.timestamp() + watch["before"] * 60 + LATE:
             way: int = watch["minutes"]
-            return int(zero.timestamp() + (watch["from_"] - way) * 60) - ahead(way) - EARLY
+            stops: int = watch["stops"]
+            return int(zero.timestamp() + (watch["from_"] - way) * 60) - ahead(way) - EARLY - stops * STOP
     return None
 
 

@@ -11,6 +11,7 @@ class BusWatch(Table, tablename="bus_watch"):
     line = Varchar(length=80, default="")
     to_ = Varchar(length=80, default="")
     minutes = Integer()
+    stops = Integer(default=0)  # told already when it is so many away; 0: by minutes alone
     once = Varchar(length=10, default="")
     weekdays = Varchar(length=7, default="")  # 1 is Monday
     from_ = Integer()
@@ -19,4 +20,4 @@ class BusWatch(Table, tablename="bus_watch"):
     revision = Integer(default=0)  # of the wish: what was found for another one is not told
     rung = Integer(default=0)  # how many notices came of it
     opens_at = BigInt(default=0, index=True)  # until then nobody need look at it
-    told = JSON(default="[]")  # Told of watch_rules.py, of buses and alerts that are not over
+    told = JSON(default="[]")  # Told of watch_rules.py, of buses that are not over

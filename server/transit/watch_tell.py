@@ -20,18 +20,6 @@ from server.transit.watch_rules import KEPT, Bus, Told, words
 from server.transit.watch_tables import BusWatch
 from server.transit.watch_words import sentences
 
-REMEMBERED = 30 * 86_400  # seconds that an alert is not told again
-
-
-@dataclass(frozen=True, slots=True)
-class LineAlert:
-    """A service alert of the line or the stop."""
-
-    key: str
-    title: str
-    body: str
-    until: int
-
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -42,7 +30,6 @@ class Finding:
     stop: str
     zone: ZoneInfo
     buses: Sequence[Bus]
-    warnings: Sequence[LineAlert]
 
 
 def told_of(row: Row) -> dict[str, Told]:
@@ -63,8 +50,7 @@ def tell(work: Work, findings: Sequence[Finding]) -> int:
 def tell_one(work: Work, row: Row, finding: Finding) -> int:
     now, told = work.seconds, told_of(row)
     due = words(row, told, finding.buses, now)
-    warnings = [one for one in finding.warnings if one.key not in told]
-    if not due and not warnings:
+    if not due:
         return 0
     before = row["rung"]
     for key in [key for key, one in told.items() if one.when < now - KEPT]:
@@ -73,27 +59,21 @@ def tell_one(work: Work, row: Row, finding: Finding) -> int:
         bus, old = word.bus, told.get(word.bus.key)
         if old is not None:
             withdraw(work, row["person"], old.notice)
-        title, body = sentences(word, finding.stop, row["minutes"], finding.zone, now, row["lang"])
-        id = ring(work, row, "bus", title, body, word.until)
+        title, body = sentences(word, finding.stop, row, finding.zone, now)
+        id = ring(work, row, title, body, word.until)
         told[bus.key] = Told(bus.key, bus.state, bus.when, word.leave, now, 1 + (old.times if old else 0), id)
-    for one in warnings:
-        known = heard(work, row["person"], one)
-        id = "" if known else ring(work, row, "alert", one.title, one.body, one.until)
-        told[one.key] = Told(one.key, "alert", now + REMEMBERED, one.until, now, 1, id)
     work.put(BusWatch, {**row, "told": [msgspec.to_builtins(one) for one in told.values()]})
     return int(row["rung"] - before)
 
 
-def heard(work: Work, person: str, warning: LineAlert) -> bool:
-    """Whoever watches one line for several times hears it once."""
-    return any(one[0] == warning.key for row in work.find(BusWatch, person=person) for one in row["told"])
-
-
-def ring(work: Work, row: Row, what: str, title: str, body: str, until: int) -> str:
+def ring(work: Work, row: Row, title: str, body: str, until: int) -> str:
     row["rung"] += 1
-    name = hashlib.sha256(f"{what}/{row['id']}".encode()).digest()[:15]
-    id = f"{urlsafe_b64encode(name).decode()}{THREAD}{row['revision']}-{row['rung']}"
-    return notify(work, row["person"], kind="bus", title=title, body=body, until=until, id=id)
+    id = f"{thread_of('bus', row['id'])}{THREAD}{row['revision']}-{row['rung']}"
+    return notify(work, row["person"], kind="bus", title=title, body=body, until=until, id=id, stop=row["stop"])
+
+
+def thread_of(what: str, id: str) -> str:
+    return urlsafe_b64encode(hashlib.sha256(f"{what}/{id}".encode()).digest()[:15]).decode()
 
 
 def withdraw_all(work: Work, row: Row) -> None:
@@ -113,7 +93,8 @@ def withdraw(work: Work, person: str, notice: str) -> None:
 def show(work: Work, row: Row) -> None:
     body = {"id": row["id"], "stop": row["stop"], "minutes": row["minutes"]}
     body |= {"from": row["from_"], "before": row["before"], "lang": row["lang"]}
-    body |= {name: row[at] for name, at in (("line", "line"), ("to", "to_"), ("once", "once")) if row[at]}
+    said = (("line", "line"), ("to", "to_"), ("once", "once"), ("stops", "stops"))
+    body |= {name: row[at] for name, at in said if row[at]}
     if row["weekdays"]:
         body["weekdays"] = [int(one) for one in row["weekdays"]]
     work.show(f"person:{row['person']}", "bus_watch", row["id"], body)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from server.transit.watch_rules import Bus, Word, leaves
+from server.transit.watch_rules import Bus, Watch, Word, leaves
 
 LANGUAGES = ("zh-CN", "zh-TW", "en")
 
@@ -14,10 +14,11 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     "bus": ("{line}往{to}", "{line}往{to}", "{line} to {to}"),
     "leave": ("{leave} 前出门：{bus}", "{leave} 前出門：{bus}", "Leave by {leave}: {bus}"),
     "comes": (
-        "{when} 到{stop}，{how}。{leave} 后作废",
-        "{when} 到{stop}，{how}。{leave} 後作廢",
-        "At {stop} {when}, {how}. Void after {leave}",
+        "{when} 到{stop}，{away}{how}。{leave} 后作废",
+        "{when} 到{stop}，{away}{how}。{leave} 後作廢",
+        "At {stop} {when}, {away}{how}. Void after {leave}",
     ),
+    "away": ("还有 {n} 站，", "還有 {n} 站，", "{n} stops away, "),
     "live": ("{at} 的实时消息", "{at} 的即時消息", "live as of {at}"),
     "scheduled": ("按时刻表（{at}）", "按時刻表（{at}）", "by the timetable only (as of {at})"),
     "cancelled": ("{when} 停开：{bus}", "{when} 停開：{bus}", "{when} cancelled: {bus}"),
@@ -35,6 +36,22 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     "none": ("后面两小时没有车", "後面兩小時沒有車", "None within two hours"),
 }
 
+# Of an alert without a title, by GTFS-Realtime's number.
+EFFECTS: dict[int, tuple[str, str, str]] = {
+    1: ("停运", "停駛", "No service"),
+    2: ("班次减少", "班次減少", "Fewer buses"),
+    3: ("晚点很多", "誤點很多", "Long delays"),
+    4: ("改道", "改道", "Detour"),
+    5: ("加开班次", "加開班次", "More buses"),
+    6: ("班次有变", "班次有變", "Changed service"),
+    9: ("站点挪了", "站點挪了", "Stop moved"),
+}
+NEWS = ("公交消息", "公車消息", "News of your bus")
+
+
+def effect_words(effect: int, lang: str) -> str:
+    return EFFECTS.get(effect, NEWS)[LANGUAGES.index(lang)]
+
 
 def say(name: str, lang: str, **values: str) -> str:
     return SENTENCES[name][LANGUAGES.index(lang)].format(**values)
@@ -46,17 +63,18 @@ def clock(at: int, zone: ZoneInfo) -> str:
     return f"{local.hour}:{local.minute:02}"
 
 
-def sentences(word: Word, stop: str, minutes: int, zone: ZoneInfo, now: int, lang: str) -> tuple[str, str]:
+def sentences(word: Word, stop: str, watch: Watch, zone: ZoneInfo, now: int) -> tuple[str, str]:
     """Title and body."""
-    bus = word.bus
+    bus, lang = word.bus, watch["lang"]
     named = say("bus", lang, line=bus.name, to=bus.to)
     leave, when = clock(word.leave, zone), clock(bus.when, zone)
     if bus.state in ("live", "scheduled"):
-        body = say("comes", lang, when=when, stop=stop, how=how(bus, zone, now, lang), leave=leave)
+        away = say("away", lang, n=str(bus.away)) if watch["stops"] and bus.away else ""
+        body = say("comes", lang, when=when, stop=stop, away=away, how=how(bus, zone, now, lang), leave=leave)
         return say("leave", lang, leave=leave, bus=named), body
     after = say("none", lang)
     if word.after is not None:
-        go = clock(leaves(minutes, word.after), zone)
+        go = clock(leaves(watch["minutes"], word.after), zone)
         said = how(word.after, zone, now, lang)
         after = say("next", lang, when=clock(word.after.when, zone), how=said, leave=go)
     at = clock(bus.as_of or now, zone)

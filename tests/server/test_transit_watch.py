@@ -54,6 +54,7 @@ async def valley(folder: Path, now: int = at(6, 0)) -> AsyncIterator[Town]:
 def wish(seq: int = 1, id: str = "", **more: Any) -> dict[str, Any]:
     id = id or new_id()
     args = {"id": id, "stop": "made:s1", "line": "made:r1", "minutes": 10, "from": 420, "before": 590} | more
+    args = {name: value for name, value in args.items() if value is not None}
     return mutation("buses.watch", id, seq, **args, **({} if "once" in more else {"weekdays": [1, 2]}))
 
 
@@ -248,28 +249,12 @@ async def test_a_changed_wish_takes_the_place_of_the_one_before(tmp_path: Path) 
         assert await pass_to(one, at(7, 55) - ahead(5)) == 1
 
 
-async def test_an_alert_of_the_line_is_told_once_to_each_who_watches_it(tmp_path: Path) -> None:
-    async with valley(tmp_path) as one:
-        phone = await one.sign_in(PHONE)
-        await watch(phone)
-        await watch(phone, minutes=20)
-        said = pb.FeedMessage()
-        said.header.gtfs_realtime_version, said.header.timestamp = "2.0", at(7, 30)
-        alert = said.entity.add(id="a").alert
-        alert.informed_entity.add(route_id="r1")
-        alert.header_text.translation.add(text="桥头修路", language="zh")
-        alert.description_text.translation.add(text="改道走老街", language="zh")
-        assert await hear(one, at(7, 30), said.SerializeToString()) == 1
-        assert await pass_to(one, at(7, 30, 10)) == 0
-        assert [(row["title"], row["body"]) for row in await inbox(phone)] == [("桥头修路", "改道走老街")]
-
-
 def test_a_push_of_a_bus_says_the_line_the_stop_and_the_time_and_takes_the_place_of_the_last() -> None:
     row: dict[str, Any] = {
         "id": "abcd.0-1", "person": "p1", "at": 1, "kind": "bus", "title": "7:50 前出门：1往桥头", "body": "8:00 到",
-        "until": 5,
+        "until": 5, "stop": "made:s1", "alert": False,
     }  # fmt: skip
     said = json.loads(push_message(row, tag=tag_of(row)))
-    assert said["notice"].keys() == {"id", "at", "kind", "title", "body", "until"}
-    assert said["notification"]["tag"] == "abcd" and said["notification"]["navigate"] == "/way"
+    assert said["notice"].keys() == {"id", "at", "kind", "title", "body", "until", "stop"}
+    assert said["notification"]["tag"] == "abcd" and said["notification"]["navigate"] == "/way/stop/made%3As1"
     assert topic(row) == topic({**row, "id": "abcd.0-2"}) != topic({**row, "id": "abce.0-1"})

@@ -20,6 +20,7 @@ EIGHT = Bus("eight", "made:r1", "1", "桥头", at(8, 0), at(8, 0), "scheduled", 
 NINE = Bus("nine", "made:r1", "1", "桥头", at(9, 0), at(9, 0), "scheduled", 0, DAY, 540)
 WISH: dict[str, Any] = {
     "line": "", "to_": "", "minutes": 10, "once": "", "weekdays": "12345", "from_": 420, "before": 600,
+    "stops": 0, "lang": "zh-CN",
 }  # fmt: skip
 LEAVE = at(7, 50)
 
@@ -126,13 +127,33 @@ def test_it_is_looked_at_only_when_its_time_comes_and_once_ends() -> None:
 
 def test_the_words_say_when_to_leave_by_what_and_until_when() -> None:
     word = Word(replace(EIGHT, when=at(8, 5, 59), state="live", as_of=at(7, 45)), at(7, 55, 59), at(7, 55, 59))
-    said = sentences(word, "山口", 10, ZONE, at(7, 46), "zh-CN")
+    said = sentences(word, "山口", WISH, ZONE, at(7, 46))
     assert said == ("7:55 前出门：1往桥头", "8:05 到山口，7:45 的实时消息。7:55 后作废")
     plain = Word(EIGHT, LEAVE, LEAVE)
-    assert "按时刻表" in sentences(plain, "山口", 10, ZONE, at(7, 46), "zh-CN")[1]
+    assert "按时刻表" in sentences(plain, "山口", WISH, ZONE, at(7, 46))[1]
     gone = Word(replace(EIGHT, state="cancelled", as_of=at(7, 45)), LEAVE, LEAVE, NINE)
-    title, body = sentences(gone, "山口", 10, ZONE, at(7, 46), "zh-CN")
+    title, body = sentences(gone, "山口", WISH, ZONE, at(7, 46))
     assert title == "8:00 停开：1往桥头" and "下一班 9:00，按时刻表（7:46），8:50 前出门" in body
-    assert "None within two hours" in sentences(replace(gone, after=None), "山口", 10, ZONE, at(7, 46), "en")[1]
+    assert (
+        "None within two hours"
+        in sentences(replace(gone, after=None), "山口", WISH | {"lang": "en"}, ZONE, at(7, 46))[1]
+    )
     for lang in ("zh-CN", "zh-TW", "en"):
-        assert all(sentences(one, "山口", 10, ZONE, at(7, 46), lang) for one in (word, plain, gone))
+        assert all(sentences(one, "山口", WISH | {"lang": lang}, ZONE, at(7, 46)) for one in (word, plain, gone))
+
+
+def test_who_asked_so_is_told_already_when_the_bus_is_some_stops_away_and_no_later_than_by_minutes() -> None:
+    wish = WISH | {"stops": 3}
+    live = replace(EIGHT, state="live", as_of=at(7, 25), away=4)
+    told: dict[str, Told] = {}
+    assert words(wish, told, [live], at(7, 25)) == []
+    near = replace(live, away=3)
+    [word] = words(wish, told, [near], at(7, 30))
+    assert (word.leave, word.until) == (LEAVE, LEAVE) and words(WISH, told, [near], at(7, 30)) == []
+    assert sentences(word, "山口", wish, ZONE, at(7, 30))[1].startswith("8:00 到山口，还有 3 站，7:25 的实时消息")
+    hear(told, word, at(7, 30))
+    assert [words(wish, told, [replace(live, away=n)], now) for n, now in ((3, at(7, 31)), (2, at(7, 47)))] == [[], []]
+    assert words(wish, {}, [EIGHT], LEAVE - ahead(10)), "nothing live is known: by minutes"
+    assert words(wish, {}, [near], LEAVE) == [], "never late"
+    early, late = (opens(one, ZONE, at(6, 0)) for one in (wish, WISH))
+    assert early is not None and late is not None and early == late - 3 * 300
