@@ -18,6 +18,7 @@ ROLES = {
     "reviewer": "reviewer of a department",
     "supervisor": "head of the centre",
     "kiosk": "machine in the hall",
+    "driver": "driver of the buses",
 }
 
 

@@ -1,5 +1,5 @@
-"""Positions as a driver's phone sends them, a few bytes each (PROTOCOL.md section 4). Pure; pwa/src/transit/drive-code.ts
-is the other side, vectors/drive.json holds both to it."""
+"""Positions as a driver's phone sends them, a few bytes each (PROTOCOL.md section 4). Pure; the other side is
+pwa/src/transit/drive-code.ts, and vectors/drive.json holds both to it."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from litestar import Litestar
 from server.jobs.beside import beside
 from server.store.trouble import Unavailable
 from server.sync.core import Core
+from server.transit.drive_live import DRIVERS, Driven, feed, read_drives
 from server.transit.predict.predictor import Predictor
 from server.transit.realtime.live import Live, LiveRun, Source, lay
 from server.transit.realtime.message import Message, Unreadable, read_message
@@ -42,6 +43,7 @@ class Held:
     shifted: bool = False  # whether its positions look like GCJ-02
     ways: dict[tuple[int, bytes], Way] = field(default_factory=dict)  # by shape and stops, as they are asked for
     predictor: Predictor = field(default_factory=Predictor)
+    drives: dict[str, Driven] = field(default_factory=dict)  # drivers' phones
 
     def way(self, run: LiveRun) -> Way:
         return way_of(self.timetable, run.pattern) if run.number < 0 else self.way_on(run.pattern)
@@ -107,9 +109,10 @@ class Buses:
         for name, (_, error) in sources.items():
             if name in held.sources:
                 held.sources[name].error = error
-        if received == held.received:
+        driven = await read_drives(self.core.store, held, self.now())
+        if received == held.received and not driven:
             return
-        for name in [name for name in held.messages if name not in received]:
+        for name in [name for name in held.messages if name not in received and name != DRIVERS]:
             del held.messages[name], held.sources[name]
         for name, at in received.items():
             if held.received.get(name) == at:
@@ -140,6 +143,7 @@ class Buses:
 def laid(held: Held, now: int) -> tuple[Live, bool]:
     live = lay(held.timetable, held.messages, now, held.sources)
     shifted = look_shifted(live, held.way)
+    feed(held, now)
     held.predictor.look(held.timetable, held.way, live, now, shifted)
     return live, shifted
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from piccolo.conf.apps import AppConfig
 
-from server.transit import alerts_tables, tables, watch_tables
+from server.transit import alerts_tables, drive_tables, tables, watch_tables
 
 APP_CONFIG = AppConfig(
     app_name="transit",
@@ -12,5 +12,6 @@ APP_CONFIG = AppConfig(
     table_classes=[
         *(tables.TransitFeed, tables.TransitSource, tables.BusLine, tables.BusStop),
         *(watch_tables.BusWatch, alerts_tables.BusAlertTold, alerts_tables.BusReport),
+        drive_tables.TransitDrive,
     ],
 )

@@ -18,6 +18,7 @@ from server.store.rows import shape
 from server.sync.core import Core
 from server.transit.alerts_now import bus_alerts
 from server.transit.commands import SOURCES
+from server.transit.drive import routes as drives
 from server.transit.held import SCOPE, Held, buses_of
 from server.transit.now import bus_now
 from server.transit.out.routes import routes as out
@@ -101,4 +102,4 @@ async def keep(core: Core, feed: str, name: str, body: bytes) -> None:
         await transaction.many(of.upsert, [of.pack(row)])
 
 
-routes: list[Any] = [feeds, receive, bus_now, bus_alerts, line_now, *out]
+routes: list[Any] = [feeds, receive, bus_now, bus_alerts, line_now, *drives, *out]

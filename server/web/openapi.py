@@ -32,7 +32,7 @@ RECEIPTS = SecurityScheme(type="http", scheme="bearer", description="SMS_RECEIPT
 LIVE_BUSES = SecurityScheme(type="http", scheme="bearer", description="TRANSIT_TOKEN")
 SCHEMES = {"session": TOKEN, "operator": OPERATOR, "receipts": RECEIPTS, "buses": LIVE_BUSES}
 NEEDS = {
-    **dict.fromkeys(("/blob", "/auth/session delete", "/h/me post", "/h/me delete"), "session"),
+    **dict.fromkeys(("/blob", "/auth/session delete", "/h/me post", "/h/me delete", "/transit/drives"), "session"),
     **{"/operator": "operator", "/sms/receipt": "receipts", "/transit/{feed}/live": "buses"},
 }
 JSON = "application/json"

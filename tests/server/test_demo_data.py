@@ -249,11 +249,12 @@ def test_the_training_subsidy_refuses_a_course_that_ends_before_it_begins() -> N
 
 def test_the_desk_of_the_town_has_clerks_a_supervisor_and_a_reviewer_behind_it_and_a_kiosk_in_the_hall() -> None:
     staff = rows(XILAI / "staff.csv")
-    assert len({row["phone"] for row in staff}) == 5
+    assert len({row["phone"] for row in staff}) == 6
     roles = Counter((row["role"], row["scope"]) for row in staff)
     assert roles[("clerk", f"desk:{TOWN}")] == 2
     assert roles[("supervisor", f"desk:{TOWN}")] == 1
     assert roles[("kiosk", f"hall:{TOWN}")] == 1
+    assert roles[("driver", "bus:xilai")] == 1
     assert {scope for role, scope in roles if role == "reviewer"} == {f"dept:{COUNTY}-ty", f"dept:{COUNTY}-mz"}
 
 

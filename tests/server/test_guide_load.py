@@ -66,18 +66,19 @@ async def test_every_error_names_file_row_column_and_reason_and_nothing_changes(
     assert "items.csv, row 4, column name: is empty" in problems
 
 
-async def test_people_work_at_a_desk_or_a_department_and_kiosks_stand_in_a_hall(tmp_path: Path) -> None:
-    rows = [["clerk", "desk:510131104"], ["reviewer", "dept:mz"], ["kiosk", "hall:510131104"]]
-    bad = [["kiosk", "desk:510131104"], ["clerk", "hall:510131104"], ["supervisor", "desk:999"]]
+async def test_people_work_at_a_desk_or_a_department_kiosks_stand_in_a_hall_and_drivers_drive(tmp_path: Path) -> None:
+    rows = [["clerk", "desk:510131104"], ["reviewer", "dept:mz"], ["kiosk", "hall:510131104"], ["司机", "bus:xilai"]]
+    bad = [["kiosk", "desk:510131104"], ["clerk", "hall:510131104"], ["supervisor", "desk:999"], ["driver", "dept:mz"]]
     async with guide(tmp_path) as town:
         county(town.folder)
         lines = [[f"1380000000{n}", "李涛", *line] for n, line in enumerate(rows + bad)]
         write_csv(town.folder / "staff.csv", [["phone", "name", "role", "scope"], *lines])
         problems = await town.refused()
     assert problems == [
-        "staff.csv, row 5, column scope: desk:510131104 is no hall:<centre> known here",
-        "staff.csv, row 6, column scope: hall:510131104 is no desk:<centre> or dept:<department> known here",
-        "staff.csv, row 7, column scope: desk:999 is no desk:<centre> or dept:<department> known here",
+        "staff.csv, row 6, column scope: desk:510131104 is no hall:<centre> known here",
+        "staff.csv, row 7, column scope: hall:510131104 is no desk:<centre> or dept:<department> known here",
+        "staff.csv, row 8, column scope: desk:999 is no desk:<centre> or dept:<department> known here",
+        "staff.csv, row 9, column scope: dept:mz is no bus:<feed> or bus:<feed>:<agency_id>",
     ]
 
 

@@ -14,7 +14,7 @@ const WHO: Record<Step, readonly Seat[]> = {
   approve: OFFICE, refuse: OFFICE, publicise: OFFICE,
 }
 const AT_WINDOW: readonly State[] = ['submitted', 'returned', 'accepted', 'approved', 'publicised']
-const CLAIMABLE: Record<Seat, readonly State[]> = { clerk: AT_WINDOW, supervisor: AT_WINDOW, reviewer: ['in_department', 'approved'], kiosk: [] }
+const CLAIMABLE: Record<Seat, readonly State[]> = { clerk: AT_WINDOW, supervisor: AT_WINDOW, reviewer: ['in_department', 'approved'], kiosk: [], driver: [] }
 const HIDDEN: readonly State[] = ['draft', 'discarded']
 
 /** Nobody is an official in their own matter. */

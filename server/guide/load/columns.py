@@ -106,10 +106,11 @@ CENTRES: dict[str, tuple[str, Cell]] = {
     "hours": ("时间", text),
     "windows": ("窗口", words),
 }
+ROLES = {"窗口": "clerk", "部门": "reviewer", "主任": "supervisor", "自助机": "kiosk", "司机": "driver"}
 STAFF: dict[str, tuple[str, Cell]] = {
     "phone": ("手机", text),
     "name": ("姓名", text),
-    "role": ("角色", one_of({"窗口": "clerk", "部门": "reviewer", "主任": "supervisor", "自助机": "kiosk"})),
+    "role": ("角色", one_of(ROLES)),
     "scope": ("范围", text),
     "window": ("窗口号", text),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -155,16 +156,23 @@ def add_items(
 
 AT_A_DESK = {"desk": "desk:<centre>", "dept": "dept:<department>"}
 IN_THE_HALL = {"hall": "hall:<centre>"}  # a kiosk sees nothing of the desk
+ON_A_BUS = r"bus:[a-z0-9][a-z0-9-]{0,31}(:\S{1,24})?"  # feeds are loaded by a command of their own, before or after
 
 
 def add_staff(checked: Checked, reads: Iterable[Read], known: Known, problems: Problems) -> None:
     for where, body in reads:
-        kind, _, code = str(body.get("scope", "")).partition(":")
-        there = code in (known.departments if kind == "dept" else known.places)
-        theirs = IN_THE_HALL if body.get("role") == "kiosk" else AT_A_DESK
-        if not there or kind not in theirs:
-            problems.add(where, "scope", f"{body.get('scope')} is no {' or '.join(theirs.values())} known here")
+        if wrong := scope_problem(body.get("role", ""), str(body.get("scope", "")), known):
+            problems.add(where, "scope", wrong)
         checked.staff.append(body)
+
+
+def scope_problem(role: str, scope: str, known: Known) -> str:
+    if role == "driver":
+        return "" if re.fullmatch(ON_A_BUS, scope) else f"{scope} is no bus:<feed> or bus:<feed>:<agency_id>"
+    kind, _, code = scope.partition(":")
+    there = code in (known.departments if kind == "dept" else known.places)
+    theirs = IN_THE_HALL if role == "kiosk" else AT_A_DESK
+    return "" if there and kind in theirs else f"{scope} is no {' or '.join(theirs.values())} known here"
 
 
 def add_hours(checked: Checked, folder: Path, known: Known, problems: Problems) -> None:
