@@ -17,7 +17,7 @@ from server.sync.core import Core
 from server.transit.drive_live import DRIVERS, Driven, feed, read_drives
 from server.transit.predict.predictor import Predictor
 from server.transit.realtime.live import Live, LiveRun, Source, lay
-from server.transit.realtime.message import Message, Unreadable, read_message
+from server.transit.realtime.message import Message, Unreadable, read_message, settled
 from server.transit.realtime.shifted import look_shifted
 from server.transit.timetable import Pattern, Timetable, unpack
 from server.transit.way import Way, way_of
@@ -159,8 +159,7 @@ def read_kept(body: bytes) -> Message | None:
 def take(held: Held, name: str, message: Message | None, received: int, error: str) -> None:
     if message is None:
         return
-    if not message.at:
-        message = message._replace(at=received)
+    message = settled(message, received)
     before = held.sources.get(name)
     every = before.every if before else 0
     if before is not None and 0 < message.at - before.at < 600:

@@ -78,14 +78,15 @@ def clock(second: int) -> str:
 
 
 def stops(update: Any, timetable: Timetable, run: LiveRun) -> None:
-    """Where something else is known than the delay that is carried on, as the specification has it."""
+    """Where something else is known than the delay that is carried on, as the specification has it. A trip that stands
+    in no timetable has all of its stops from here."""
     zero = timetable.midnight(run.pattern.route, run.day) + run.begins
     carried: int | None = None
     for at, stop in enumerate(run.pattern.stops):
         comes, goes, skipped = run.told.arrives[at], run.told.departs[at], at in run.told.skipped
         late = None if comes is None else comes - zero - run.pattern.arrives[at]
         later = None if goes is None else goes - zero - run.pattern.departs[at]
-        if not skipped and late == later == carried:
+        if not skipped and late == later == carried and run.number >= 0:
             continue
         one = update.stop_time_update.add()
         one.stop_sequence = run.pattern.sequence[at]

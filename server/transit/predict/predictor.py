@@ -9,7 +9,7 @@ from server.transit.predict.ahead import Legs, ahead, doubt, learn, promise
 from server.transit.predict.memory import Memory
 from server.transit.predict.track import Track
 from server.transit.realtime.live import Key, Live, LiveRun
-from server.transit.realtime.message import Position
+from server.transit.realtime.message import AHEAD, Position
 from server.transit.timetable import Timetable
 from server.transit.way import Way
 
@@ -18,7 +18,6 @@ TRACKS = 20_000
 NEW_WAYS = (
     50  # patterns whose stops are laid on their shapes for one message: some 10 ms each; the others wait for the next
 )
-FUTURE = 60  # seconds that a phone's clock may be fast
 
 
 @dataclass
@@ -61,7 +60,7 @@ class Predictor:
     def follow(
         self, timetable: Timetable, way: Way, run: LiveRun, seen: Position, now: int
     ) -> tuple[str, Track | None]:
-        if seen.at > now + FUTURE:
+        if seen.at > now + AHEAD:
             return "future", None
         key = (run.trip, run.day, run.begins), seen.vehicle
         track = self.tracks.get(key)

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from operator import itemgetter
 
 from server.transit.realtime.message import Alert, Message, Position, TripUpdate, Which
 from server.transit.realtime.spread import Spread, spread
@@ -123,7 +124,7 @@ def run_of(timetable: Timetable, live: Live, update: TripUpdate, source: str, no
     if which.relation in ("added", "replacement"):
         return own_run(timetable, update, source, now)
     taken = {key[0] for key, run in live.runs.items() if run.source == source} if unknown(timetable, which) else ()
-    trip, day, begins = find(timetable, which, now, {one.stop for one in update.updates}, taken)
+    trip, day, begins = find(timetable, which, first_told(update) or now, {one.stop for one in update.updates}, taken)
     id = timetable.trips[trip].id
     if update.copy is not None and update.copy.day is not None and update.copy.begins is not None:
         id, day, begins = update.copy.trip, update.copy.day, update.copy.begins
@@ -132,6 +133,12 @@ def run_of(timetable: Timetable, live: Live, update: TripUpdate, source: str, no
     zero = timetable.midnight(pattern.route, day) + begins
     told = spread(pattern, zero, timetable.stop_ids, update.updates, update.delay, live.unmatched)
     return LiveRun(id, trip, day, begins, number, pattern, which.relation, update.at, source, told, update.vehicle)
+
+
+def first_told(update: TripUpdate) -> int | None:
+    """Which run it is of one that goes every day, its own times say best."""
+    events = (event for one in update.updates for event in (one.arrival, one.departure))
+    return next((event.time for event in events if event is not None and event.time is not None), None)
 
 
 def unknown(timetable: Timetable, which: Which) -> bool:
@@ -172,40 +179,38 @@ def by_begin(timetable: Timetable, which: Which, now: int, stops: Collection[str
     for number in timetable.patterns_of.get(timetable.route_at[which.route], ()):
         pattern = timetable.patterns[number]
         if which.direction in (None, pattern.direction) and wanted <= set(pattern.stops):
-            near = timetable.begins(number, day, begins - NEAR, begins + NEAR)
-            found += [(abs(other - begins), trip) for trip, other, _ in near if trip not in taken]
+            stands = pattern.departs[0]  # at its first stop; some name it by when it leaves there
+            for trip, other, _ in timetable.begins(number, day, begins - stands - NEAR, begins + NEAR):
+                off = min(abs(other - begins), abs(other + stands - begins))
+                if off <= NEAR and trip not in taken:
+                    found.append((off, trip))
     if not found:
         raise Strange("trip_unknown")
     return min(found)[1]
 
 
 def origin_time(trip: str) -> int | None:
-    """New York's subway names trips as 036050_2..S07R: hundredths of a minute, route, direction."""
-    match = re.match(r"(\d{6})_[^.]+\.\.[NS]", trip)
+    """New York's subway names trips as 036050_2..S07R or 036050_GS.N01R: hundredths of a minute, route, direction."""
+    match = re.match(r"(\d{6})_[^.]+\.{1,2}[NS]", trip)
     return round(int(match[1]) * 0.6) if match else None
 
 
 def on_day(timetable: Timetable, trip: int, route: int, begins: int, said: date | None, now: int) -> date:
     service = timetable.services[timetable.trips[trip].service]
-    if said is not None:
-        if service.on(said):
-            return said
-        # Some name the date of the clock, not the service day, for a trip that begins after midnight.
-        if begins >= 86_400 and service.on(said - timedelta(days=1)):
-            return said - timedelta(days=1)
-        raise Strange("not_on_that_day")
-    today = datetime.fromtimestamp(now, timetable.zones[route]).date()
+    today = said or datetime.fromtimestamp(now, timetable.zones[route]).date()
     pattern = timetable.patterns[timetable.trips[trip].pattern]
+    # Some name the date of the clock, not the service day, for a trip that begins after midnight.
+    other = (-1, 1) if said is None else (-1,) if begins >= 86_400 else ()
     choices = []
-    for day in (today, today - timedelta(days=1), today + timedelta(days=1)):
+    for day in (today, *(today + timedelta(days=n) for n in other)):
         if service.on(day):
             starts = timetable.midnight(route, day) + begins
             ends = starts + pattern.departs[-1]
-            if starts - EARLY <= now <= ends + LATE:
+            if said is not None or starts - EARLY <= now <= ends + LATE:
                 choices.append((max(starts - now, now - ends, 0), day))
     if not choices:
         raise Strange("not_on_that_day")
-    return min(choices)[1]
+    return min(choices, key=itemgetter(0))[1]
 
 
 def own_run(timetable: Timetable, update: TripUpdate, source: str, now: int) -> LiveRun:

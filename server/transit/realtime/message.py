@@ -17,6 +17,8 @@ ENTITIES = 50_000
 STOPS = 2_000  # of one trip
 TEXT = 4_000  # characters of an alert
 LATEST = 2**33  # seconds: no clock of a bus is there yet
+MILLISECONDS = 10**11  # whoever says more than that counts them
+AHEAD = 60  # seconds that a clock may be fast
 
 
 class Unreadable(Exception):
@@ -144,7 +146,22 @@ def entity(one: Any, into: Message) -> None:
 
 
 def stamp(value: int) -> int:
-    return int(value) if 0 <= value < LATEST else 0
+    seconds = value // 1000 if value > MILLISECONDS else value
+    return int(seconds) if 0 <= seconds < LATEST else 0
+
+
+def settled(message: Message, received: int) -> Message:
+    """A clock that says nothing or runs ahead is not believed: it was said when we heard it."""
+    said, latest = message.at, received + AHEAD
+    header = said if 0 < said <= latest else received
+    if all(0 < one.at <= latest for one in (message, *message.trips, *message.positions)):
+        return message
+    return message._replace(
+        at=header,
+        trips=[one if 0 < one.at <= latest else one._replace(at=header) for one in message.trips],
+        # A phone whose own clock runs ahead is looked at by `predict`.
+        positions=[one._replace(at=header) if one.at in (0, said) else one for one in message.positions],
+    )
 
 
 def which(trip: Any) -> Which:
@@ -197,7 +214,7 @@ def stop_update(one: Any) -> StopUpdate:
 
 
 def event(one: Any) -> Event | None:
-    time = one.time if one.HasField("time") and 0 < one.time < LATEST else None
+    time = (stamp(one.time) or None) if one.HasField("time") else None
     delay = one.delay if one.HasField("delay") else None
     return None if time is None and delay is None else Event(delay, time)
 

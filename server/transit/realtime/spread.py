@@ -29,7 +29,7 @@ def spread(
     counted: Counter[str],
 ) -> Spread:
     """`zero` is when the run begins. A delay of the whole trip holds until the first stop that is told one."""
-    told = placed(pattern, ids, updates, counted)
+    told = placed(pattern, zero, ids, updates, counted)
     arrives: list[int | None] = []
     departs: list[int | None] = []
     skipped: set[int] = set()
@@ -71,9 +71,9 @@ def moment(event: Event | None, scheduled: int) -> int | None:
 
 
 def placed(
-    pattern: Pattern, ids: Sequence[str], updates: Sequence[StopUpdate], counted: Counter[str]
+    pattern: Pattern, zero: int, ids: Sequence[str], updates: Sequence[StopUpdate], counted: Counter[str]
 ) -> dict[int, StopUpdate]:
-    """Updates by the place of their stop; a line that passes a stop twice is told apart by order."""
+    """Updates by the place of their stop; where a line passes a stop twice, the time tells, or the order."""
     by_sequence = {number: at for at, number in enumerate(pattern.sequence)}
     found: dict[int, StopUpdate] = {}
     after = 0
@@ -82,7 +82,11 @@ def placed(
         if at is not None and one.stop and ids[pattern.stops[at]] != one.stop:
             at = None
         if at is None and one.stop:
-            at = next((n for n in range(after, len(pattern.stops)) if ids[pattern.stops[n]] == one.stop), None)
+            choices = [n for n in range(after, len(pattern.stops)) if ids[pattern.stops[n]] == one.stop]
+            event = one.arrival or one.departure
+            moment = event.time if event is not None else None
+            off = [0 if moment is None else abs(moment - zero - pattern.arrives[n]) for n in choices]
+            at = choices[off.index(min(off))] if choices else None
         if at is None:
             counted["stop_not_on_trip"] += 1
             continue

@@ -1,0 +1,113 @@
+"""Live data as they come from elsewhere: clocks that say nothing or run ahead, loops, night buses, trips of no timetable."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from google.transit import gtfs_realtime_pb2 as pb
+
+from server.transit.arrivals import arrivals
+from server.transit.held import buses_of
+from server.transit.out.realtime import trip_updates, vehicle_positions
+from server.transit.realtime.live import Source, lay
+from server.transit.realtime.message import read_message
+from server.transit.timetable import Timetable
+from tests.server.bus_town import NOW, TRIPS, VEHICLES, redding, send
+from tests.server.made_feed import made
+from tests.server.test_transit_live import at, feed, laid, seen, stop, update
+
+AT = int(NOW.timestamp())
+
+
+def real(stamp: int | None, entities: int | None = None) -> bytes:
+    """The real trip updates with another clock."""
+    one = pb.FeedMessage()
+    one.ParseFromString(TRIPS.read_bytes())
+    one.header.ClearField("timestamp")
+    if stamp is not None:
+        one.header.timestamp = stamp
+    for entity in one.entity:
+        entity.trip_update.ClearField("timestamp")
+        if entities is not None:
+            entity.trip_update.timestamp = entities
+    return bytes(one.SerializeToString())
+
+
+@pytest.mark.parametrize(
+    ("header", "entity"),
+    [(None, None), (AT * 1000, None), (AT + 86_400, None), (2**33 - 1, 2**33 - 1), (AT, AT * 1000), (0, 0)],
+)
+async def test_a_clock_that_says_nothing_counts_milliseconds_or_runs_ahead_neither_hides_buses_nor_keeps_them_fresh(
+    header: int | None, entity: int | None, tmp_path: Path
+) -> None:
+    async with redding(tmp_path, live=False) as one:
+        assert await send(one, "trips", real(header, entity)) == 204
+        said = (await one.http.get("/bus/raba:9902")).json()
+        assert [row["predicted"] for row in said["arrivals"] if row["state"] == "live"] == [1749418441]
+        assert len(read_message((await one.http.get("/transit/raba/trip-updates.pb")).content).trips) == 9
+        one.set_clock(NOW + timedelta(seconds=120))
+        [told] = (await one.http.get("/transit")).json()["feeds"]
+        assert told["live"]["trips"]["stale"] and told["live"]["trips"]["as_of"] <= AT
+        assert (await one.http.get("/bus/raba:9902")).json()["live"] == "dead"
+
+
+def test_a_trip_of_no_timetable_goes_out_with_all_its_stops(tmp_path: Path) -> None:
+    table, now, said = made(tmp_path), at(7, 50), feed(at(7, 50))
+    extra = update(said, "extra", route_id="r1", schedule_relationship=pb.TripDescriptor.NEW)
+    for n, name in enumerate(("s1", "s2", "s3")):
+        stop(extra, name=name, arrival_time=at(8, 30 + 10 * n), departure_time=at(8, 31 + 10 * n))
+    live = laid(table, said, now)
+    again = read_message(trip_updates(table, live, now))
+    ours = lay(table, {"ours": again}, now, {"ours": Source(now)})
+    assert ours.matched == 1 and not ours.unmatched
+    for name in ("s1", "s2", "s3"):
+        theirs, heard = (seen(table, one, now, name, "extra") for one in (live, ours))
+        assert (theirs.comes, theirs.goes) == (heard.comes, heard.goes)
+
+
+def loop(folder: Path) -> Timetable:
+    last = "t1,9,s3,08:20:00,08:20:00\n"
+    return made(folder, stop_times=(last, f"{last}t1,12,s1,08:40:00,08:40:00\n"))
+
+
+def test_a_line_that_ends_where_it_began_is_told_apart_by_the_time(tmp_path: Path) -> None:
+    """Only the last stop is still told, by its id: the bus does not begin anew."""
+    table, now, said = loop(tmp_path), at(8, 22), feed(at(8, 22))
+    stop(update(said), name="s1", arrival_time=at(8, 42))
+    live = laid(table, said, now)
+    [run] = live.by_id["t1"]
+    assert run.told.arrives == [None, None, None, at(8, 42)]
+    early = feed(now)
+    stop(update(early), name="s1", departure_time=at(8, 1))
+    [run] = laid(table, early, now).by_id["t1"]
+    assert run.told.departs[0] == at(8, 1) and run.told.arrives[3] == at(8, 41)
+
+
+def test_the_night_bus_of_every_day_named_by_the_date_of_the_clock_is_that_of_the_evening_before(
+    tmp_path: Path,
+) -> None:
+    """As in Washington. It goes on both days, so the calendar alone does not tell."""
+    table, now = made(tmp_path), at(3, 20, 24)
+    for times, day in (({}, 23), ({"arrival_time": at(4, 3, 24)}, 23), ({"arrival_time": at(4, 3, 25)}, 24)):
+        said = feed(now)
+        stop(update(said, "late", "20261124"), 2, **times or {"arrival_delay": 60})
+        [run] = laid(table, said, now).by_id["late"]
+        assert run.day == date(2026, 11, day)
+
+
+def test_shuttles_of_new_yorks_subway_have_names_with_one_dot(tmp_path: Path) -> None:
+    table, now, said = made(tmp_path), at(8, 55), feed(at(8, 55))
+    stop(update(said, "054000_GS.N01R", route_id="r1"), name="s3", arrival_time=at(9, 21))
+    live = laid(table, said, now)
+    assert live.matched == 1 and seen(table, live, now, "s3", "t2").comes == at(9, 21)
+
+
+def test_a_trip_without_a_name_is_found_by_its_first_departure(tmp_path: Path) -> None:
+    """It stands at its first stop for a while."""
+    table = made(tmp_path, stop_times=("t2,1,s1,09:00:00,09:00:00", "t2,1,s1,08:55:00,09:00:00"))
+    for begins in ("08:55:00", "09:00:00"):
+        said = feed(at(8, 50))
+        stop(update(said, "", route_id="r1", start_time=begins), 9, arrival_delay=60)
+        live = laid(table, said, at(8, 50))
+        assert [run.id for runs in live.by_id.values() for run in runs] == ["t2"], begins
