@@ -20,13 +20,14 @@ const parts = {
   'sync.pg': ['.venv/bin/python', '-m', 'tests.bench.sync_pg'],
   queue: ['.venv/bin/python', '-m', 'tests.bench.queue'],
   'transit.feeds': ['.venv/bin/python', '-m', 'tests.bench.transit'],
+  'transit.sockets': ['.venv/bin/python', '-m', 'tests.bench.transit_sockets'],
   'transit.push': ['.venv/bin/python', '-m', 'tests.bench.transit_push'],
   photo: ['node', 'tests/bench/photo.mjs'],
   tablet: ['node', 'tests/bench/tablet.mjs'],
   notices: ['.venv/bin/python', '-m', 'tests.bench.notices'],
   schedules: ['.venv/bin/python', '-m', 'tests.sim.soak', '--json'],
 }
-const suites = { transit: ['transit.feeds', 'transit.push'], main: ['guide', 'sizes', 'first', 'wire', 'delta', 'search', 'form', 'lighthouse'], sync: ['sync.sqlite', 'sync.pg', 'photo', 'tablet'] }
+const suites = { transit: ['transit.feeds', 'transit.sockets', 'transit.push'], main: ['guide', 'sizes', 'first', 'wire', 'delta', 'search', 'form', 'lighthouse'], sync: ['sync.sqlite', 'sync.pg', 'photo', 'tablet'] }
 
 const words = process.argv.slice(2)
 const json = words.includes('--json')
