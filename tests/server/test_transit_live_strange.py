@@ -1,19 +1,16 @@
-"""Live data as they come from elsewhere: clocks that say nothing or run ahead, loops, night buses, trips of no timetable."""
+"""Live data as they come from elsewhere: clocks that say nothing, loops, night buses, trips of no timetable."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from google.transit import gtfs_realtime_pb2 as pb
 
-from server.transit.arrivals import arrivals
-from server.transit.held import buses_of
-from server.transit.out.realtime import trip_updates, vehicle_positions
+from server.transit.out.realtime import trip_updates
 from server.transit.realtime.live import Source, lay
 from server.transit.realtime.message import read_message
 from server.transit.timetable import Timetable
-from tests.server.bus_town import NOW, TRIPS, VEHICLES, redding, send
+from tests.server.bus_town import NOW, TRIPS, redding, send
 from tests.server.made_feed import made
 from tests.server.test_transit_live import at, feed, laid, seen, stop, update
 

@@ -155,6 +155,51 @@ def test_a_zip_with_its_files_in_a_folder_and_a_gbk_feed_are_read_too(tmp_path: 
     assert [one.name for one in prepare(folder, "x", "", TODAY).body.stops] == ["山口", "半坡", "桥头"]
 
 
+def test_a_zip_as_a_mac_or_windows_packs_it_is_read_and_other_files_of_such_names_do_not_count(tmp_path: Path) -> None:
+    mac = {f"google_transit/{name}": text for name, text in FILES.items()}
+    mac |= {f"__MACOSX/google_transit/._{name}": "\0\5\26\7" for name in FILES} | {"__MACOSX/._stops.txt": "\0"}
+    windows = {f"gtfs\\{name}": text for name, text in FILES.items()}
+    flexible = FILES | {"booking/zone_stops.txt": "x", "old_stops.txt": "x"}
+    for files in (mac, windows, flexible):
+        assert len(prepare(zipped(tmp_path, files), "x", "", TODAY).body.trips) == 7
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_broken_zip_of_another_kind_ends_with_one_line(method: int, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "odd.zip", "w", method) as whole:
+        for name, text in FILES.items():
+            whole.writestr(name, text)
+    assert prepare(tmp_path / "odd.zip", "x", "", TODAY).body.trips
+    data = bytearray((tmp_path / "odd.zip").read_bytes())
+    data[44:80] = b"\xff" * 36
+    (tmp_path / "odd.zip").write_bytes(data)
+    [said] = refused(tmp_path / "odd.zip")
+    assert said.startswith("odd.zip: ")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gb18030"])
+def test_cells_with_line_breaks_marks_at_the_beginning_and_lines_of_windows(encoding: str, tmp_path: Path) -> None:
+    stops = FILES["stops.txt"].replace("stop_name", "stop_desc,stop_name")
+    for name in ("山口", "半坡", "桥头"):
+        stops = stops.replace(name, f'"第一行\n""第二行"", 完",{name}')
+    files = changed(stops=stops.replace("30.210", "x"))
+    folder = tmp_path / "feed"
+    folder.mkdir()
+    for name, text in files.items():
+        (folder / name).write_bytes(text.replace("\n", "\r\n").encode(encoding))
+    assert refused(folder)[0] == "stops.txt, row 4, column stop_lat: 'x' is not a number"
+
+
+def test_a_mark_that_is_wrong_in_every_row_makes_no_million_notes_and_a_station_that_is_not_there_is_no_parent(
+    tmp_path: Path,
+) -> None:
+    stops = FILES["stops.txt"].replace("place_code", "parent_station,wheelchair_boarding")
+    stops = stops.replace("510131104201", ",1").replace("510131104203", "gone,2").replace(",510131104\n", ",,\n")
+    stops += "".join(f"x{n},x,30.2,103.5,,{n + 3}\n" for n in range(3000))
+    feed = read_feed(archive.open_feed(zipped(tmp_path, changed(stops=stops))))
+    assert 100 < len(feed.notes) < 400 and feed.stops["s2"].parent == ""
+
+
 def test_days_of_the_week_exceptions_and_markets_say_what_goes(tmp_path: Path) -> None:
     table = made(tmp_path)
     plain = [

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from server.guide.load.problems import Problems, Refused, Where
-from server.guide.load.sheets import text_of
 
 MEMBERS = 200
 LARGEST_ZIP = 256 * 2**20
@@ -18,11 +20,18 @@ LARGEST_FEED = 1536 * 2**20
 RATIO = 200  # text of timetables packs some 5 to 30 times; a bomb, a thousand times
 SMALL = 2**20  # of which nobody needs to be afraid, however well it packs
 PIECE = 2**20
+ENCODINGS = ("utf-16", "utf-8-sig", "gb18030")  # the first with its mark alone; the last contains GBK
 
 # What is read. Everything else in a feed (fares, pathways, translations …) is kept, and given out as it came.
 FILES = (
     *("agency.txt", "stops.txt", "routes.txt", "trips.txt", "stop_times.txt", "calendar.txt", "calendar_dates.txt"),
     *("shapes.txt", "frequencies.txt", "feed_info.txt"),
+)
+
+
+UNREADABLE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(EOFError, NotImplementedError, RuntimeError, ValueError),
 )
 
 
@@ -32,15 +41,28 @@ class Archive:
     files: dict[str, bytes]
     packed: bytes  # the whole as one zip
 
-    def text(self, name: str, problems: Problems) -> str | None:
+    def text(self, name: str, problems: Problems) -> TextIO | None:
+        """Read piece by piece: as one text, a file takes five times its size."""
         data = self.files.get(name)
         if data is None:
             return None
-        try:
-            return text_of(data)
-        except UnicodeDecodeError:
-            problems.add(Where(name), None, "is neither UTF-8 nor GBK text; GTFS asks for UTF-8")
-            return None
+        for encoding in ENCODINGS:
+            if encoding != "utf-16" or data.startswith((b"\xff\xfe", b"\xfe\xff")):
+                text = io.TextIOWrapper(io.BytesIO(data), encoding, newline="")
+                if readable(text):
+                    return text
+        problems.add(Where(name), None, "is neither UTF-8 nor GBK text; GTFS asks for UTF-8")
+        return None
+
+
+def readable(text: TextIO) -> bool:
+    try:
+        while text.read(PIECE):
+            pass
+    except UnicodeError:
+        return False
+    text.seek(0)
+    return True
 
 
 def open_feed(path: Path) -> Archive:
@@ -92,18 +114,19 @@ def of_zip(name: str, data: bytes) -> Archive:
             if len(members) > MEMBERS:
                 raise refused(name, f"holds {len(members)} files; a feed has at most {MEMBERS}")
             return Archive(name, members_of(name, whole, members), data)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+    except UNREADABLE as error:
         raise refused(name, f"is no zip that can be read ({error})") from None
 
 
 def members_of(name: str, whole: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> dict[str, bytes]:
     """Files may lie in one folder of the zip, as many tools pack them."""
-    folders = {one.filename.rpartition("/")[0] for one in members if one.filename.endswith("stops.txt")}
+    paths = [one.filename.replace("\\", "/") for one in members]
+    folders = {folder for folder, _, file in (path.rpartition("/") for path in paths) if file == "stops.txt"}
     root = f"{min(folders, key=len)}/" if folders and "" not in folders else ""
     files: dict[str, bytes] = {}
     total = 0
-    for one in members:
-        short = one.filename.removeprefix(root)
+    for one, path in zip(members, paths, strict=True):
+        short = path.removeprefix(root)
         if short not in FILES:
             continue
         if short in files:

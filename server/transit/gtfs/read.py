@@ -70,7 +70,7 @@ class Reading:
             self.problems.add(Where("agency.txt"), None, "names no agency")
 
     def stops(self) -> None:
-        parents: list[tuple[int, str]] = []
+        parents: list[tuple[int, str, str]] = []
         for line, values in self.rows("stops.txt", columns.STOPS):
             values[2] = values[2] or values[0]
             if values[5] in (0, 1, 2) and (values[3] is None or values[4] is None):
@@ -83,11 +83,12 @@ class Reading:
             if self.new("stops.txt", line, "stop_id", one.id, self.feed.stops):
                 self.feed.stops[one.id] = one
                 if one.parent:
-                    parents.append((line, one.parent))
-        for line, parent in parents:
+                    parents.append((line, one.id, one.parent))
+        for line, id, parent in parents:
             if parent not in self.feed.stops:
                 where = Where("stops.txt", line)
                 self.feed.notes.append(f"{where}, column parent_station: {parent} is not in stops.txt; left out")
+                self.feed.stops[id] = self.feed.stops[id]._replace(parent="")
 
     def routes(self) -> None:
         agencies = self.feed.agencies

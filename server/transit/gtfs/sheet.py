@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TextIO
 
 from server.guide.load.problems import Problem, Problems, Where
 from server.transit.gtfs.cells import BadCell, Cell
@@ -29,7 +28,13 @@ class Sheet:
 
     def __init__(self, name: str, problems: Problems, notes: list[str]) -> None:
         self.name, self.problems, self.notes = name, problems, notes
-        self.line = 1
+        self.line, self.noted = 1, 0
+
+    def note(self, column: str, reason: str) -> None:
+        """The first of many say enough."""
+        self.noted += 1
+        if self.noted <= ENOUGH:
+            self.notes.append(str(Problem(Where(self.name, self.line), column, f"{reason}; left out")))
 
     def wrong(self, column: str | None, reason: str) -> None:
         self.problems.add(Where(self.name, self.line), column, reason)
@@ -56,19 +61,18 @@ class Values(dict[str, Any]):
                 if not column.soft:
                     self.sheet.wrong(column.name, str(error))
                     return None
-                where = Where(self.sheet.name, self.sheet.line)
-                self.sheet.notes.append(str(Problem(where, column.name, f"{error}; left out")))
-                return column.default
+                self.sheet.note(column.name, str(error))
+                value = column.default
         if len(self) < REMEMBERED:
             self[cell] = value
         return value
 
 
 def rows(
-    name: str, text: str, columns: Sequence[Column], problems: Problems, notes: list[str]
+    name: str, text: TextIO, columns: Sequence[Column], problems: Problems, notes: list[str]
 ) -> Iterator[tuple[int, list[Any]]]:
     """(line, values). A row with a fault is told and left out; columns that we do not know are not looked at."""
-    reader, sheet = csv.reader(io.StringIO(text, newline=""), strict=True), Sheet(name, problems, notes)
+    reader, sheet = csv.reader(text, strict=True), Sheet(name, problems, notes)
     found = problems.found
     try:
         header = next(reader, None)
