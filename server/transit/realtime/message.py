@@ -154,7 +154,8 @@ def settled(message: Message, received: int) -> Message:
     """A clock that says nothing or runs ahead is not believed: it was said when we heard it."""
     said, latest = message.at, received + AHEAD
     header = said if 0 < said <= latest else received
-    if all(0 < one.at <= latest for one in (message, *message.trips, *message.positions)):
+    stamps = (said, *(one.at for one in message.trips), *(one.at for one in message.positions))
+    if min(stamps) > 0 and max(stamps) <= latest:
         return message
     return message._replace(
         at=header,
