@@ -20,7 +20,7 @@ const AFTER_ALL = '\uffff'
 
 const coalescers = new Map<string, Coalesce>()
 /** What `anyone` may say by mutations.json: it goes without a sign-in, whichever pages are loaded. */
-export const openToAnyone: ReadonlySet<string> = new Set(['guide.report_error'])
+export const openToAnyone: ReadonlySet<string> = new Set(['guide.report_error', 'buses.report'])
 
 /** Join two unsent mutations of one name and lane into one; `undefined` keeps both. */
 export function coalesce<T extends object>(name: string, join: (older: T, newer: T) => T | undefined): void {

@@ -6,12 +6,15 @@ import { serverNow } from '../sync/state'
 import { dayOf } from '../hours/find'
 import { t } from '../text/t'
 import { Icon } from '../ui/icon'
+import { TownAlerts } from './alerts'
 import { townStops, useBuses, villageStops, type Buses } from './guide'
 import { favourites } from './kept'
 import { nextDay } from './line'
 import { byName, nearest } from './near'
 import { StopRow } from './stop-row'
 import { useTick } from './use-tick'
+import { Due } from './watch-due'
+import { Wishes } from './watch-list'
 import { dayHead, lineName } from './words'
 
 export function ListPage() {
@@ -31,8 +34,11 @@ function Lists({ buses }: { buses: Buses }) {
   const found = byName([...buses.stops.values()], asked, (place) => placeOf(place)?.name ?? '')
   return (
     <>
+      <Due buses={buses} />
+      <TownAlerts buses={buses} />
       <h1 class="pad">{t('从哪站上车？')}</h1>
       <Group name={t('我的站')} buses={buses} stops={[...mine, ...kept]} />
+      <Wishes buses={buses} />
       <div class="pad">
         <label class="ask" for="stop">{t('站名或村名')}</label>
         <p class="find">

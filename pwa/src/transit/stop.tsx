@@ -1,4 +1,5 @@
 // One stop: what comes next and when to leave the house, the line as a strip, today and tomorrow, and the way back. Works without a line.
+import type { ComponentChildren } from 'preact'
 import { dayOf } from '../hours/find'
 import { useDays } from '../hours/use-days'
 import { placeName } from '../guide/store'
@@ -8,6 +9,7 @@ import { serverNow } from '../sync/state'
 import { day } from '../text/dates'
 import { t } from '../text/t'
 import { Icon } from '../ui/icon'
+import { StopAlerts } from './alerts'
 import { knownUntil } from './days'
 import { directions, isRound, arrival, directionOf, type Direction } from './directions'
 import { setOf, townStops, useBuses, villageStops, type Buses } from './guide'
@@ -15,17 +17,21 @@ import { favour, isFavourite } from './kept'
 import { useLive, type Live } from './live'
 import { NextBox } from './next-box'
 import { ridesOn, stayAt, type Ride } from './next'
+import { NotCome } from './not-come'
 import { comings, isAhead, reached, ridesAround, type Coming } from './soon'
 import { Strip } from './strip'
 import { shortStop, Times } from './times'
 import { useTick } from './use-tick'
+import { Due } from './watch-due'
+import { tellOf, Wishes } from './watch-list'
+import { WatchPage } from './watch-page'
 import { dayHead, lineName, tomorrowOf } from './words'
 
-export function StopPage({ code }: { code: string }) {
+export function StopPage({ code, query }: { code: string; query: URLSearchParams }) {
   const buses = useBuses()
   const stop = buses?.stops.get(code)
   if (!buses || !stop) return <Absent known={buses !== undefined} />
-  return <Here buses={buses} stop={stop} />
+  return query.has('tell') ? <WatchPage {...{ buses, stop, query }} /> : <Here buses={buses} stop={stop} />
 }
 
 function Here({ buses, stop }: { buses: Buses; stop: BusStop }) {
@@ -40,10 +46,18 @@ function Here({ buses, stop }: { buses: Buses; stop: BusStop }) {
   const [first, ...others] = directions(rides, goal, stop.code)
   const parts = { buses, stop, goal, now, head: (on: string) => dayHead(on, now, Boolean(market?.day(on)?.market.length)) }
   const favourite = isFavourite(stop.code)
+  const beside = (
+    <>
+      <NotCome {...{ live, soon, buses, now }} stop={stop.code} />
+      <Wishes buses={buses} stop={stop.code} />
+    </>
+  )
   return (
     <Page title={stop.name} back="/way">
       <Line live={live} />
-      {first ? <First {...parts} way={first} soon={soon} town={town} /> : <p class="pad">{t('这一站近期没有车。')}</p>}
+      <Due buses={buses} />
+      <StopAlerts buses={buses} stop={stop.code} />
+      {first ? <First {...parts} way={first} soon={soon} town={town}>{beside}</First> : <><p class="pad">{t('这一站近期没有车。')}</p>{beside}</>}
       {others.map((way) => <Other key={way.key} {...parts} way={way} />)}
       <p class="pad">
         <button class="btn two" type="button" aria-pressed={favourite} onClick={() => favour(stop.code, !favourite)}>
@@ -57,7 +71,8 @@ function Here({ buses, stop }: { buses: Buses; stop: BusStop }) {
 
 /** Two silences that must not be mixed up: the phone's line, and the buses'. */
 function Line({ live: { how } }: { live: Live }) {
-  if (how === 'off') return <p class="off" role="status"><Icon name="i-noline" /><span>{t('没网，看不到车到哪了。时刻表照样准')}</span></p>
+  // The frame says already, in its strip, that there is no line.
+  if (how === 'off') return <p class="pad sub" role="status">{t('没网，看不到车到哪了。时刻表照样准')}</p>
   if (how === 'dead') return <p class="off" role="status"><Icon name="i-clock" /><span>{t('有网，但现在没有实时，车上没发来消息。按时刻表来，有了会自己显示')}</span></p>
   return null
 }
@@ -71,16 +86,18 @@ interface Parts {
 }
 
 /** What one came for: the next bus, its line, the day's others, the way back; tomorrow is folded away. */
-function First({ way, soon, town, ...parts }: Parts & { way: Direction; soon: Coming[]; town: ReadonlySet<string> }) {
+function First({ way, soon, town, children, ...parts }: Parts & { way: Direction; soon: Coming[]; town: ReadonlySet<string>; children: ComponentChildren }) {
   const { buses, stop, goal, now, head } = parts
   const mine = soon.filter((one) => (one.ride ? directionOf(one.ride, goal, stop.code) === way.key : way.rides.some((ride) => ride.line === one.line && ride.pattern.to === one.to)))
-  const next = mine.find(isAhead)
+  const [next, ...after] = mine.filter(isAhead)
   const shown = next?.ride ?? way.rides[0]!
   const to = toWords(way, shown, parts)
   const [today, later] = daysOf(way, parts)
   return (
     <>
-      <NextBox head={t('下一班{to}　{day}', { to, day: next ? head(next.ride?.on ?? dayOf(next.at)) : '' }).trim()} others={mine.filter((one) => !isAhead(one))} {...{ next, stops: buses.stops, goal, now }} own={stop.code} />
+      <NextBox head={t('下一班{to}　{day}', { to, day: next ? head(next.ride?.on ?? dayOf(next.at)) : '' }).trim()} others={mine.filter((one) => !isAhead(one))} {...{ next, later: after, stops: buses.stops, goal, now }} own={stop.code} />
+      <p class="pad"><a class="btn two" href={tellOf(stop.code, mine.find((one) => isAhead(one) && !one.every))}><Icon name="i-bell" /> {t('出门前叫我')}</a></p>
+      {children}
       <Road {...{ shown, to, next, ...parts }} />
       {today && <Day {...parts} {...today} to={to} />}
       {!town.has(stop.code) && <Back {...parts} town={town} />}
@@ -118,7 +135,7 @@ function Day({ on, rides, to, buses, stop, goal, head }: Parts & OfDay & { to: s
   return (
     <>
       <h2>{t('从这站{to}　{day}', { to, day: head(on) })}</h2>
-      <Times rides={rides} stops={buses.stops} goal={goal} own={stop.code} name={isMixed(rides)} />
+      <Times rides={rides} stops={buses.stops} goal={goal} own={stop.code} name={isMixed(rides)} tell={(ride) => tellOf(stop.code, { line: ride.line, to: ride.pattern.to, scheduled: ride.leaves })} />
     </>
   )
 }

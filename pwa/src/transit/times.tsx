@@ -12,23 +12,30 @@ interface Props {
   own: string
   /** Several lines go there: each says its name */
   name: boolean
+  /** Where to ask to be told of one */
+  tell?: (ride: Ride) => string
 }
 
-export function Times({ rides, stops, goal, own, name }: Props) {
+export function Times({ rides, stops, goal, own, name, tell }: Props) {
   return (
     <ol class="sec duo bus-times" role="list">
-      {rides.map((ride) => (
-        <li class="row" key={ride.line.code + ride.leaves + String(ride.every)}>
-          <span>
-            <b class="num">{ride.every ? spanWords(ride) : clockOn(ride.leaves, ride.on)}</b>
-            {ride.every && <small>{roughWords(ride.every)}</small>}
-            {name && <small>{lineName(ride.line)}</small>}
-            {!ride.every && (!isRound(ride, own) || goal.size > 0) && <small>{arriveWords(ride, stops, goal)}</small>}
-            {isLast(ride, rides) && <small>{ride.every ? t('最后一班在 {time} 左右', { time: clockOn(ride.until!, ride.on) }) : t('末班车')}</small>}
-          </span>
-        </li>
-      ))}
+      {rides.map((ride) => {
+        const said = <Said {...{ ride, rides, stops, goal, own, name }} />
+        return <li key={ride.line.code + ride.leaves + String(ride.every)}>{tell && !ride.every ? <a class="row" href={tell(ride)} title={t('出门前叫我')}>{said}</a> : <span class="row">{said}</span>}</li>
+      })}
     </ol>
+  )
+}
+
+function Said({ ride, rides, stops, goal, own, name }: Props & { ride: Ride }) {
+  return (
+    <span>
+      <b class="num">{ride.every ? spanWords(ride) : clockOn(ride.leaves, ride.on)}</b>
+      {ride.every && <small>{roughWords(ride.every)}</small>}
+      {name && <small>{lineName(ride.line)}</small>}
+      {!ride.every && (!isRound(ride, own) || goal.size > 0) && <small>{arriveWords(ride, stops, goal)}</small>}
+      {isLast(ride, rides) && <small>{ride.every ? t('最后一班在 {time} 左右', { time: clockOn(ride.until!, ride.on) }) : t('末班车')}</small>}
+    </span>
   )
 }
 

@@ -8,7 +8,7 @@ import './transit.css'
 
 document.querySelector('svg[hidden]')!.insertAdjacentHTML('beforeend', drawings)
 
-export default function WayPages({ params }: PageProps) {
-  if (params['stop']) return <StopPage code={params['stop']} />
+export default function WayPages({ params, query }: PageProps) {
+  if (params['stop']) return <StopPage code={params['stop']} query={query} />
   return params['line'] ? <LinePage code={params['line']} /> : <ListPage />
 }
