@@ -6,17 +6,24 @@ from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import httpx
 import onebusaway
+import pytest
 import uvicorn
 from google.transit import gtfs_realtime_pb2 as pb
 from onebusaway import AsyncOnebusawaySDK
 
+from server.transit.held import buses_of
+from server.transit.keep import keep, prepare
+from server.transit.oba import routes
+from server.transit.oba.entities import References
 from server.transit.realtime.message import read_message
 from tests.server.bus_town import NOW, redding, send
-from tests.server.town import Town
+from tests.server.made_feed import FILES, TODAY, changed, zipped
+from tests.server.town import Town, town
 
 
 def client_of(one: Town) -> AsyncOnebusawaySDK:
@@ -195,3 +202,35 @@ async def test_strange_questions_get_an_answer(tmp_path: Path) -> None:
             answer = await one.http.get(f"/api/where/{path}")
             assert answer.status_code in (200, 400, 404), path
             assert answer.json()["code"] == answer.status_code
+
+
+async def test_an_agency_has_the_stops_of_its_own_lines_and_one_without_lines_covers_nothing(tmp_path: Path) -> None:
+    """Lines of b pass the second stop by."""
+    agencies = FILES["agency.txt"] + "c,停运公司,https://example.org/,Asia/Shanghai\n"
+    times = FILES["stop_times.txt"].replace("night,2,s2,24:05:00,24:05:00\n", "")
+    async with town(tmp_path) as one, client_of(one) as oba:
+        ready = prepare(zipped(tmp_path, changed(agency=agencies, stop_times=times)), "made", "", TODAY)
+        await keep(one.core.store, ready, 1)
+        await buses_of(one.core).refresh()
+        for agency, stops in (("a", ["a_s1", "a_s2", "a_s3"]), ("b", ["a_s1", "a_s3"]), ("c", [])):
+            assert (await oba.stop_ids_for_agency.list(agency)).data.list == stops
+            assert [one.id for one in (await oba.stops_for_agency.list(agency)).data.list] == stops
+        covered = (await oba.agencies_with_coverage.list()).data
+        assert [one.agency_id for one in covered.list] == ["a", "b"]
+        assert {one.id for one in covered.references.agencies} == {"a", "b"}
+
+
+async def test_a_question_that_takes_long_holds_nobody_else_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    goes_on = Event()
+
+    def slow(*_: Any) -> Any:
+        assert goes_on.wait(10)
+        return {"entry": {}}, References()
+
+    monkeypatch.setitem(routes.LISTS, "config", slow)
+    async with redding(tmp_path, live=False) as one:
+        asking = asyncio.create_task(one.http.get("/api/where/config.json"))
+        await asyncio.sleep(0)
+        assert (await one.http.get("/transit")).status_code == 200 and not asking.done()
+        goes_on.set()
+        assert (await asking).status_code == 200

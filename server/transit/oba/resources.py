@@ -79,9 +79,11 @@ def listed(rows: list[Entity], refs: References, more: bool = False) -> Answer:
 def agencies_with_coverage(buses: Buses, asked: Asked) -> Answer:
     rows, agencies = [], []
     for held in buses.feeds.values():
-        stops = [one for one in held.timetable.stops if one.kind in (0, 1)]
-        lats, lons = [one.lat for one in stops], [one.lon for one in stops]
         for id in held.timetable.agencies:
+            stops = [held.timetable.stops[at] for at in stops_of(held.timetable, id)]
+            if not stops:
+                continue
+            lats, lons = [one.lat for one in stops], [one.lon for one in stops]
             agencies.append(agency(held.timetable, id))
             rows.append(
                 {
@@ -130,20 +132,28 @@ def route_ids_for_agency(buses: Buses, asked: Asked) -> Answer:
     }, References(held)
 
 
+def stops_of(table: Timetable, agency: str) -> list[int]:
+    """Where its lines stop; all, where there is no other agency."""
+    if len(table.agencies) == 1:
+        return boarded(table)
+    routes = {at for at, one in enumerate(table.routes) if one.agency == agency}
+    return sorted({stop for pattern in table.patterns if pattern.route in routes for stop in pattern.stops})
+
+
 def boarded(table: Timetable) -> list[int]:
     return [at for at, one in enumerate(table.stops) if one.kind in (0, 1)]
 
 
 def stops_for_agency(buses: Buses, asked: Asked) -> Answer:
     held, refs = agency_in(buses, asked.id), References(agency_in(buses, asked.id))
-    stops = boarded(held.timetable)
+    stops = stops_of(held.timetable, asked.id)
     refs.routes = {at for one in stops for at in held.timetable.routes_at.get(one, ())}
     return listed([stop(held.timetable, at) for at in stops], refs)
 
 
 def stop_ids_for_agency(buses: Buses, asked: Asked) -> Answer:
     held = agency_in(buses, asked.id)
-    ids = [own(held.timetable, held.timetable.stops[at].id) for at in boarded(held.timetable)]
+    ids = [own(held.timetable, held.timetable.stops[at].id) for at in stops_of(held.timetable, asked.id)]
     return {"list": ids, "limitExceeded": False}, References(held)
 
 

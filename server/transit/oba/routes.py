@@ -12,6 +12,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from server.sync.core import Core
+from server.transit.aside import aside
 from server.transit.held import Buses, buses_of
 from server.transit.oba import journeys, places, times
 from server.transit.oba import resources as of
@@ -60,15 +61,18 @@ OLD = 5  # seconds that a cache may keep an answer
 async def oba_route(
     asked: FromPath[str], request: Request[Any, Any, Any], core: NamedDependency[Core]
 ) -> Response[bytes]:
-    buses = buses_of(core)
     given = dict(request.query_params.items())
+    packed = "br" in request.headers.get("accept-encoding", "")
+    return await aside(written, buses_of(core), asked.strip("/"), given, packed)
+
+
+def written(buses: Buses, path: str, given: dict[str, str], packed: bool) -> Response[bytes]:
     try:
-        data, refs = answer(buses, asked.strip("/"), given)
+        data, refs = answer(buses, path, given)
     except Unknown:
         return said(buses, 404, "resource not found", None)
     except Wrong as name:
         return said(buses, 400, f"invalid parameter: {name}", None)
-    packed = "br" in request.headers.get("accept-encoding", "")
     return said(buses, 200, "OK", data | {"references": refs.body()}, packed)
 
 
@@ -94,7 +98,7 @@ def said(buses: Buses, code: int, text: str, data: Entity | None, packed: bool =
         "access-control-allow-origin": "*",
         "vary": "accept-encoding",
     }
-    written = msgspec.json.encode(body)
-    if packed and len(written) > SMALL:
-        written, headers["content-encoding"] = brotli.compress(written, quality=4), "br"
-    return Response(written, status_code=code, media_type="application/json", headers=headers)
+    bytes_out = msgspec.json.encode(body)
+    if packed and len(bytes_out) > SMALL:
+        bytes_out, headers["content-encoding"] = brotli.compress(bytes_out, quality=4), "br"
+    return Response(bytes_out, status_code=code, media_type="application/json", headers=headers)

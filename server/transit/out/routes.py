@@ -10,6 +10,7 @@ from litestar.params import FromPath
 
 from server.problems import Problem
 from server.sync.core import Core
+from server.transit.aside import aside
 from server.transit.held import Held, buses_of
 from server.transit.out.realtime import FEEDS
 
@@ -23,7 +24,7 @@ async def live(feed: FromPath[str], name: FromPath[str], core: NamedDependency[C
     write = FEEDS.get(name)
     if write is None:
         raise Problem("not_found")
-    body = write(held.timetable, held.live, buses_of(core).now())
+    body = await aside(write, held.timetable, held.live, buses_of(core).now())
     return Response(body, media_type=PROTOBUF, headers={"cache-control": "public, max-age=5"})
 
 
