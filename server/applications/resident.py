@@ -34,7 +34,8 @@ LARGEST = 64 * 1024  # bytes of answers; the longest form of the county's catalo
 
 
 def looks_at(work: Work, actor: Actor, args: Save | Submit) -> None:
-    work.expect(Application, args.id, person=str(actor.person))
+    work.expect(Application, args.id)
+    work.expect_to_count(Application, person=str(actor.person))
     work.expect(Item, *item_keys(args.place, args.item))
 
 

@@ -16,7 +16,7 @@ from asyncpg import exceptions as said
 from piccolo.engine.postgres import AsyncBatch, PostgresEngine, PostgresTransaction
 
 from server.store import Values
-from server.store.dollars import numbered, over_arrays, plain_insert
+from server.store.dollars import given, listed, numbered, over_arrays, plain_insert
 from server.store.sqlite import Mine
 from server.store.trouble import Hindered, Unavailable
 
@@ -32,10 +32,14 @@ ALIVE_WITHIN = 1.0  # seconds for its answer
 ARRAYS_FROM = 8  # rows: below it the statement that every connection knows already is faster
 
 # A worker that hangs in a transaction must not keep rows from the others for ever; what is told as kept is on the disk.
+# All that is asked here goes by an index where there is one: a plan that was made while a table was new and small would
+# else read all of it for every push, until somebody counts the table again.
 SESSION = {
     "application_name": "ganchang",
     "idle_in_transaction_session_timeout": "60000",
     "lock_timeout": "20000",
+    "enable_seqscan": "off",
+    "jit": "off",
     "synchronous_commit": "on",
     "timezone": "UTC",
 }
@@ -158,27 +162,28 @@ class Writing(PostgresTransaction):
         return False
 
     async def fetch(self, sql: str, args: Sequence[Any] = ()) -> list[Values]:
+        text, takes = listed(sql)
         with translated():
-            rows = await self.connection.fetch(numbered(sql), *args, timeout=ANSWER_WITHIN)
+            rows = await self.connection.fetch(text, *given(takes, args), timeout=ANSWER_WITHIN)
         return [tuple(row) for row in rows]
 
     async def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        given = [read(row) if bytes in map(type, row) else row for row in rows]
-        if not given:
+        values = [read(row) if bytes in map(type, row) else row for row in rows]
+        if not values:
             return
-        plain = plain_insert(sql) if len(given) >= COPY_FROM else None
+        plain = plain_insert(sql) if len(values) >= COPY_FROM else None
         with translated():
             if plain is not None:
                 await self.connection.copy_records_to_table(
-                    plain[0], records=given, columns=plain[1], timeout=ANSWER_WITHIN
+                    plain[0], records=values, columns=plain[1], timeout=ANSWER_WITHIN
                 )
                 return
-            types = await self.engine.types_of(self.connection, sql) if len(given) >= ARRAYS_FROM else ()
+            types = await self.engine.types_of(self.connection, sql) if len(values) >= ARRAYS_FROM else ()
             whole = over_arrays(sql, types)
             if whole is None:
-                await self.connection.executemany(numbered(sql), given, timeout=ANSWER_WITHIN)
+                await self.connection.executemany(numbered(sql), values, timeout=ANSWER_WITHIN)
             else:
-                columns = ([*column] for column in zip(*given, strict=True))
+                columns = ([*column] for column in zip(*values, strict=True))
                 await self.connection.execute(whole, *columns, timeout=ANSWER_WITHIN)
 
 
@@ -288,10 +293,11 @@ class Postgres(PostgresEngine):
         return self._types[sql]
 
     async def fetch(self, sql: str, args: Sequence[Any] = ()) -> list[Values]:
+        text, takes = listed(sql)
         with translated():
             connection = await self.take()
             try:
-                rows = await connection.fetch(numbered(sql), *args, timeout=ANSWER_WITHIN)
+                rows = await connection.fetch(text, *given(takes, args), timeout=ANSWER_WITHIN)
             except (said.CharacterNotInRepertoireError, said.UntranslatableCharacterError):
                 return []  # looked for by a name with NUL in it, which no text here can hold
             finally:

@@ -92,8 +92,17 @@ class Shape:
         return f'{query} ORDER BY "{self.key}"{locking}' if locking else query
 
     def by_equals(self, names: Sequence[str], count: int) -> str:
+        return f'{self.select} WHERE {self._equal(names, count)} ORDER BY "{self.key}"'
+
+    def keys_by_equals(self, names: Sequence[str], count: int) -> str:
+        columns = ", ".join(f'"{name}"' for name in (self.key, *names))
+        return f'SELECT {columns} FROM "{self.name}" WHERE {self._equal(names, count)}'
+
+    def _equal(self, names: Sequence[str], count: int) -> str:
+        if len(names) == 1:
+            return f'"{names[0]}" IN ({marks(count)})'
         one = " AND ".join(f'"{name}" = ?' for name in names) or "1 = 1"
-        return f'{self.select} WHERE {" OR ".join([f"({one})"] * count)} ORDER BY "{self.key}"'
+        return " OR ".join([f"({one})"] * count)
 
     def pack(self, row: Row, texts: Mapping[str, bytes | str] = MappingProxyType({})) -> Values:
         """`texts` is the JSON of long columns, where it is at hand."""

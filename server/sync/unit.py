@@ -41,17 +41,25 @@ async def load(tx: Transaction, loaded: Loaded) -> None:
             for values in await tx.fetch(of.by_keys(len(asked), of.locking(tx)), asked):
                 loaded.rows[table, values[of.at[of.key]]] = values
     loaded.want_rows.clear()
-    alike: dict[tuple[type[Table], tuple[str, ...]], list[Search]] = {}
-    for search in loaded.want_found:
-        alike.setdefault((search[0], tuple(name for name, _ in search[1])), []).append(search)
-    loaded.want_found.clear()
-    for _, searches in sorted(alike.items(), key=lambda one: (shape(one[0][0]).name, one[0][1])):
-        for start in range(0, len(searches), PIECE // 4):
-            await find(tx, loaded, searches[start : start + PIECE // 4])
+    for searches in alike(loaded.want_found):
+        await find(tx, loaded, searches)
+    for searches in alike(loaded.want_keys):
+        await find_keys(tx, loaded, searches)
+
+
+def alike(wanted: set[Search]) -> list[list[Search]]:
+    """Searches of one table by the same columns, as many as go into one query, in an order that all keep to."""
+    by: dict[tuple[type[Table], tuple[str, ...]], list[Search]] = {}
+    for search in wanted:
+        by.setdefault((search[0], tuple(name for name, _ in search[1])), []).append(search)
+    wanted.clear()
+    parts: list[list[Search]] = []
+    for _, searches in sorted(by.items(), key=lambda one: (shape(one[0][0]).name, one[0][1])):
+        parts += [searches[start : start + PIECE // 4] for start in range(0, len(searches), PIECE // 4)]
+    return parts
 
 
 async def find(tx: Transaction, loaded: Loaded, searches: list[Search]) -> None:
-    """Searches of one table by the same columns, in one query."""
     table, equals = searches[0]
     of = shape(table)
     names = [name for name, _ in equals]
@@ -65,6 +73,16 @@ async def find(tx: Transaction, loaded: Loaded, searches: list[Search]) -> None:
         key = values[of.at[of.key]]
         loaded.rows[table, key] = values
         by_values[tuple(values[place] for place in places)].append(key)
+
+
+async def find_keys(tx: Transaction, loaded: Loaded, searches: list[Search]) -> None:
+    """Their rows are neither read nor kept from others: a person's hundred drafts are large."""
+    table, equals = searches[0]
+    asked = padded(searches)
+    by_values = {tuple(value for _, value in pairs): loaded.keys.setdefault((table, pairs), []) for _, pairs in asked}
+    query = shape(table).keys_by_equals([name for name, _ in equals], len(asked))
+    for key, *values in await tx.fetch(query, [value for _, pairs in asked for _, value in pairs]):
+        by_values[tuple(values)].append(key)
 
 
 async def flush(tx: Transaction, loaded: Loaded, writes: Writes, now: datetime) -> set[str]:

@@ -54,18 +54,20 @@ class Loaded:
     settings: Settings = field(default_factory=Settings)
     rows: dict[RowAt, Values | None] = field(default_factory=dict)
     found: dict[Search, list[Any]] = field(default_factory=dict)
+    keys: dict[Search, list[Any]] = field(default_factory=dict)  # of searches whose rows nobody looks at
     want_rows: set[RowAt] = field(default_factory=set)
     want_found: set[Search] = field(default_factory=set)
+    want_keys: set[Search] = field(default_factory=set)
 
     def anew(self) -> "Loaded":
         """For the transaction done again: what the last one asked for bit by bit is asked for at once, in order, so
         that two that waited for each other do not meet again."""
         rows, found = {*self.rows, *self.want_rows}, {*self.found, *self.want_found}
-        return Loaded(self.settings, want_rows=rows, want_found=found)
+        return Loaded(self.settings, want_rows=rows, want_found=found, want_keys={*self.keys, *self.want_keys})
 
     @property
     def wants(self) -> bool:
-        return bool(self.want_rows or self.want_found)
+        return bool(self.want_rows or self.want_found or self.want_keys)
 
 
 class Sheet:
@@ -143,21 +145,25 @@ class Work:
         """All rows whose columns equal the values given, by primary key, with the changes made so far."""
         of = shape(table)
         wanted = [(of.at[name], value) for name, value in equals.items()]
-        stored, decided = self._keys(table, equals)
+        loaded = self._loaded
+        stored, decided = self._keys(table, equals, loaded.found, loaded.want_found)
         found = (self._values((table, key)) for key in dict.fromkeys([*stored, *decided]))
         return [of.unpack(row) for row in found if row is not None and all(row[at] == value for at, value in wanted)]
 
     def at_most(self, table: type[Table], **equals: Any) -> int:
         """No fewer than `find` would give. It looks at no row, so a limit that is far away costs nothing to keep."""
-        stored, decided = self._keys(table, equals)
+        loaded = self._loaded
+        stored, decided = self._keys(table, equals, loaded.keys, loaded.want_keys)
         return len(stored) + len(decided)
 
-    def _keys(self, table: type[Table], equals: dict[str, Any]) -> tuple[Collection[Any], Collection[Any]]:
+    def _keys(
+        self, table: type[Table], equals: dict[str, Any], known: dict[Search, list[Any]], want: set[Search]
+    ) -> tuple[Collection[Any], Collection[Any]]:
         """Of rows that may be meant: in the database, and among what was decided."""
         search = search_of(table, equals)
-        stored = self._loaded.found.get(search)
+        stored = known.get(search)
         if stored is None:
-            self._loaded.want_found.add(search)
+            want.add(search)
             raise Missing
         places, wanted = shape(table).places(tuple(equals)), tuple(equals.values())
         rows = self.writes.rows.of(table)  # without those whose decision was taken back: the database knows of them
@@ -181,6 +187,11 @@ class Work:
                 loaded.want_rows.add(at)
         if equals and (search := search_of(table, equals)) not in loaded.found:
             loaded.want_found.add(search)
+
+    def expect_to_count(self, table: type[Table], **equals: Any) -> None:
+        """The same for `at_most`."""
+        if (search := search_of(table, equals)) not in self._loaded.keys:
+            self._loaded.want_keys.add(search)
 
     # Writing
 
