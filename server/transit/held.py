@@ -39,6 +39,7 @@ class Held:
     messages: dict[str, Message] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     received: dict[str, int] = field(default_factory=dict)
+    silent: dict[str, str] = field(default_factory=dict)  # sources that never answered: what went wrong
     live: Live = field(default_factory=Live)
     shifted: bool = False  # whether its positions look like GCJ-02
     ways: dict[tuple[int, bytes], Way] = field(default_factory=dict)  # by shape and stops, as they are asked for
@@ -61,6 +62,7 @@ class Buses:
     def __init__(self, core: Core) -> None:
         self.core = core
         self.feeds: dict[str, Held] = {}
+        self.unreadable: dict[str, str] = {}  # stamps by feed
         self._agencies: dict[str, Held] = {}
         self._bell = asyncio.Event()
         self._one = asyncio.Lock()
@@ -78,7 +80,7 @@ class Buses:
             stamps: dict[str, str] = dict(
                 await self.core.store.fetch('SELECT id, stamp FROM "transit_feed" ORDER BY id')
             )
-            if stamps != {id: held.stamp for id, held in self.feeds.items()}:
+            if stamps != {id: held.stamp for id, held in self.feeds.items()} | self.unreadable:
                 await self._read_feeds(stamps)
             if not self.feeds:
                 return
@@ -91,6 +93,7 @@ class Buses:
 
     async def _read_feeds(self, stamps: dict[str, str]) -> None:
         feeds: dict[str, Held] = {}
+        unreadable: dict[str, str] = {}
         for id, stamp in stamps.items():
             old = self.feeds.get(id)
             if old is not None and old.stamp == stamp:
@@ -98,14 +101,21 @@ class Buses:
                 continue
             sql = 'SELECT loaded_at, timetable FROM "transit_feed" WHERE id = ?'
             for loaded_at, body in await self.core.store.fetch(sql, [id]):
-                feeds[id] = Held(id, stamp, loaded_at, await asyncio.to_thread(unpack, bytes(body)))
+                try:
+                    timetable = await asyncio.to_thread(unpack, bytes(body))
+                except Exception:  # written by another version of us, or damaged: the other feeds go on
+                    log.exception("feed_not_read", feed=id)
+                    unreadable[id] = stamp
+                    continue
+                feeds[id] = Held(id, stamp, loaded_at, timetable)
                 if old is not None:
                     feeds[id].predictor.memory = old.predictor.memory
-        self.feeds = feeds
+        self.feeds, self.unreadable = feeds, unreadable
         self._agencies = {agency: held for held in feeds.values() for agency in held.timetable.agencies}
 
     async def _read_live(self, held: Held, sources: dict[str, tuple[int, str]]) -> None:
         received = {name: at for name, (at, _) in sources.items() if at}
+        held.silent = {name: error for name, (at, error) in sources.items() if error and not at}
         for name, (_, error) in sources.items():
             if name in held.sources:
                 held.sources[name].error = error

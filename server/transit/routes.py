@@ -31,7 +31,8 @@ from server.transit.tables import TransitSource, binary
 async def feeds(core: NamedDependency[Core]) -> Response[bytes]:
     buses = buses_of(core)
     now = buses.now()
-    body = {"at": now, "feeds": [doing(held, now) for held in buses.feeds.values()]}
+    broken = [{"feed": id, "error": "cannot be read; load it again"} for id in buses.unreadable]
+    body = {"at": now, "feeds": [doing(held, now) for held in buses.feeds.values()] + broken}
     return Response(msgspec.json.encode(body), media_type="application/json", headers={"cache-control": "no-cache"})
 
 
@@ -54,7 +55,8 @@ def doing(held: Held, now: int) -> dict[str, Any]:
                 **({"error": one.error} if one.error else {}),
             }
             for name, one in held.sources.items()
-        },
+        }
+        | {name: {"as_of": None, "stale": True, "error": error} for name, error in held.silent.items()},
         "matched": live.matched,
         "unmatched": dict(live.unmatched),
         "vehicles": len(live.positions),

@@ -1,7 +1,8 @@
 """Live messages laid over a timetable: what each sort of update means for every stop, and what is no message at all."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ from server.transit.timetable import Timetable, unpack
 from server.transit.way import way_of
 from tests.server.bus_town import NOW, TRIPS, VEHICLES, redding, send
 from tests.server.made_feed import made
+from tests.server.town import Town
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 STOP = pb.TripUpdate.StopTimeUpdate
@@ -341,9 +343,13 @@ class Other:
         return self.answer(request)
 
 
-async def test_a_source_is_asked_by_its_etag_more_rarely_while_it_fails_and_comes_back(tmp_path: Path) -> None:
-    other = Other()
-    app = web.Application()
+After = Callable[[float], Awaitable[tuple[int, int, str]]]
+
+
+@asynccontextmanager
+async def elsewhere(folder: Path) -> AsyncIterator[tuple[Town, Other, After]]:
+    """A town whose live data another server has; (times asked, failures, error) after some seconds."""
+    other, app = Other(), web.Application()
     app.router.add_get("/{tail:.*}", other.handle)
     runner = web.AppRunner(app)
     await runner.setup()
@@ -351,7 +357,7 @@ async def test_a_source_is_asked_by_its_etag_more_rarely_while_it_fails_and_come
     await site.start()
     port = site._server.sockets[0].getsockname()[1]  # type: ignore[union-attr]
     try:
-        async with redding(tmp_path, live=False) as one, aiohttp.ClientSession() as session:
+        async with redding(folder, live=False) as one, aiohttp.ClientSession() as session:
             core, of = one.core, shape(TransitSource)
             url = f"http://127.0.0.1:{port}/tu.pb"
             row = {"id": "raba/url-1", "feed": "raba", "url": url, "body": binary(b"")}
@@ -368,26 +374,32 @@ async def test_a_source_is_asked_by_its_etag_more_rarely_while_it_fails_and_come
 
             async with core.store.writing() as transaction:
                 await transaction.many(of.upsert, [of.pack(row)])
-            assert await after(0) == (1, 0, "")
-            assert buses_of(core).feeds["raba"].live.matched == 9
-            assert (await after(5))[0] == 0
-            assert await after(10) == (1, 0, "")
-            assert other.asked[-1].headers["If-None-Match"] == '"v1"'
-
-            other.answer = lambda request: web.Response(status=500)
-            assert await after(15) == (1, 1, "answered 500")
-            other.answer = lambda request: web.Response(body=b"<html>sign in")
-            assert await after(15) == (1, 2, "is no GTFS-Realtime message")
-            assert (await after(15))[0] == 0  # waits longer now
-            other.answer = lambda request: web.Response(status=302, headers={"Location": "http://127.0.0.1:1/"})
-            assert await after(15) == (1, 3, "answered 302")
-            other.answer = lambda request: web.Response(body=b"\0" * (messages.LARGEST + 1))
-            assert await after(60) == (1, 4, "is larger than 16 MB")
-            assert buses_of(core).feeds["raba"].live.matched == 9  # what was known stays, and grows old
-            other.answer = other.good
-            assert await after(60) == (1, 0, "")
+            yield one, other, after
     finally:
         await runner.cleanup()
+
+
+async def test_a_source_is_asked_by_its_etag_more_rarely_while_it_fails_and_comes_back(tmp_path: Path) -> None:
+    async with elsewhere(tmp_path) as (one, other, after):
+        core = one.core
+        assert await after(0) == (1, 0, "")
+        assert buses_of(core).feeds["raba"].live.matched == 9
+        assert (await after(5))[0] == 0
+        assert await after(10) == (1, 0, "")
+        assert other.asked[-1].headers["If-None-Match"] == '"v1"'
+
+        other.answer = lambda request: web.Response(status=500)
+        assert await after(15) == (1, 1, "answered 500")
+        other.answer = lambda request: web.Response(body=b"<html>sign in")
+        assert await after(15) == (1, 2, "is no GTFS-Realtime message")
+        assert (await after(15))[0] == 0  # waits longer now
+        other.answer = lambda request: web.Response(status=302, headers={"Location": "http://127.0.0.1:1/"})
+        assert await after(15) == (1, 3, "answered 302")
+        other.answer = lambda request: web.Response(body=b"\0" * (messages.LARGEST + 1))
+        assert await after(60) == (1, 4, "is larger than 16 MB")
+        assert buses_of(core).feeds["raba"].live.matched == 9  # what was known stays, and grows old
+        other.answer = other.good
+        assert await after(60) == (1, 0, "")
 
 
 async def test_another_worker_has_what_was_sent_to_the_first(tmp_path: Path) -> None:

@@ -2,17 +2,21 @@
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from aiohttp import web
 from google.transit import gtfs_realtime_pb2 as pb
 
+from server.transit.held import buses_of
+from server.transit.keep import keep, prepare
 from server.transit.out.realtime import trip_updates
 from server.transit.realtime.live import Source, lay
 from server.transit.realtime.message import read_message
 from server.transit.timetable import Timetable
 from tests.server.bus_town import NOW, TRIPS, redding, send
-from tests.server.made_feed import made
-from tests.server.test_transit_live import at, feed, laid, seen, stop, update
+from tests.server.made_feed import FILES, made, zipped
+from tests.server.test_transit_live import at, elsewhere, feed, laid, seen, stop, update
 
 AT = int(NOW.timestamp())
 
@@ -108,3 +112,44 @@ def test_a_trip_without_a_name_is_found_by_its_first_departure(tmp_path: Path) -
         stop(update(said, "", route_id="r1", start_time=begins), 9, arrival_delay=60)
         live = laid(table, said, at(8, 50))
         assert [run.id for runs in live.by_id.values() for run in runs] == ["t2"], begins
+
+
+async def test_a_source_that_says_the_same_again_without_a_clock_grows_old_and_one_that_never_answered_is_told(
+    both_engines: None, tmp_path: Path
+) -> None:
+    async with elsewhere(tmp_path) as (one, other, after):
+
+        async def told() -> Any:
+            return (await one.http.get("/transit")).json()["feeds"][0]["live"]
+
+        other.answer = lambda request: web.Response(status=503)
+        assert await after(0) == (1, 1, "answered 503")
+        await buses_of(one.core).refresh()
+        assert await told() == {"url-1": {"as_of": None, "stale": True, "error": "answered 503"}}
+        strange = {"ETag": "x" * 3000, "Last-Modified": "\udcff"}
+        other.answer = lambda request: web.Response(body=real(None), headers=strange)
+        assert await after(30) == (1, 0, "")
+        assert (await told())["url-1"] == {"as_of": AT + 30, "stale": False}
+        for _ in range(6):
+            assert await after(15) == (1, 0, "")
+        assert (await told())["url-1"] == {"as_of": AT + 30, "stale": True}
+        other.answer = lambda request: web.Response(body=real(AT + 130))
+        assert await after(15) == (1, 0, "")
+        assert (await told())["url-1"]["stale"] is False
+
+
+async def test_a_timetable_that_cannot_be_read_any_more_holds_up_neither_the_server_nor_other_feeds(
+    tmp_path: Path,
+) -> None:
+    """Another version of the server wrote it, or a disk is bad."""
+    async with redding(tmp_path, live=False) as one:
+        buses = buses_of(one.core)
+        ready = prepare(zipped(tmp_path, FILES), "made", "", date(2025, 6, 8))
+        for packed in (ready.packed[:50], b""):
+            ready.packed, ready.stamp = packed, f"stamp {len(packed)}"
+            await keep(one.core.store, ready, 1)
+            await buses.refresh()
+            feeds = (await one.http.get("/transit")).json()["feeds"]
+            assert [feed["feed"] for feed in feeds] == ["raba", "made"]
+            assert feeds[1] == {"feed": "made", "error": "cannot be read; load it again"}
+            assert (await one.http.get("/bus/raba:9902")).status_code == 200

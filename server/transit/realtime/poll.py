@@ -55,13 +55,19 @@ async def fetch(session: aiohttp.ClientSession, url: str, etag: str, modified: s
                 if len(body) > LARGEST:
                     raise Failed(f"is larger than {LARGEST // 2**20} MB")
             await asyncio.to_thread(read_message, bytes(body))
-            return Answer(bytes(body), answer.headers.get("etag", ""), answer.headers.get("last-modified", ""))
+            return Answer(bytes(body), mark(answer, "etag"), mark(answer, "last-modified"))
     except Unreadable as error:
         raise Failed(str(error)) from None
     except TimeoutError:
         raise Failed("does not answer in time") from None
     except (aiohttp.ClientError, OSError, ValueError) as error:
         raise Failed(f"cannot be reached ({type(error).__name__})") from None
+
+
+def mark(answer: aiohttp.ClientResponse, name: str) -> str:
+    """Kept, and said again the next time; nothing strange of it."""
+    text = answer.headers.get(name, "")
+    return text if len(text) <= 200 and text.isascii() and text.isprintable() else ""
 
 
 async def poll_due(core: Core, session: aiohttp.ClientSession) -> int:
@@ -89,22 +95,22 @@ async def poll_one(
     except Failed as reason:
         wait = min(EVERY * 2 ** min(failures, 8), LONGEST)
         async with core.store.writing() as transaction:
-            sql = 'UPDATE "transit_source" SET failures = ?, error = ?, next_at = asked_at + ? WHERE id = ?'
-            await transaction.many(sql, [(failures + 1, str(reason), wait, id)])
+            sql = 'UPDATE "transit_source" SET failures = ?, error = ?, next_at = asked_at + ? WHERE id = ? AND url = ?'
+            await transaction.many(sql, [(failures + 1, str(reason), wait, id, url)])
         log.warning("live_source_failed", source=id, reason=str(reason), failures=failures + 1)
         return False
     async with core.store.writing() as transaction:
+        good = "UPDATE \"transit_source\" SET failures = 0, error = '' WHERE id = ? AND url = ?"
+        await transaction.many(good, [(id, url)])
         if answer.body is None:
-            sql = "UPDATE \"transit_source\" SET failures = 0, error = '' WHERE id = ?"
-            await transaction.many(sql, [(id,)])
-        else:
-            at = int(core.clock().timestamp() * 1000)
-            sql = (
-                'UPDATE "transit_source" SET body = ?, received_at = ?, etag = ?, modified = ?, failures = 0, '
-                "error = '' WHERE id = ?"
-            )
-            await transaction.many(sql, [(binary(answer.body), at, answer.etag, answer.modified, id)])
-    return answer.body is not None
+            return False
+        # The same again is no news, however often it is told: it grows old. Nor does it belong to another address.
+        sql = (
+            'UPDATE "transit_source" SET body = ?, received_at = ?, etag = ?, modified = ? '
+            "WHERE id = ? AND url = ? AND body <> ? RETURNING id"
+        )
+        at, body = int(core.clock().timestamp() * 1000), binary(answer.body)
+        return bool(await transaction.fetch(sql, [body, at, answer.etag, answer.modified, id, url, body]))
 
 
 async def polling(core: Core) -> None:
