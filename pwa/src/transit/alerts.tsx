@@ -7,6 +7,7 @@ import { Icon } from '../ui/icon'
 import { alertsOf, alertsAt, atStop, ofLine, useAlerts } from './alerts-known'
 import type { Buses } from './guide'
 import { lineName } from './words'
+import './watch.css'
 
 /** Seconds after which the age of what was said is worth a word. */
 const OLD = 1800

@@ -4,7 +4,7 @@ import { t } from '../text/t'
 import { Icon } from '../ui/icon'
 import { arriveWords } from './times'
 import { setWalk, walkTo } from './kept'
-import { EARLY } from './watch-rules'
+import { EARLY, USUAL_WALK } from './watch-rules'
 import type { Coming } from './soon'
 import { clockAt, lineName, roughWords, stateWords } from './words'
 
@@ -76,6 +76,9 @@ function Big({ next, stops, goal, now }: { next: Coming; stops: Map<string, BusS
 
 /** When to leave the house; where the bus is known within a range only, for the first moment at which it may come. */
 const leaveFor = (one: Coming, walk: number): number => one.at - (one.unsure ?? 0) - (walk + EARLY) * 60
+
+/** Of a walk that nobody has told us, a usual one. */
+export const canLeave = (one: Coming, own: string, now: number): boolean => leaveFor(one, walkTo(own) ?? USUAL_WALK) > now
 
 /** Only where the person said how far it is: nobody else knows. */
 function Leave({ next, later, own, now }: { next: Coming; later: Coming[]; own: string; now: number }) {

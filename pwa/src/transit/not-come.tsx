@@ -9,30 +9,30 @@ import { t } from '../text/t'
 import { Icon } from '../ui/icon'
 import type { Buses } from './guide'
 import type { Live } from './live'
-import { nextRides } from './next'
+import { nextRides, type Ride } from './next'
 import type { Coming } from './soon'
 import { clockAt, lineName } from './words'
 
 const KEY = 'ganchang-not-come'
 /** Seconds after its time that a bus may still come, and within which one remembers which it was. */
 const LATE = 180
-const LATEST = 2700
+const LATEST = 1800
 
 const said = signal<string[]>(read())
 
 interface Gone { line: BusLine; to: string; scheduled: number }
 
 /** While live data come only what they did not speak of a moment ago: of what was before they say nothing any more. */
-function goneOf({ how }: Live, soon: Coming[], buses: Buses, stop: string, now: number): Gone[] {
+export function goneOf({ how }: Live, soon: Coming[], buses: Buses, stop: string, now: number, goesThere: (ride: Ride) => boolean): Gone[] {
   if (how === 'asking') return []
   if (how === 'on') return soon.filter((one) => one.state === 'just_left' && !one.live)
-  return nextRides(buses.lines, stop, now - LATEST).filter((ride) => !ride.every && ride.leaves < now).map(({ line, pattern, leaves }) => ({ line, to: pattern.to, scheduled: leaves }))
+  return nextRides(buses.lines, stop, now - LATEST).filter((ride) => !ride.every && ride.leaves < now && goesThere(ride)).map(({ line, pattern, leaves }) => ({ line, to: pattern.to, scheduled: leaves }))
 }
 
 const keyOf = (one: Gone, stop: string) => `${dayOf(one.scheduled)} ${stop} ${one.line.code} ${one.to} ${one.scheduled}`
 
-export function NotCome({ live, soon, buses, stop, now }: { live: Live; soon: Coming[]; buses: Buses; stop: string; now: number }) {
-  const late = goneOf(live, soon, buses, stop, now).filter((one) => now - one.scheduled >= LATE && now - one.scheduled <= LATEST).sort((a, b) => b.scheduled - a.scheduled)[0]
+export function NotCome({ gone, stop, now }: { gone: Gone[]; stop: string; now: number }) {
+  const late = gone.filter((one) => now - one.scheduled >= LATE && now - one.scheduled <= LATEST).sort((a, b) => b.scheduled - a.scheduled)[0]
   if (!late) return null
   const told = said.value.includes(keyOf(late, stop))
   const tell = async () => {

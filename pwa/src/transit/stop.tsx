@@ -1,5 +1,4 @@
 // One stop: what comes next and when to leave the house, the line as a strip, today and tomorrow, and the way back. Works without a line.
-import type { ComponentChildren } from 'preact'
 import { dayOf } from '../hours/find'
 import { useDays } from '../hours/use-days'
 import { placeName } from '../guide/store'
@@ -15,9 +14,9 @@ import { directions, isRound, arrival, directionOf, type Direction } from './dir
 import { setOf, townStops, useBuses, villageStops, type Buses } from './guide'
 import { favour, isFavourite } from './kept'
 import { useLive, type Live } from './live'
-import { NextBox } from './next-box'
+import { canLeave, NextBox } from './next-box'
 import { ridesOn, stayAt, type Ride } from './next'
-import { NotCome } from './not-come'
+import { goneOf, NotCome } from './not-come'
 import { comings, isAhead, reached, ridesAround, type Coming } from './soon'
 import { Strip } from './strip'
 import { shortStop, Times } from './times'
@@ -46,18 +45,12 @@ function Here({ buses, stop }: { buses: Buses; stop: BusStop }) {
   const [first, ...others] = directions(rides, goal, stop.code)
   const parts = { buses, stop, goal, now, head: (on: string) => dayHead(on, now, Boolean(market?.day(on)?.market.length)) }
   const favourite = isFavourite(stop.code)
-  const beside = (
-    <>
-      <NotCome {...{ live, soon, buses, now }} stop={stop.code} />
-      <Wishes buses={buses} stop={stop.code} />
-    </>
-  )
   return (
     <Page title={stop.name} back="/way">
       <Line live={live} />
       <Due buses={buses} />
       <StopAlerts buses={buses} stop={stop.code} />
-      {first ? <First {...parts} way={first} soon={soon} town={town}>{beside}</First> : <><p class="pad">{t('这一站近期没有车。')}</p>{beside}</>}
+      {first ? <First {...parts} way={first} {...{ soon, town, live }} /> : <><p class="pad">{t('这一站近期没有车。')}</p><Wishes buses={buses} stop={stop.code} /></>}
       {others.map((way) => <Other key={way.key} {...parts} way={way} />)}
       <p class="pad">
         <button class="btn two" type="button" aria-pressed={favourite} onClick={() => favour(stop.code, !favourite)}>
@@ -86,7 +79,7 @@ interface Parts {
 }
 
 /** What one came for: the next bus, its line, the day's others, the way back; tomorrow is folded away. */
-function First({ way, soon, town, children, ...parts }: Parts & { way: Direction; soon: Coming[]; town: ReadonlySet<string>; children: ComponentChildren }) {
+function First({ way, soon, town, live, ...parts }: Parts & { way: Direction; soon: Coming[]; town: ReadonlySet<string>; live: Live }) {
   const { buses, stop, goal, now, head } = parts
   const mine = soon.filter((one) => (one.ride ? directionOf(one.ride, goal, stop.code) === way.key : way.rides.some((ride) => ride.line === one.line && ride.pattern.to === one.to)))
   const [next, ...after] = mine.filter(isAhead)
@@ -96,8 +89,9 @@ function First({ way, soon, town, children, ...parts }: Parts & { way: Direction
   return (
     <>
       <NextBox head={t('下一班{to}　{day}', { to, day: next ? head(next.ride?.on ?? dayOf(next.at)) : '' }).trim()} others={mine.filter((one) => !isAhead(one))} {...{ next, later: after, stops: buses.stops, goal, now }} own={stop.code} />
-      <p class="pad"><a class="btn two" href={tellOf(stop.code, mine.find((one) => isAhead(one) && !one.every))}><Icon name="i-bell" /> {t('出门前叫我')}</a></p>
-      {children}
+      <p class="pad"><a class="btn two" href={tellOf(stop.code, [next, ...after].find((one) => one && !one.every && canLeave(one, stop.code, now)))}><Icon name="i-bell" /> {t('出门前叫我')}</a></p>
+      <NotCome gone={goneOf(live, mine, buses, stop.code, now, (ride) => directionOf(ride, goal, stop.code) === way.key)} stop={stop.code} now={now} />
+      <Wishes buses={buses} stop={stop.code} />
       <Road {...{ shown, to, next, ...parts }} />
       {today && <Day {...parts} {...today} to={to} />}
       {!town.has(stop.code) && <Back {...parts} town={town} />}

@@ -58,8 +58,8 @@ export function WatchForm({ buses, stop, back, wish: before, days, id }: Props) 
   }
 
   return (
-    <Page title={faults.length ? t('有 {n} 处要改', { n: faults.length }) : t('出门前叫我')} bar={t('出门前叫我')} back={back} dock={<button class="btn" type="submit" form="tell">{t('到时叫我')}</button>}>
-      <form id="tell" onSubmit={(event) => void send(event)} noValidate>
+    <Page title={faults.length ? t('有 {n} 处要改', { n: faults.length }) : t('出门前叫我')} bar={t('出门前叫我')} back={back}>
+      <form onSubmit={(event) => void send(event)} noValidate>
         {faults.length > 0 && <Summary faults={faults} />}
         <h1 class="pad">{t('在{stop}等车，该出门时叫我', { stop: stop.name })}</h1>
         <div class="sec">
@@ -93,6 +93,7 @@ export function WatchForm({ buses, stop, back, wish: before, days, id }: Props) 
         </div>
         <WatchSoon {...{ wish, buses, now }} />
         <Ringing push={push} />
+        <p class="pad choices"><button class="btn" type="submit">{t('到时叫我')}</button></p>
       </form>
     </Page>
   )

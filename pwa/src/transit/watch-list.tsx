@@ -8,6 +8,7 @@ import type { Buses } from './guide'
 import { end, wishes, type Held } from './watch'
 import { Ringing, usePush } from './watch-ring'
 import { busWords, timeWords, walkWords } from './watch-words'
+import './watch.css'
 
 const formOf = (stop: string, wish: string): string => `/way/stop/${encodeURIComponent(stop)}?tell=${wish}`
 
@@ -27,7 +28,7 @@ export function Wishes({ buses, stop }: { buses: Buses; stop?: string }) {
       <ul class="sec" role="list">
         {held.map((one) => <li key={one.wish.id}><One {...{ one, buses }} named={!stop} /></li>)}
       </ul>
-      {push !== 'on' && <Ringing push={push} asked={asked} />}
+      {stop && push !== 'on' && <Ringing push={push} asked={asked} />}
     </>
   )
 }

@@ -10,16 +10,15 @@ import { walkTo } from './kept'
 import { nextRides } from './next'
 import { wishOf } from './watch'
 import { WatchForm } from './watch-form'
-import { begun, type Bus, type Wish } from './watch-rules'
+import { begun, USUAL_WALK, type Bus, type Wish } from './watch-rules'
 
-const USUAL_WALK = 10
 const FAR = 14
 
 /** `query`: `tell` is `new` or a wish's id; `line`, `to` and `at` name the bus that was tapped. */
 export function WatchPage({ buses, stop, query }: { buses: Buses; stop: BusStop; query: URLSearchParams }) {
   const days = useDays(buses.town)
   const back = `/way/stop/${encodeURIComponent(stop.code)}`
-  if (!session.value) return <Page title={t('出门前叫我')} back={back}><SignIn back={back} query={query} /></Page>
+  if (!session.value) return <Page title={t('出门前叫我')} bar={t('出门前叫我')} back={back}><SignIn back={back} query={query} /></Page>
   if (days === undefined) return <Page title={t('出门前叫我')} back={back}><p class="pad" role="status">{t('正在打开…')}</p></Page>
   const id = query.get('tell')!
   const held = wishOf(id)

@@ -8,6 +8,7 @@ export type Wish = Omit<BusWatch, 'id'>
 
 /** Minutes to be at the stop before the bus: its own are only whole ones. */
 export const EARLY = 3
+export const USUAL_WALK = 10
 const LONGEST = 60
 const AROUND = 15
 /** Minutes before the doors open that a bus may leave for them */
