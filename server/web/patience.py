@@ -18,19 +18,26 @@ class Patient(HttpToolsProtocol):
         super().connection_made(transport)
         self._head = 0
         self._in_head = True
-        self._wait(HEADERS_WITHIN)
+        self._watch: asyncio.TimerHandle | None = None
+        self._wait()
 
-    def _wait(self, seconds: float) -> None:
+    def _wait(self) -> None:
+        """One clock serves all requests of a connection: to set one and stop it again for each costs more."""
         self._heard = time.monotonic()
-        self._watch: asyncio.TimerHandle | None = self.loop.call_later(seconds, self._tired)
+        self._waits = True
+        if self._watch is None:
+            self._watch = self.loop.call_later(HEADERS_WITHIN, self._tired)
 
     def _rest(self) -> None:
+        self._waits = False
         if self._watch is not None:
             self._watch.cancel()
             self._watch = None
 
     def _tired(self) -> None:
         self._watch = None
+        if not self._waits:
+            return
         left = (HEADERS_WITHIN if self._in_head else SILENCE) - (time.monotonic() - self._heard)
         if left > 0:
             self._watch = self.loop.call_later(left, self._tired)
@@ -54,8 +61,7 @@ class Patient(HttpToolsProtocol):
         super().on_message_begin()
         if not self._in_head:  # the next request on a connection that was kept
             self._head, self._in_head = 0, True
-            self._rest()
-            self._wait(HEADERS_WITHIN)
+            self._wait()
 
     def on_headers_complete(self) -> None:
         self._in_head = False
@@ -64,7 +70,7 @@ class Patient(HttpToolsProtocol):
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
-        self._rest()  # from here on it is we who keep them waiting
+        self._waits = False  # from here on it is we who keep them waiting
         super().on_message_complete()
 
     def handle_websocket_upgrade(self) -> None:

@@ -1,6 +1,8 @@
 """A busy server looks at a body only after the line broke: what was read until then still counts."""
 
 import asyncio
+import gc
+import weakref
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -36,5 +38,34 @@ async def test_a_body_read_before_the_cut_is_handed_over_after_it(promised: int)
     phone.close()
     assert await asyncio.wait_for(ended, 10) == ("http.request" if promised == len(BODY) else "http.disconnect")
     assert b"".join(heard) == BODY
+    server.should_exit = True
+    await running
+
+
+async def test_a_request_is_let_go_of_at_its_end_and_not_when_the_collector_comes() -> None:
+    """Ten thousand phones that ask for news left so much to it that it took a third of their time."""
+    requests: list[weakref.ref[Any]] = []
+
+    async def answering(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
+        requests.append(weakref.ref(receive.__self__))
+        assert await receive() == {"type": "http.request", "body": b"news?", "more_body": False}
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+        await send({"type": "http.response.body", "body": b"ok"})
+        assert (await receive())["type"] == "http.disconnect"
+
+    server = uvicorn.Server(uvicorn.Config(answering, port=0, http=KeptBodies, lifespan="off", log_config=None))
+    running = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    reader, phone = await asyncio.open_connection("127.0.0.1", server.servers[0].sockets[0].getsockname()[1])
+    gc.disable()
+    try:
+        for _ in range(2):
+            phone.write(b"POST /sync HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nnews?")
+            await asyncio.wait_for(reader.readuntil(b"ok"), 10)
+        assert [request() is None for request in requests] == [True, False]  # the last is the line's until the next
+    finally:
+        gc.enable()
+    phone.close()
     server.should_exit = True
     await running
