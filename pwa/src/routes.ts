@@ -43,6 +43,7 @@ export const routes: Route[] = [
   { path: '/way', tab: 'way', load: way },
   { path: '/way/stop/:stop', tab: 'way', load: way },
   { path: '/way/line/:line', tab: 'way', load: way },
+  { path: '/drive', load: () => import('./transit/drive-page') },
   { path: '/inbox', tab: 'mine', load: () => import('./notices/inbox') },
   { path: '/follow', load: () => import('./notices/follow') },
   { path: '/sign-in', load: () => import('./accounts/sign-in') },

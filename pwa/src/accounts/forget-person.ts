@@ -23,6 +23,7 @@ export async function forgetPerson(person: string): Promise<void> {
     }
     // What they judged at the desk, and the thumbnails they saw there.
     await tx.objectStore('device').delete(underName('review', person))
+    await tx.objectStore('device').delete(underName('drive', person))
     await tx.objectStore('device').delete(`seat/${person}`)
     await tx.done
   })

@@ -43,8 +43,9 @@ export default function SignIn({ query }: PageProps) {
     if (refused) return setFault({ field: 'code', words: refused.words })
     if (needsPin.now) return void navigate('/seats', { replace: true })
     if (losses.value.length) return void navigate(`/cleared?next=${encodeURIComponent(next)}`, { replace: true })
-    // Staff begin at their desk, unless they came from somewhere.
-    void navigate(!query.get('next') && session.value?.roles?.length ? '/staff' : next, { replace: true })
+    // Staff begin at their desk and drivers on their bus, unless they came from somewhere.
+    const work = session.value?.roles?.some(({ role }) => role !== 'driver') ? '/staff' : session.value?.roles?.length ? '/drive' : next
+    void navigate(query.get('next') ? next : work, { replace: true })
   }
   const submit = (event: Event) => {
     event.preventDefault()

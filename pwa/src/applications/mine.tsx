@@ -67,6 +67,9 @@ function Account() {
         {unread.value > 0 && <span class="st sent">{t('新的 {n} 条', { n: unread.value })}</span>}
         <Icon name="i-next" />
       </a>
+      {session.value?.roles?.some(({ role }) => role === 'driver') && (
+        <a class="row" href="/drive"><Icon name="i-bus" /><span><b>{t('开车发位置')}</b></span><Icon name="i-next" /></a>
+      )}
       {!signedIn && (
         <a class="row" href="/sign-in?next=/mine">
           <Icon name="i-mine" />

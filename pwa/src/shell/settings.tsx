@@ -29,7 +29,17 @@ export default function SettingsPage() {
           </span>
           <Icon name="i-next" />
         </a>
-        {(who?.roles?.length ?? 0) > 0 && (
+        {who?.roles?.some(({ role }) => role === 'driver') && (
+          <a class="row" href="/drive">
+            <Icon name="i-bus" />
+            <span>
+              <b>{t('开车发位置')}</b>
+              <small>{t('开班车的师傅用')}</small>
+            </span>
+            <Icon name="i-next" />
+          </a>
+        )}
+        {who?.roles?.some(({ role }) => role !== 'driver') && (
           <a class="row" href="/staff">
             <Icon name="i-mine" />
             <span>

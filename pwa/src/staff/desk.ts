@@ -8,10 +8,10 @@ import './mutations'
 import { inOrder, inTab, tabsFor, type Tab } from './inbox'
 import { inScope, seatsOver, type Seat } from './rights'
 
-/** As the town last said; what came with the sign-in until then. */
+/** As the town last said; what came with the sign-in until then. Who drives a bus has nothing to do at a desk. */
 export const roles: ReadonlySignal<Role[]> = computed(() => {
   const [profile] = rows<Profile>('profile').value
-  return (profile ? profile.roles : session.value?.roles) ?? []
+  return ((profile ? profile.roles : session.value?.roles) ?? []).filter((held) => held.role !== 'driver')
 })
 export const scopes: ReadonlySignal<string[]> = computed(() => [...new Set(roles.value.map((held) => held.scope))])
 export const supervises: ReadonlySignal<boolean> = computed(() => roles.value.some((held) => held.role === 'supervisor'))

@@ -12,7 +12,7 @@ export function byName(stops: BusStop[], asked: string, nameOf: (place: string) 
 }
 
 /** Metres over ground that is nearly flat between neighbours. */
-export function metres(stop: BusStop, lat: number, lon: number): number {
+export function metres(stop: Pick<BusStop, 'lat' | 'lon'>, lat: number, lon: number): number {
   const north = (stop.lat / 1e5 - lat) * 111_320
   const east = (stop.lon / 1e5 - lon) * 111_320 * Math.cos((lat * Math.PI) / 180)
   return Math.round(Math.hypot(north, east))

@@ -1,0 +1,4 @@
+// The drawings of buses, into the page once.
+import drawings from 'virtual:sprite-way'
+
+document.querySelector('svg[hidden]')?.insertAdjacentHTML('beforeend', drawings)
