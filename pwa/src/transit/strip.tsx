@@ -17,9 +17,11 @@ interface Props {
   to?: number
   /** Place that the bus makes next */
   bus?: number
+  /** Where buses were seen: 3.5 is half way from stop 3 to stop 4; said in words beside the strip */
+  seen?: { number: number; place: number; old: boolean }[]
 }
 
-export function Strip({ line, pattern, stops, at, to, bus }: Props) {
+export function Strip({ line, pattern, stops, at, to, bus, seen }: Props) {
   const list = useRef<HTMLOListElement>(null)
   const codes = stopsOf(line, pattern)
   // A long line begins where one stands, not a screen before.
@@ -32,6 +34,7 @@ export function Strip({ line, pattern, stops, at, to, bus }: Props) {
       {codes.map((code, n) => (
         <li key={n} class={kindOf(n, at, to, codes.length)}>
           {bus === n && <Icon name="i-bus" />}
+          {n === 0 && seen?.map((one) => <b class={one.old ? 'bus-at old' : 'bus-at'} style={{ left: `${(one.place + 0.5) * 100}%` }} aria-hidden key={one.number}><Icon name="i-bus" /></b>)}
           <span>
             {shortStop(stops.get(code)?.name ?? code)}
             {bus === n && <i class="unseen">{t('（车快到这站）')}</i>}
