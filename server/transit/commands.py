@@ -10,6 +10,8 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import msgspec
+
 from server.guide.commands import guide_folder, told_published
 from server.guide.load.problems import Refused
 from server.hours.clock import day_of
@@ -57,9 +59,13 @@ def place_code(word: str) -> str:
 
 
 def address(word: str) -> str:
-    parts = urlsplit(word)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise argparse.ArgumentTypeError("an address that begins with http:// or https://")
+    try:
+        parts = urlsplit(word)
+        good = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        good = False
+    if not good:
+        raise argparse.ArgumentTypeError(f"{word!r} is no address such as https://bus.example.cn/positions.pb")
     return word
 
 
@@ -121,6 +127,11 @@ async def load(store: Store, path: Path, id: str, place: str, settings: Settings
         return 1
     print("Loaded." if changed else "It is here already: nothing was changed.")
     print(told_published(await publish_lines(store, guide_folder(settings), day_of(utc_now()))))
+    if await store.fetch('SELECT 1 FROM "bus_line" WHERE feed = ? LIMIT 1', [id]) == []:
+        print(
+            "note: no town of the guide has a line of it, so phones will not show it: no stop says whom it serves "
+            "(place_code, or --place), there is no such town here, or nothing goes in the next weeks"
+        )
     return 0
 
 
@@ -143,8 +154,12 @@ async def set_live(store: Store, feed: str, urls: list[str]) -> int:
 
 async def drop(store: Store, feed: str, settings: Settings) -> int:
     async with store.writing() as transaction:
-        await transaction.many('DELETE FROM "transit_feed" WHERE id = ?', [(feed,)])
+        known = await transaction.fetch('DELETE FROM "transit_feed" WHERE id = ? RETURNING id', [feed])
         await transaction.many('DELETE FROM "transit_source" WHERE feed = ?', [(feed,)])
+    if not known:
+        print(f"There is no feed {feed}.", file=sys.stderr)
+        return 1
+    print("Dropped.")
     print(told_published(await publish_lines(store, guide_folder(settings), day_of(utc_now()))))
     return 0
 
@@ -156,10 +171,26 @@ async def show_reports(store: Store) -> int:
 
 
 async def show(store: Store) -> int:
-    for id, place_of, notes in await store.fetch('SELECT id, place, notes FROM "transit_feed" ORDER BY id'):
-        print(id, place_of, notes, sep="\t")
-    sql = 'SELECT id, url, received_at, failures, error FROM "transit_source" ORDER BY id'
-    for id, url, received, failures, error in await store.fetch(sql):
-        said = f"{int(time.time()) - received // 1000} s ago" if received else "nothing yet"
-        print(id, url or "(sent to us)", said, f"{failures} failures {error}".strip(), sep="\t")
+    feeds = await store.fetch('SELECT id, place, loaded_at, notes FROM "transit_feed" ORDER BY id')
+    if not feeds:
+        print("There is no feed; `transit load` takes one in.")
+    sql = 'SELECT feed, id, url, received_at, failures, error FROM "transit_source" ORDER BY id'
+    sources = await store.fetch(sql)
+    for feed, place_of, loaded_at, notes in feeds:
+        print(f"{feed}: loaded {ago(loaded_at)}" + (f", serves {place_of}" if place_of else ""))
+        for note in msgspec.json.decode(notes):
+            print(f"  note: {note}")
+        for of, id, url, received, failures, error in sources:
+            if of == feed:
+                said = f"heard {ago(received // 1000)}" if received else "nothing heard yet"
+                wrong = f"; failed {failures} times, lately: {error}" if failures else ""
+                print(f"  {id}  {url or '(sent to us)'}: {said}{wrong}")
     return 0
+
+
+def ago(at: int) -> str:
+    seconds = max(int(time.time()) - at, 0)
+    for most, size, unit in ((600, 1, "s"), (172_800, 60, "min")):
+        if seconds < most:
+            return f"{seconds // size} {unit} ago"
+    return f"{seconds // 86_400} days ago"

@@ -279,16 +279,23 @@ def test_the_commands_load_check_list_and_drop(
     assert main(["transit", "load", str(good), "--feed", "valley"]) == 0
     assert main(["transit", "load", str(bad), "--feed", "valley"]) == 1
     assert main(["transit", "load", str(good), "--feed", "valley"]) == 0
-    assert "nothing was changed" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "nothing was changed" in said and "no town of the guide has a line of it" in said
     assert main(["transit", "live", "valley", "https://example.org/tu.pb"]) == 0
     assert main(["transit", "live", "nowhere", "https://example.org/tu.pb"]) == 1
     assert main(["transit", "list"]) == 0
-    assert "https://example.org/tu.pb" in capsys.readouterr().out
+    listed = capsys.readouterr().out
+    assert "valley: loaded " in listed and "note: agency.txt: several time zones" in listed
+    assert "valley/url-1  https://example.org/tu.pb: nothing heard yet" in listed
     assert main(["transit", "drop", "valley"]) == 0
+    assert main(["transit", "drop", "valley"]) == 1
+    assert "There is no feed valley." in capsys.readouterr().err
     assert main(["transit", "list"]) == 0
-    assert "valley" not in capsys.readouterr().out.split("Published")[-1]
-    with pytest.raises(SystemExit):
-        main(["transit", "live", "valley", "file:///etc/passwd"])
+    assert "There is no feed" in capsys.readouterr().out
+    for address in ("file:///etc/passwd", "http://", "http://[::1", "http://a:99999/", "x"):
+        with pytest.raises(SystemExit):
+            main(["transit", "live", "valley", address])
+        assert f"{address!r} is no address such as" in capsys.readouterr().err
 
 
 STRANGE = ["", "x", "-1", "0", "9" * 20, "30.2", "nan", '"', ",", "\0", " ", "\n", "桥", "1e9", "s1", "t1"]
