@@ -5,15 +5,12 @@ from __future__ import annotations
 from server.transit.gtfs.feed import Feed, Times, Trip
 from server.transit.timetable import (
     FORMAT,
-    Agency,
     Body,
     Frequency,
     Ints,
     Pattern,
-    Route,
     Service,
     Shape,
-    Stop,
 )
 from server.transit.timetable import Trip as Ready
 
@@ -37,9 +34,9 @@ def compile_feed(feed: Feed, id: str) -> Body:
         publisher=feed.publisher,
         version=feed.version,
         sample=feed.sample,
-        agencies=[Agency(*one) for one in feed.agencies.values()],
-        stops=[Stop(*one) for one in stops],
-        routes=[Route(*one) for one in routes],
+        agencies=list(feed.agencies.values()),
+        stops=stops,
+        routes=routes,
         shapes=[Shape(one, millionths(feed.shapes[one].lat), millionths(feed.shapes[one].lon)) for one in shapes],
         services=[service(one, feed) for one in services],
         patterns=patterns,

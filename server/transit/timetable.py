@@ -49,10 +49,10 @@ class Stop(Packed, frozen=True, array_like=True):
     name: str
     lat: float
     lon: float
-    kind: int = 0
+    kind: int = 0  # location_type: 0 stop or platform, 1 station, 2 entrance, 3 node, 4 boarding area
     parent: str = ""
     wheelchair: int = 0
-    place: str = ""
+    place: str = ""  # our column `place_code`: which village or town it serves
 
 
 class Route(Packed, frozen=True, array_like=True):

@@ -1,4 +1,5 @@
-"""A feed as its files have it, typed; what belongs together is found by id."""
+"""A feed as its files have it, typed; what belongs together is found by id. Agencies, stops and lines stay as they are
+in the timetable."""
 
 from __future__ import annotations
 
@@ -6,39 +7,9 @@ from array import array
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from server.transit.timetable import Agency, Route, Stop
 
-class Agency(NamedTuple):
-    id: str
-    name: str
-    url: str
-    zone: str
-    lang: str
-    phone: str
-
-
-class Stop(NamedTuple):
-    id: str
-    code: str
-    name: str
-    lat: float
-    lon: float
-    kind: int  # location_type: 0 stop or platform, 1 station, 2 entrance, 3 node, 4 boarding area
-    parent: str
-    wheelchair: int
-    place: str  # our column `place_code`: which village or town it serves
-
-
-class Route(NamedTuple):
-    id: str
-    agency: str
-    short: str
-    long: str
-    about: str
-    kind: int
-    url: str
-    color: str
-    text_color: str
-    order: int
+__all__ = ["Agency", "Feed", "Frequency", "Route", "Service", "Shape", "Stop", "Times", "Trip"]
 
 
 class Trip(NamedTuple):

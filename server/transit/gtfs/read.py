@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from msgspec.structs import replace
+
 from server.guide.load.problems import Problems, Refused, Where
 from server.transit.gtfs import columns
 from server.transit.gtfs.archive import Archive
@@ -88,7 +90,7 @@ class Reading:
             if parent not in self.feed.stops:
                 where = Where("stops.txt", line)
                 self.feed.notes.append(f"{where}, column parent_station: {parent} is not in stops.txt; left out")
-                self.feed.stops[id] = self.feed.stops[id]._replace(parent="")
+                self.feed.stops[id] = replace(self.feed.stops[id], parent="")
 
     def routes(self) -> None:
         agencies = self.feed.agencies
