@@ -18,7 +18,7 @@ import msgspec
 import zstandard
 
 FORMAT = 1
-ZONES_APART = 7200  # agencies of a feed may lie in zones next to each other; and summer time begins
+HOUR = 3600
 
 
 class Ints(array):  # type: ignore[type-arg]
@@ -86,10 +86,15 @@ class Service(Packed, frozen=True, array_like=True):
 
     def on(self, day: date) -> bool:
         number = day.toordinal()
-        if number in self.added:
+        if is_in(number, self.added):
             return True
         in_week = self.first <= number <= self.last and bool(self.week >> day.weekday() & 1)
-        return in_week and number not in self.removed
+        return in_week and not is_in(number, self.removed)
+
+
+def is_in(number: int, ordered: Ints) -> bool:
+    at = bisect_left(ordered, number)
+    return at < len(ordered) and ordered[at] == number
 
 
 class Pattern(Packed, frozen=True, array_like=True):
@@ -244,6 +249,11 @@ class Timetable:
         ]
 
     @cached_property
+    def apart(self) -> int:
+        """Seconds that a service day may begin beside the feed's own: summer time, and agencies in other zones."""
+        return HOUR if set(self.zones) <= {self.zone} else 26 * HOUR
+
+    @cached_property
     def longest(self) -> int:
         """The latest second of any service day."""
         ends = zip(self.last_of, self.patterns, strict=True)
@@ -261,8 +271,8 @@ class Timetable:
 
     def days(self, since: int, until: int) -> list[date]:
         """Service days that may have a bus between two moments."""
-        first = datetime.fromtimestamp(since - self.longest - ZONES_APART, self.zone).date()
-        last = datetime.fromtimestamp(until + ZONES_APART, self.zone).date()
+        first = datetime.fromtimestamp(since - self.longest - self.apart, self.zone).date()
+        last = datetime.fromtimestamp(until + self.apart, self.zone).date()
         return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
     def begins(self, number: int, day: date, since: int, until: int) -> Iterator[tuple[int, int, Frequency | None]]:

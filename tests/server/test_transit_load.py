@@ -19,6 +19,7 @@ from server.transit.gtfs.check import check
 from server.transit.gtfs.read import read_feed
 from server.transit.keep import keep, prepare
 from server.transit.lines import rows_of
+from server.transit.oba.times import service_day
 from server.transit.timetable import Timetable, pack, unpack
 from server.transit.way import way_of
 from tests.server.bus_town import DATA
@@ -221,6 +222,18 @@ def test_a_bus_after_midnight_belongs_to_the_day_before_and_keeps_the_zone_of_it
     assert times(table, "s1", 25, 0, 6) == ["03:10 night", "04:00 late"]
     [one] = arrivals(table, None, [table.stop_at["s2"]], at(2, 0, 24), 0, 3600)
     assert (one.day, one.state) == (date(2026, 11, 23), "scheduled")
+
+
+def test_agencies_on_two_coasts_each_go_by_their_own_clock(tmp_path: Path) -> None:
+    """When it is 21:15 in Los Angeles, the bus of 00:25 tomorrow in New York goes in ten minutes."""
+    agency = FILES["agency.txt"].replace("Asia/Shanghai", "America/Los_Angeles")
+    agency = agency.replace("Asia/Urumqi", "America/New_York")
+    table = made(tmp_path, agency=agency, stop_times=("night,1,s3,23:50:00,23:50:00", "night,1,s3,00:25:00,00:25:00"))
+    now = int(datetime(2026, 11, 23, 21, 15, tzinfo=ZoneInfo("America/Los_Angeles")).timestamp())
+    found = arrivals(table, None, [table.stop_at["s3"]], now, 0, 900)
+    assert [(one.trip, one.day, one.departs - now) for one in found] == [("night", date(2026, 11, 24), 600)]
+    [bus] = found
+    assert service_day(table, table.midnight(bus.pattern.route, bus.day) * 1000) == bus.day
 
 
 def test_a_time_that_was_left_out_lies_between_its_neighbours(tmp_path: Path) -> None:

@@ -89,11 +89,11 @@ def arrivals_for_location(buses: Buses, asked: Asked) -> Answer:
 
 
 def service_day(table: Timetable, milliseconds: float) -> date | None:
-    """Noon of it, so that an hour more or less does not make another day."""
+    """Noon of it, so that neither summer time nor an agency in another zone makes another day."""
     if not milliseconds:
         return None
     try:
-        return datetime.fromtimestamp(milliseconds / 1000 + 7200, table.zone).date()
+        return datetime.fromtimestamp(milliseconds / 1000 + 43_200, table.zone).date()
     except (OverflowError, ValueError, OSError):
         raise Wrong("serviceDate") from None
 
