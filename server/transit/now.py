@@ -15,6 +15,7 @@ from server.sync.core import Core
 from server.transit.arrivals import Arrival, arrivals
 from server.transit.held import Held, buses_of
 from server.transit.lines import code_of
+from server.transit.realtime.live import Source
 
 AHEAD = 90 * 60
 MOST = 30
@@ -42,7 +43,7 @@ def told(held: Held, stop: int, now: int) -> BusNow:
 
 
 def newest(held: Held) -> int | None:
-    return max((one.at for one in held.sources.values()), default=None)
+    return max((one.at for one in of_buses(held)), default=None)
 
 
 def coming(held: Held, stop: int, now: int, how: str) -> list[Arrival]:
@@ -51,10 +52,19 @@ def coming(held: Held, stop: int, now: int, how: str) -> list[Arrival]:
 
 
 def doing(held: Held, now: int) -> Literal["on", "dead", "none"]:
-    if not held.sources:
+    sources = of_buses(held)
+    if not sources:
         return "none"
-    silent = all(now - one.at > max(SILENT, 2 * one.every + 5) for one in held.sources.values())
+    silent = all(now - one.at > max(SILENT, 2 * one.every + 5) for one in sources)
     return "dead" if silent else "on"
+
+
+def of_buses(held: Held) -> list[Source]:
+    """Those that speak of buses: service alerts say nothing of where one is, and go on when all else is silent."""
+    messages = held.messages
+    speak = [name for name, one in messages.items() if one.trips or one.positions]
+    quiet = [name for name in held.sources if name not in messages or not messages[name].alerts]
+    return [held.sources[name] for name in speak or quiet if name in held.sources]
 
 
 def boards(one: Arrival) -> bool:

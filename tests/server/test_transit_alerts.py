@@ -11,7 +11,7 @@ from server.transit.held import buses_of
 from server.transit.report import PER_DEVICE, counts
 from tests.server.bus_town import send
 from tests.server.push_services import obedient_service
-from tests.server.test_transit_watch import PHONE, inbox, ready, set_clock, valley, watch
+from tests.server.test_transit_watch import PHONE, inbox, message, ready, set_clock, valley, watch
 from tests.server.test_transit_watch_rules import at
 from tests.server.town import Device, Town, mutation, new_id
 
@@ -195,3 +195,18 @@ async def test_H2_a_bus_that_did_not_come_is_counted_without_a_sign_in_and_once_
             assert (await report(phone, **bad)).get("code") == code
         results = [await report(phone, scheduled=at(7, n)) for n in range(PER_DEVICE)]
         assert [row.get("code") for row in results] == [None] * (PER_DEVICE - 1) + ["rate_limited"]
+
+
+async def test_H1_alerts_that_go_on_do_not_hide_that_the_buses_fell_silent(tmp_path: Path) -> None:
+    async with valley(tmp_path) as one:
+
+        async def live() -> str:
+            return str((await one.http.get("/bus/made:s1")).json()["live"])
+
+        now = at(7, 50)
+        await hear(one, now, {})
+        assert await live() == "none", "alerts alone are no live data of buses"
+        assert await send(one, "trips", message(now, delay=60), "made") == 204
+        assert await live() == "on"
+        await hear(one, now + 58, {})
+        assert await live() == "dead"

@@ -48,7 +48,7 @@ function One({ alert, buses, own }: { alert: BusAlert; buses: Buses; own?: strin
     <details class="box up">
       <summary>
         <Icon name="i-flag" /> <b>{lines && <>{lines}{t('：')}</>}<span lang={alert.lang}>{head}</span></b>
-        <small class="num">{[kind !== head && kind, spanWords(alert, now), ageWords(alert, now)].filter(Boolean).join(t('，'))}</small>
+        <small>{[kind !== head && kind, spanWords(alert, now), ageWords(alert, now)].filter(Boolean).join(t('，'))}</small>
       </summary>
       {text && <p class="lines" lang={alert.lang}>{text}</p>}
       {alert.lang && <small>{t('发通知的单位没有译成您的语言')}</small>}
