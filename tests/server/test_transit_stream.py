@@ -114,8 +114,8 @@ class Phone:
 async def phone(one: Town, wish: dict[str, Any] | str | None = None, slow: bool = False) -> AsyncIterator[Phone]:
     it = Phone(one, slow)
     it.asks.put_nowait({"type": "websocket.connect"})
-    scope: Any = {"type": "websocket", "path": "/bus/live"}
-    served = asyncio.create_task(stream_app(one.core)(scope, it.receive, it.send))  # type: ignore[arg-type]
+    live: Any = stream_app(one.core)
+    served = asyncio.create_task(live({"type": "websocket", "path": "/bus/live"}, it.receive, it.send))
     if wish is not None:
         it.say(wish)
         await it.until(lambda: it.heard or it.closed or it.waits)
@@ -192,26 +192,30 @@ async def test_where_nothing_changes_a_phone_hears_so_twice_a_minute(tmp_path: P
 @pytest.mark.parametrize("how", ["off_line", "old", "still", "elsewhere"])
 async def test_ghosts_are_not_drawn_as_buses(tmp_path: Path, how: str) -> None:
     async with xilai(tmp_path) as one:
-        ask = lambda: one.http.get("/bus/line/xilai:101")  # noqa: E731
+
+        async def buses() -> list[list[int]]:
+            found: list[list[int]] = (await one.http.get("/bus/line/xilai:101")).json()["buses"]
+            return found
+
         if how == "elsewhere":
             await seen(one, place=(31.2, 104.5))
-            assert (await ask()).json()["buses"] == []
+            assert await buses() == []
         elif how == "off_line":
             await seen(one, place=(30.2128, 103.51))  # a kilometre beside
-            assert (await ask()).json()["buses"] == []
+            assert await buses() == []
         elif how == "old":
             await seen(one, at=now_of(one) - 300)
-            [[*_, at]] = (await ask()).json()["buses"]
+            [[*_, at]] = await buses()
             assert at == now_of(one) - 300  # said with its age
             one.set_clock(SATURDAY + timedelta(seconds=301))
-            assert (await ask()).json()["buses"] == []
+            assert await buses() == []
         else:
             await seen(one)
             stands = buses_of(one.core).feeds["xilai"].live.positions[0][0]
             for minute in range(1, 10):
                 one.set_clock(SATURDAY + timedelta(minutes=minute))
                 await seen(one, place=(stands.lat, stands.lon))
-            [[*_, stood, _]] = (await ask()).json()["buses"]
+            [[*_, stood, _]] = await buses()
             assert stood == 2
 
 
