@@ -5,9 +5,10 @@ import { Page } from '../shell/page'
 import { serverNow } from '../sync/state'
 import { t } from '../text/t'
 import { Icon } from '../ui/icon'
+import type { Drive } from './drive-kept'
 import { Refusal, Waiting } from './drive-notes'
 import { tripsNow, tripsOn, type Trip } from './drive-rules'
-import { begin } from './drive-run'
+import { begin, ended } from './drive-run'
 import { useBuses, type Buses } from './guide'
 import { shortStop } from './times'
 import { useTick } from './use-tick'
@@ -20,7 +21,8 @@ export function Choose({ feeds }: { feeds: string[] }) {
   const now = serverNow()
   const lines = buses?.lines.filter((line) => feeds.includes(line.code.split(':')[0]!)) ?? []
   const trips = tripsNow(lines, now)
-  const trip = trips.find((one) => keyOf(one) === picked) ?? trips[0]
+  const driven = new Set(ended.value.map(keyOfDrive))
+  const trip = trips.find((one) => keyOf(one) === picked) ?? trips.find((one) => !driven.has(keyOf(one)))
   if (!lines.length) return <NoLines />
   return (
     <Page title={t('开车发位置')} back="/mine" dock={trip && <button class="btn drive-go" type="button" onClick={() => void begin(trip)}>{t('发车')}</button>}>
@@ -34,7 +36,8 @@ export function Choose({ feeds }: { feeds: string[] }) {
   )
 }
 
-const keyOf = ({ line, pattern, on, begins }: Trip) => [line.code, pattern.to, on, begins].join()
+const keyOfDrive = ({ line, to, on, begins }: Pick<Drive, 'line' | 'to' | 'on' | 'begins'>) => [line, to, on, begins].join()
+const keyOf = ({ line, pattern, on, begins }: Trip) => keyOfDrive({ line: line.code, to: pattern.to, on, begins })
 
 function First({ trip, buses, now }: { trip: Trip; buses: Buses; now: number }) {
   const first = trip.line.stops[trip.pattern.stops[0]!]!
@@ -66,7 +69,8 @@ function Direction({ line, back, now, trips, picked, pick }: Direct) {
   const pattern = line.patterns.find((one) => Boolean(one.back) === back)
   if (!pattern) return null
   const inOrder = [...trips].sort((a, b) => a.starts - b.starts)
-  const coming = inOrder.length ? undefined : tripsOn(line, dayOf(now)).find((one) => one.starts > now && Boolean(one.pattern.back) === back)
+  const today = tripsOn(line, dayOf(now)).filter((one) => Boolean(one.pattern.back) === back)
+  const coming = today.find((one) => one.starts > now)
   return (
     <div class="sec pad stack drive-line" role="group" aria-label={t('{line}，往{to}', { line: lineName(line), to: shortStop(pattern.to) })}>
       <p><b>{lineName(line)}</b> {t('往{to}', { to: shortStop(pattern.to) })}</p>
@@ -75,7 +79,7 @@ function Direction({ line, back, now, trips, picked, pick }: Direct) {
           {inOrder.map((one) => <button class="btn two num" type="button" key={keyOf(one)} aria-pressed={one === picked} onClick={() => (pick(keyOf(one)), scrollTo(0, 0))}>{clockOn(one.starts, one.on)}</button>)}
         </div>
       )}
-      {!inOrder.length && <small>{coming ? t('下一班 {time}，提前一小时可以选', { time: clockOn(coming.starts, coming.on) }) : t('今天没有车了')}</small>}
+      {!inOrder.length && <small>{coming ? t('下一班 {time}，提前一小时可以选', { time: clockOn(coming.starts, coming.on) }) : today.length ? t('今天没有车了') : t('今天没有车')}</small>}
     </div>
   )
 }

@@ -4,11 +4,11 @@ import { errorText } from '../text/errors'
 import { t } from '../text/t'
 import { Icon } from '../ui/icon'
 import { TOO_ROUGH } from './drive-rules'
-import { fix, gps, lastSent, screenKept, unsent } from './drive-run'
+import { ended, fix, gps, lastSent, screenKept, unsent } from './drive-run'
 
-/** Of trips that are over, while they wait for a line. */
+/** Of trips that are over: nothing more is sent but what waits for a line. */
 export function Waiting() {
-  if (!unsent.value) return null
+  if (!unsent.value) return ended.value.length ? <p class="box ok" role="status"><b>{t('收车了，不再发位置')}</b></p> : null
   return <p class="off" role="status"><Icon name="i-noline" /> <span>{t('上一班还有 {n} 个位置等信号，开着这一页，有信号自己发。', { n: unsent.value })}</span></p>
 }
 

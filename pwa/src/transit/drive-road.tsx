@@ -5,7 +5,6 @@ import type { BusStop } from '../schema/types'
 import { Page } from '../shell/page'
 import { serverNow } from '../sync/state'
 import { t } from '../text/t'
-import { toast } from '../ui/toast'
 import type { Drive } from './drive-kept'
 import { gpsWords, Line, Warnings } from './drive-notes'
 import { due, progress, type Progress, type Trip } from './drive-rules'
@@ -34,7 +33,6 @@ export function Road({ drive }: { drive: Drive }) {
   const over = async () => {
     if (!arrived && !sure) return ask(true)
     await end()
-    toast(t('收车了，不再发位置'))
   }
   return (
     <Page
@@ -78,7 +76,7 @@ function Where({ trip, is, drive }: { trip: Way; is: Progress; drive: Drive }) {
     <section class="sec pad stack" aria-label={t('车到哪里')}>
       <p class="sub">{is.here ? (at === last ? t('到终点了') : t('停在')) : is.reached < 0 ? t('从这里出发') : t('下一站')}</p>
       <p class="drive-big">{shortStop(trip.stops[at]!.name)}</p>
-      <p class="line"><Late trip={trip} is={is} /> <span class="num">{t('时刻表 {time}', { time: clockOn(due(trip, at), drive.on) })}</span></p>
+      <p class="line"><span><Late trip={trip} is={is} /></span> <span class="num">{t('时刻表 {time}', { time: clockOn(due(trip, at), drive.on) })}</span></p>
       {at < last && <p class="sub">{t('再往后：{stops}', { stops: trip.stops.slice(at + 1, at + 4).map((stop) => shortStop(stop.name)).join(t('、')) })}</p>}
     </section>
   )
@@ -86,7 +84,7 @@ function Where({ trip, is, drive }: { trip: Way; is: Progress; drive: Drive }) {
 
 function Late({ trip, is }: { trip: Way; is: Progress }) {
   const wait = Math.ceil((trip.starts - serverNow()) / 60)
-  if (is.reached <= 0 && wait > 0) return <b>{t('还有 {n} 分钟发车', { n: wait })}</b>
+  if ((is.here ? is.reached === 0 : is.reached < 0) && wait > 0) return <b>{t('还有 {n} 分钟发车', { n: wait })}</b>
   if (is.late === undefined) return null
   const late = Math.round(is.late / 60)
   return late > 0 ? <span class="st up">{t('晚 {n} 分钟', { n: late })}</span> : late < 0 ? <span class="st up">{t('早 {n} 分钟', { n: -late })}</span> : <span class="st ok">{t('准点')}</span>

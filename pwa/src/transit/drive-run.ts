@@ -26,6 +26,8 @@ export const unsent = signal(0)
 /** Positions of the running drive that the town has. */
 export const sent = signal(0)
 export const lastSent = signal<Sent | undefined>(undefined)
+/** The trips that ended here since the app was opened; the last one last. */
+export const ended = signal<Drive[]>([])
 export const screenKept = signal<boolean | undefined>(undefined)
 
 let watching: number | undefined
@@ -77,6 +79,7 @@ export async function end(): Promise<void> {
   await writing
   await amend(drive, { over: true })
   driving.value = undefined
+  ended.value = [...ended.peek(), drive]
   await flush()
 }
 
@@ -137,10 +140,13 @@ async function keep(found: Fix, now: number): Promise<void> {
   }
   clock = now
   if (!isWorth(last, found)) return
+  const first = !last
   last = found
   const { at, lat, lon } = found
   await addPoint(drive, { at, lat, lon })
   unsent.value += 1
+  // Whoever waits at the first stop sees at once that the bus is there.
+  if (first) void flush()
 }
 
 function failed(error: GeolocationPositionError): void {
