@@ -18,6 +18,7 @@ log = structlog.get_logger()
 
 REMEMBERED = 180 * 86400  # roles that ended, work held back that was dealt with
 UNUSED = 400 * 86400  # a device that was not heard
+DROVE = 86400  # after a trip is over
 
 
 async def forget(core: Core) -> None:
@@ -27,6 +28,7 @@ async def forget(core: Core) -> None:
         await tx.many("DELETE FROM device WHERE name = '' AND seen_at < ?", [(now - devices.FORMER,)])
         await tx.many("DELETE FROM sign_in WHERE expires_at <= ? AND locked_until <= ?", [(now - rules.HOUR, now)])
         await tx.many("DELETE FROM former_role WHERE ended_at <= ?", [(now - REMEMBERED,)])
+        await tx.many("DELETE FROM transit_drive WHERE over_at <= ?", [(now - DROVE,)])
         await tx.many("DELETE FROM quarantine WHERE closed <> '' AND closed_at <= ?", [(now - REMEMBERED,)])
     await core.act(drop_senders)
     before = [id for (id,) in await core.store.fetch("SELECT id FROM device WHERE seen_at <= ?", (now - UNUSED,))]

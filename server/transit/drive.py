@@ -16,7 +16,7 @@ from server.problems import Problem
 from server.schema.types import BeginDrive, DriveTaken
 from server.sync.core import Core
 from server.transit.drive_code import LARGEST, Unreadable, decode
-from server.transit.drive_keep import Drive, begin, one, others, take
+from server.transit.drive_keep import Drive, begin, known, others, take
 from server.transit.drive_live import why
 from server.transit.drive_rules import EARLY, HANDED_IN, may_drive, route_of, run_of
 from server.transit.held import SCOPE, Held, buses_of
@@ -58,12 +58,11 @@ async def begin_drive(id: FromPath[str], data: JSONBody[BeginDrive], core: Town,
 )
 async def take_points(id: FromPath[str], request: Ask, core: Town, actor: Who) -> Response[DriveTaken]:
     buses, person = buses_of(core), str(actor.person)
-    async with core.store.writing() as transaction:
-        known = await one(transaction, id, person)
-    if known is None:
+    begun = await known(core, id, person)
+    if begun is None:
         raise Problem("not_found")
-    held = buses.feeds.get(known.feed)
-    trip = held.timetable.trip_at.get(known.trip) if held else None
+    held = buses.feeds.get(begun.feed)
+    trip = held.timetable.trip_at.get(begun.trip) if held else None
     if held is None or trip is None:
         raise Problem("drive_trip_unknown")
     check(actor, held, held.timetable.patterns[held.timetable.trips[trip].pattern].route)

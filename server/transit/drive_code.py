@@ -1,4 +1,4 @@
-"""Positions as a driver's phone sends them, a few bytes each (PROTOCOL.md section 4). Pure; the other side is
+"""Positions as a driver's phone sends them, a few bytes each (PROTOCOL.md section 3). Pure; the other side is
 pwa/src/transit/drive-code.ts, and vectors/drive.json holds both to it."""
 
 from __future__ import annotations

@@ -41,13 +41,12 @@ async def begin(core: Core, id: str, person: str, feed: str, trip: str, run: Run
     now = core.clock()
     at, moment = int(now.timestamp()), int(now.timestamp() * 1000)
     async with core.store.writing() as transaction:
-        known = await one(transaction, id, person)
-        if known is not None:
-            return known
+        before = await one(transaction, id, person)
+        if before is not None:
+            return before
         taken = await transaction.fetch('SELECT 1 FROM "transit_drive" WHERE id = ?', [id])
         if taken:
             raise Problem("not_found")
-        await transaction.many('DELETE FROM "transit_drive" WHERE over_at < ?', [(at - DAY,)])
         sql = 'SELECT count(*) FROM "transit_drive" WHERE person = ? AND begun_at > ?'
         [(count,)] = await transaction.fetch(sql, [person, at - DAY])
         if count >= A_DAY:
@@ -107,6 +106,11 @@ def after(drive: Drive, batch: Batch, points: list[Point], now: int) -> Drive:
 
 def trail_of(body: bytes) -> list[Point]:
     return decode(body).points if body else []
+
+
+async def known(core: Core, id: str, person: str) -> Drive | None:
+    found = await core.store.fetch(f'SELECT {COLUMNS} FROM "transit_drive" WHERE id = ? AND person = ?', [id, person])
+    return Drive(*found[0]) if found else None
 
 
 async def one(transaction: Transaction, id: str, person: str) -> Drive | None:
