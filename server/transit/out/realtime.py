@@ -17,7 +17,7 @@ RELATIONS = {
     "scheduled": TRIP.SCHEDULED,
     "cancelled": TRIP.CANCELED,
     "deleted": TRIP.DELETED,
-    "added": TRIP.NEW,
+    "added": TRIP.ADDED,  # whoever does not know NEW yet would take it for a trip of the timetable
     "replacement": TRIP.REPLACEMENT,
     "duplicated": TRIP.DUPLICATED,
 }
@@ -53,7 +53,9 @@ def trip_updates(timetable: Timetable, live: Live, now: int) -> bytes:
             update.trip_properties.trip_id = run.id
             update.trip_properties.start_date = f"{run.day:%Y%m%d}"
             update.trip_properties.start_time = clock(run.begins)
-        if run.relation not in ("cancelled", "deleted"):
+        if run.relation == "deleted":
+            left_out(update, timetable, run)
+        elif run.relation != "cancelled":
             stops(update, timetable, run)
     return bytes(feed.SerializeToString())
 
@@ -62,11 +64,18 @@ def describe(trip: Any, timetable: Timetable, run: LiveRun) -> None:
     copied = run.relation == "duplicated"
     trip.trip_id = timetable.trips[run.trip].id if copied else run.id
     trip.route_id = timetable.routes[run.pattern.route].id
-    trip.direction_id = run.pattern.direction
-    trip.schedule_relationship = RELATIONS[run.relation]
+    if run.trip < 0:
+        trip.direction_id = run.pattern.direction
+    roughly = run.relation == "scheduled" and by_headway(timetable, run)
+    trip.schedule_relationship = TRIP.UNSCHEDULED if roughly else RELATIONS[run.relation]
     if not copied:
         trip.start_date = day(run.day)
         trip.start_time = clock(run.begins)
+
+
+def by_headway(timetable: Timetable, run: LiveRun) -> bool:
+    """Of a bus that goes about every so many minutes no run is on a timetable."""
+    return any(not one.exact for one in timetable.often.get(run.trip, ()))
 
 
 def day(one: date) -> str:
@@ -81,6 +90,7 @@ def stops(update: Any, timetable: Timetable, run: LiveRun) -> None:
     """Where something else is known than the delay that is carried on, as the specification has it. A trip that stands
     in no timetable has all of its stops from here."""
     zero = timetable.midnight(run.pattern.route, run.day) + run.begins
+    scheduled = STOP.UNSCHEDULED if by_headway(timetable, run) else STOP.SCHEDULED
     carried: int | None = None
     for at, stop in enumerate(run.pattern.stops):
         comes, goes, skipped = run.told.arrives[at], run.told.departs[at], at in run.told.skipped
@@ -95,7 +105,7 @@ def stops(update: Any, timetable: Timetable, run: LiveRun) -> None:
             one.schedule_relationship = STOP.SKIPPED
             continue
         silent = comes is None and goes is None
-        one.schedule_relationship = STOP.NO_DATA if silent else STOP.SCHEDULED
+        one.schedule_relationship = STOP.NO_DATA if silent else scheduled
         if comes is not None:
             one.arrival.time = comes
         if goes is not None:
@@ -106,11 +116,23 @@ def stops(update: Any, timetable: Timetable, run: LiveRun) -> None:
         carried = later if later is not None else late
 
 
+def left_out(update: Any, timetable: Timetable, run: LiveRun) -> None:
+    """For those who do not know DELETED: it stops nowhere."""
+    for at, stop in enumerate(run.pattern.stops):
+        one = update.stop_time_update.add()
+        one.stop_sequence, one.stop_id = run.pattern.sequence[at], timetable.stops[stop].id
+        one.schedule_relationship = STOP.SKIPPED
+
+
 def vehicle_positions(timetable: Timetable, live: Live, now: int) -> bytes:
     feed = message(now)
+    newest: dict[str, int] = {}
+    for seen, _, _ in live.positions:
+        newest[seen.vehicle] = max(seen.at, newest.get(seen.vehicle, 0))
     for seen, run, source in live.positions:
-        if now - seen.at > FORGOTTEN:
+        if now - seen.at > FORGOTTEN or newest[seen.vehicle] != seen.at:
             continue
+        newest[seen.vehicle] = -1  # told
         entity = feed.entity.add()
         entity.id = f"{source}:{seen.id}"
         vehicle = entity.vehicle
@@ -146,7 +168,9 @@ def alerts(timetable: Timetable, live: Live, now: int) -> bytes:
                 period.start = start
             if end:
                 period.end = end
-        for agency, route, trip, stop in one.about:
+        # About nothing that we could name: about all.
+        about = [who for who in one.about if any(who)] or [(id, "", "", "") for id in timetable.agencies]
+        for agency, route, trip, stop in about:
             who = alert.informed_entity.add()
             for name, value in (("agency_id", agency), ("route_id", route), ("stop_id", stop)):
                 if value:

@@ -105,7 +105,7 @@ RELATIONS = {
     TRIP.NEW: "added",
 }
 STOP = pb.TripUpdate.StopTimeUpdate
-AT_STOP = {STOP.SCHEDULED: "scheduled", STOP.SKIPPED: "skipped", STOP.NO_DATA: "no_data", STOP.UNSCHEDULED: "no_data"}
+AT_STOP = {STOP.SCHEDULED: "scheduled", STOP.SKIPPED: "skipped", STOP.NO_DATA: "no_data", STOP.UNSCHEDULED: "scheduled"}
 
 
 def read_message(data: bytes) -> Message:
@@ -231,7 +231,7 @@ def position(id: str, one: Any, header: int) -> Position:
         one.vehicle.label,
         lat,
         lon,
-        one.position.bearing if one.position.HasField("bearing") and isfinite(one.position.bearing) else None,
+        one.position.bearing if one.position.HasField("bearing") and 0 <= one.position.bearing <= 360 else None,
         one.position.speed if one.position.HasField("speed") and isfinite(one.position.speed) else None,
         one.current_stop_sequence if one.HasField("current_stop_sequence") else None,
         one.stop_id,
@@ -244,7 +244,10 @@ def alert(id: str, one: Any) -> Alert:
     return Alert(
         id,
         [(stamp(span.start), stamp(span.end)) for span in one.active_period],
-        [(who.agency_id, who.route_id, who.trip.trip_id, who.stop_id) for who in one.informed_entity],
+        [
+            (who.agency_id, who.route_id or who.trip.route_id, who.trip.trip_id, who.stop_id)
+            for who in one.informed_entity
+        ],
         one.cause,
         one.effect,
         texts(one.header_text),
