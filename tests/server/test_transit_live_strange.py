@@ -11,9 +11,11 @@ from google.transit import gtfs_realtime_pb2 as pb
 from server.transit.held import buses_of
 from server.transit.keep import keep, prepare
 from server.transit.out.realtime import trip_updates
+from server.transit.predict.predictor import Predictor
 from server.transit.realtime.live import Source, lay
 from server.transit.realtime.message import read_message
 from server.transit.timetable import Timetable
+from server.transit.way import way_of
 from tests.server.bus_town import NOW, TRIPS, redding, send
 from tests.server.made_feed import FILES, made, zipped
 from tests.server.test_transit_live import at, elsewhere, feed, laid, seen, stop, update
@@ -153,3 +155,20 @@ async def test_a_timetable_that_cannot_be_read_any_more_holds_up_neither_the_ser
             assert [feed["feed"] for feed in feeds] == ["raba", "made"]
             assert feeds[1] == {"feed": "made", "error": "cannot be read; load it again"}
             assert (await one.http.get("/bus/raba:9902")).status_code == 200
+
+
+def test_where_predictions_fall_silent_and_positions_do_not_we_predict_ourselves(tmp_path: Path) -> None:
+    table, now = made(tmp_path), at(8, 6)
+    for age, by in ((30, "theirs"), (300, "ours")):
+        theirs, buses = feed(now - age), feed(now)
+        stop(update(theirs), 5, arrival_delay=7200)
+        bus = buses.entity.add()
+        bus.id = "v1"
+        bus.vehicle.trip.trip_id = "t1"
+        bus.vehicle.position.latitude, bus.vehicle.position.longitude = 30.205, 103.503
+        heard = {name: read_message(said.SerializeToString()) for name, said in (("theirs", theirs), ("buses", buses))}
+        live = lay(table, heard, now, {name: Source(said.at) for name, said in heard.items()})
+        Predictor().look(table, lambda run: way_of(table, run.pattern), live, now, False)
+        one = seen(table, live, now, "s3", "t1")
+        assert (one.state, one.unsure is None) == ("predicted", by == "theirs")
+        assert one.comes is not None and (one.comes > at(10)) is (by == "theirs")

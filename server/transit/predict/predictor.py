@@ -32,8 +32,10 @@ class Predictor:
         gone: set[int] = set()
         most = len(self.met) + NEW_WAYS
         for number, (seen, run, source) in enumerate(live.positions):
-            if run is None or run.at or run.number < 0 or run.relation != "scheduled" or len(run.pattern.stops) < 2:
+            if run is None or run.number < 0 or run.relation != "scheduled" or len(run.pattern.stops) < 2:
                 continue
+            if run.at and now - run.at <= live.patience(run.source):
+                continue  # somebody's prediction, and it is still good
             if run.number not in self.met and len(self.met) >= most:
                 live.unmatched["position_waits"] += 1
                 continue
