@@ -134,6 +134,18 @@ test('B9: from each step one goes back one, by finger or Escape, and out at once
   expect(takes()).toEqual([])
 })
 
+test('B9: Escape while the town is being asked takes nothing back: a booking may have been made', async () => {
+  await choose()
+  press(/约上/)
+  await vi.waitFor(() => expect(takes()).toHaveLength(1))
+  await says('正在约')
+  key('Escape')
+  expect(root.textContent).toContain('正在约')
+  told(takes()[0]!.lane)
+  await says('约好了')
+  await vi.waitFor(() => expect(print).toHaveBeenCalledTimes(1))
+})
+
 test('B9: what is refused says why and offers what is free, which one press takes', async () => {
   await choose()
   press(/约上/)

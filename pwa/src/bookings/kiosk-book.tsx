@@ -71,7 +71,7 @@ export function KioskBook({ centre, name, card, leave }: Props) {
     const hear = (event: KeyboardEvent) => {
       if (event.key !== 'Escape') return
       event.preventDefault()
-      back()
+      if (!isAsking(answer)) back()
     }
     addEventListener('keydown', hear, true)
     return () => removeEventListener('keydown', hear, true)
