@@ -40,8 +40,13 @@ def bus_of(held: Held, one: Arrival) -> Bus:
         one.as_of,
         local.date(),
         local.hour * 60 + local.minute,
+        rough_of(one) if not live else 0,
         one.stops_away if live else None,
     )
+
+
+def rough_of(one: Arrival) -> int:
+    return one.often.headway // 60 if one.often is not None and not one.often.exact else 0
 
 
 def key_of(one: Arrival) -> str:

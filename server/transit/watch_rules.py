@@ -41,6 +41,7 @@ class Bus:
     as_of: int
     on: date  # of its departure by the timetable, in its zone
     minute: int
+    every: int = 0  # minutes of a rough rhythm of which nothing is known live: nobody knows its minute
     away: int | None = None  # stops that it still makes before; only of live data
 
 

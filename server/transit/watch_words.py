@@ -21,6 +21,11 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     "away": ("还有 {n} 站，", "還有 {n} 站，", "{n} stops away, "),
     "live": ("{at} 的实时消息", "{at} 的即時消息", "live as of {at}"),
     "scheduled": ("按时刻表（{at}）", "按時刻表（{at}）", "by the timetable only (as of {at})"),
+    "rough": (
+        "约每 {n} 分钟一班，时间只是大概（{at}）",
+        "約每 {n} 分鐘一班，時間只是大概（{at}）",
+        "about every {n} minutes, nobody knows the minute (as of {at})",
+    ),
     "cancelled": ("{when} 停开：{bus}", "{when} 停開：{bus}", "{when} cancelled: {bus}"),
     "skipped": ("{when} 不停这一站：{bus}", "{when} 不停這一站：{bus}", "{when} does not stop: {bus}"),
     "gone": (
@@ -84,4 +89,6 @@ def sentences(word: Word, stop: str, watch: Watch, zone: ZoneInfo, now: int) -> 
 
 def how(bus: Bus, zone: ZoneInfo, now: int, lang: str) -> str:
     live = bus.state == "live"
+    if bus.every:
+        return say("rough", lang, n=str(bus.every), at=clock(now, zone))
     return say("live" if live else "scheduled", lang, at=clock(bus.as_of if live else now, zone))

@@ -131,6 +131,8 @@ def test_the_words_say_when_to_leave_by_what_and_until_when() -> None:
     assert said == ("7:55 前出门：1往桥头", "8:05 到山口，7:45 的实时消息。7:55 后作废")
     plain = Word(EIGHT, LEAVE, LEAVE)
     assert "按时刻表" in sentences(plain, "山口", WISH, ZONE, at(7, 46))[1]
+    rough = Word(replace(EIGHT, every=40), LEAVE, LEAVE)
+    assert "约每 40 分钟一班，时间只是大概（7:46）" in sentences(rough, "山口", WISH, ZONE, at(7, 46))[1]
     gone = Word(replace(EIGHT, state="cancelled", as_of=at(7, 45)), LEAVE, LEAVE, NINE)
     title, body = sentences(gone, "山口", WISH, ZONE, at(7, 46))
     assert title == "8:00 停开：1往桥头" and "下一班 9:00，按时刻表（7:46），8:50 前出门" in body

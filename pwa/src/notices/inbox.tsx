@@ -67,6 +67,7 @@ function One({ notice, fresh }: { notice: Notice; fresh?: boolean }) {
         </p>
       )}
       {notice.hours && <p class="act"><a href={`/when/${notice.hours.centre}?day=${notice.hours.on}`}>{t('看那天几点开门')}</a></p>}
+      {notice.stop && <p class="act"><a href={`/way/stop/${encodeURIComponent(notice.stop)}`}>{t('看这一站的车')}</a></p>}
       {notice.booking && <p class="act"><a href={`/book/${notice.booking}`}>{t('看这个预约')}</a></p>}
     </article>
   )

@@ -3,7 +3,8 @@ import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { BusAlert, BusAlerts } from '../schema/types'
 import { serverNow } from '../sync/state'
-import { lang } from '../text/t'
+import { lang, t } from '../text/t'
+import type { Buses } from './guide'
 
 const KEY = 'ganchang-bus-alerts'
 const EVERY = 60
@@ -67,6 +68,27 @@ function read(): Kept | undefined {
     return (JSON.parse(localStorage.getItem(KEY) ?? 'null') as Kept | null) ?? undefined
   } catch {
     return undefined
+  }
+}
+
+/** That hold now or soon, of a stop and the lines that stop there. */
+export function stopAlerts(buses: Buses, stop: string): BusAlert[] {
+  const lines = new Set(buses.lines.filter((one) => one.stops.includes(stop)).map(({ code }) => code))
+  return atStop(alertsOf(buses.town, serverNow()), stop, lines)
+}
+
+export const headOf = ({ title, effect }: BusAlert): string => title || effectWords(effect) || t('公交通知')
+
+export function effectWords(effect: BusAlert['effect']): string {
+  switch (effect) {
+    case 'no_service': return t('停运')
+    case 'reduced': return t('班次减少')
+    case 'delays': return t('晚点很多')
+    case 'detour': return t('改道')
+    case 'extra': return t('加开班次')
+    case 'changed': return t('班次有变')
+    case 'stop_moved': return t('站点挪了')
+    default: return ''
   }
 }
 

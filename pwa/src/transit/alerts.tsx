@@ -4,7 +4,7 @@ import { line, serverNow } from '../sync/state'
 import { stamp } from '../text/dates'
 import { t } from '../text/t'
 import { Icon } from '../ui/icon'
-import { alertsOf, alertsAt, atStop, ofLine, useAlerts } from './alerts-known'
+import { alertsAt, alertsOf, effectWords, headOf, ofLine, stopAlerts, useAlerts } from './alerts-known'
 import type { Buses } from './guide'
 import { lineName } from './words'
 import './watch.css'
@@ -14,8 +14,7 @@ const OLD = 1800
 
 export function StopAlerts({ buses, stop }: { buses: Buses; stop: string }) {
   useAlerts(buses.town)
-  const lines = new Set(buses.lines.filter((one) => one.stops.includes(stop)).map(({ code }) => code))
-  return <Alerts buses={buses} alerts={atStop(alertsOf(buses.town, serverNow()), stop, lines)} />
+  return <Alerts buses={buses} alerts={stopAlerts(buses, stop)} />
 }
 
 export function LineAlerts({ buses, of }: { buses: Buses; of: BusLine }) {
@@ -39,15 +38,15 @@ function Alerts({ alerts, buses, own }: { alerts: BusAlert[]; buses: Buses; own?
 }
 
 function One({ alert, buses, own }: { alert: BusAlert; buses: Buses; own?: string }) {
-  const { title, text, effect } = alert
+  const { text, effect } = alert
   const now = serverNow()
   const kind = effectWords(effect)
-  const head = title || kind || t('公交通知')
+  const head = headOf(alert)
   const lines = linesWords(alert, buses, own)
   return (
     <details class="box up">
       <summary>
-        <Icon name="i-flag" /> <b>{lines && <>{lines}{t('：')}</>}<span lang={alert.lang}>{head}</span></b>
+        <Icon name="i-flag" /> <b>{lines && <>{lines}{t('：')}</>}<span lang={alert.title ? alert.lang : undefined}>{head}</span></b>
         <small>{[kind !== head && kind, spanWords(alert, now), ageWords(alert, now)].filter(Boolean).join(t('，'))}</small>
       </summary>
       {text && <p class="lines" lang={alert.lang}>{text}</p>}
@@ -70,17 +69,4 @@ function spanWords({ from, until }: BusAlert, now: number): string {
 function ageWords(alert: BusAlert, now: number): string {
   const asked = line.value === 'off' ? Math.min(alert.as_of, alertsAt()) : alert.as_of
   return now - asked > OLD ? t('{time} 的消息，可能变了', { time: stamp(asked, now) }) : ''
-}
-
-function effectWords(effect: BusAlert['effect']): string {
-  switch (effect) {
-    case 'no_service': return t('停运')
-    case 'reduced': return t('班次减少')
-    case 'delays': return t('晚点很多')
-    case 'detour': return t('改道')
-    case 'extra': return t('加开班次')
-    case 'changed': return t('班次有变')
-    case 'stop_moved': return t('站点挪了')
-    default: return ''
-  }
 }

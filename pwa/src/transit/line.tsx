@@ -5,6 +5,7 @@ import { Page } from '../shell/page'
 import { serverNow } from '../sync/state'
 import { t } from '../text/t'
 import { Icon } from '../ui/icon'
+import { LineAlerts } from './alerts'
 import { servicesOn } from './days'
 import { useBuses, type Buses } from './guide'
 import { useLine, type LineLive } from './live'
@@ -39,6 +40,7 @@ export function LinePage({ code }: { code: string }) {
           {line.phone && <a href={`tel:${line.phone}`}>{t('打电话问')}</a>}
         </p>
       </section>
+      <LineAlerts buses={buses} of={line} />
       {longest(line).map((pattern) => <Direction key={pattern.to + String(pattern.back)} {...{ line, pattern, buses, live, now }} on={on ?? dayOf(now)} />)}
       {live.how === 'none' && <p class="pad sub">{t('这里的车没有实时。')}</p>}
       {live.told?.as_of !== undefined && <p class="asof"><Icon name="i-clock" /> {t('车的位置是 {time} 的', { time: clockAt(live.told.as_of) })}</p>}

@@ -4,6 +4,7 @@ import { dayOf } from '../hours/find'
 import { serverNow } from '../sync/state'
 import { t } from '../text/t'
 import { Icon } from '../ui/icon'
+import { headOf, stopAlerts } from './alerts-known'
 import { setOf, townStops, type Buses } from './guide'
 import { isRound } from './directions'
 import { nextRides, stayAt } from './next'
@@ -11,12 +12,14 @@ import { shortStop } from './times'
 import { clockAt, lineName, roughWords, tomorrowOf } from './words'
 
 export function StopRow({ buses, stop, far }: { buses: Buses; stop: BusStop; far?: number }) {
+  const alerts = stopAlerts(buses, stop.code)
   return (
     <a class="row" href={`/way/stop/${encodeURIComponent(stop.code)}`}>
       <span>
         <b>{stop.name}</b>
         {far !== undefined && <small>{far < 1000 ? t('离您 {n} 米', { n: far }) : t('离您 {n} 公里', { n: Math.round(far / 100) / 10 })}</small>}
         <small>{soonWords(buses, stop)}</small>
+        {alerts.map((one) => <small key={one.key} lang={one.lang}><Icon name="i-flag" /> {headOf(one)}</small>)}
       </span>
       <Icon name="i-next" />
     </a>

@@ -1,4 +1,5 @@
 // 出门前叫我: which bus, how far one walks, on which day or days and between which times. Whoever is not signed in is told why they must.
+import { useEffect } from 'preact/hooks'
 import { dayAfter, dayOf } from '../hours/find'
 import { useDays } from '../hours/use-days'
 import type { BusStop } from '../schema/types'
@@ -14,9 +15,28 @@ import { begun, USUAL_WALK, type Bus, type Wish } from './watch-rules'
 
 const FAR = 14
 
+/** The router keeps one's place within a path: here it is another page. */
+function toTop(): void {
+  const heading = document.querySelector<HTMLElement>('h1')
+  if (heading) {
+    heading.tabIndex = -1
+    heading.focus({ preventScroll: true })
+  }
+  scrollTo(0, 0)
+}
+
+function useTop(): void {
+  useEffect(() => {
+    const path = location.pathname
+    toTop()
+    return () => void requestAnimationFrame(() => location.pathname === path && toTop())
+  }, [])
+}
+
 /** `query`: `tell` is `new` or a wish's id; `line`, `to` and `at` name the bus that was tapped. */
 export function WatchPage({ buses, stop, query }: { buses: Buses; stop: BusStop; query: URLSearchParams }) {
   const days = useDays(buses.town)
+  useTop()
   const back = `/way/stop/${encodeURIComponent(stop.code)}`
   if (!session.value) return <Page title={t('出门前叫我')} bar={t('出门前叫我')} back={back}><SignIn back={back} query={query} /></Page>
   if (days === undefined) return <Page title={t('出门前叫我')} back={back}><p class="pad" role="status">{t('正在打开…')}</p></Page>
