@@ -65,12 +65,12 @@ async def seen(one: Town, late: int = 60, trip: str = BUS, **more: Any) -> None:
     await stream_of(one.core).tell_all()
 
 
-async def told(one: Town, delay: int) -> None:
+async def told(one: Town, delay: int, stop: str = "heshan") -> None:
     said = pb.FeedMessage()
     said.header.gtfs_realtime_version, said.header.timestamp = "2.0", now_of(one)
     update = said.entity.add(id="1").trip_update
     update.trip.trip_id, update.timestamp = BUS, now_of(one)
-    update.stop_time_update.add(stop_id="heshan").departure.delay = delay
+    update.stop_time_update.add(stop_id=stop).departure.delay = delay
     assert await send(one, "trips", said.SerializeToString(), "xilai") == 204
     await stream_of(one.core).tell_all()
 
@@ -163,6 +163,9 @@ async def test_where_nobody_sees_the_bus_it_is_reckoned_by_its_times_and_said_so
         assert (how, place) == (0, 64 + 64 * 60 // 420)
         await told(one, 600)  # it has not left yet
         assert (await one.http.get("/bus/line/xilai:101")).json()["buses"] == []
+        await told(one, 120, "lianghe")  # as late at the stops before, of which nothing is told
+        [[_, _, place, how, _]] = (await one.http.get("/bus/line/xilai:101")).json()["buses"]
+        assert (how, place) == (0, 64 * 240 // 300)
 
 
 async def test_a_feed_that_falls_silent_is_told_within_a_minute_and_its_return_at_once(tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ def seen_place(
 
 def far_along(table: Timetable, way: Way, run: LiveRun, seen: Position) -> float | None:
     zero = table.midnight(run.pattern.route, run.day) + run.begins
-    place = reckoned(run, seen.at)
+    place = reckoned(run, seen.at, zero)
     expected = due_place(way, run, seen.at - zero) if place is None else metres_at(way, place)
     far, beside = place_first(way, seen.lat, seen.lon, seen.bearing, expected)
     return far if beside <= OFF else None
@@ -97,13 +97,12 @@ def metres_at(way: Way, place: float) -> float:
 
 
 def reckoned_place(table: Timetable, run: LiveRun, now: int) -> tuple[float, int, int] | None:
-    if now < table.midnight(run.pattern.route, run.day) + run.begins:
-        return None
-    place = reckoned(run, now)
+    zero = table.midnight(run.pattern.route, run.day) + run.begins
+    place = reckoned(run, now, zero) if now >= zero else None
     return None if place is None else (place, RECKONED, min(run.at, now))
 
 
-def reckoned(run: LiveRun, now: int) -> float | None:
+def reckoned(run: LiveRun, now: int, zero: int) -> float | None:
     """None: it has not left yet, has arrived, or nobody knows."""
     comes, goes = run.told.arrives, run.told.departs
     leaves = goes[0]
@@ -112,13 +111,20 @@ def reckoned(run: LiveRun, now: int) -> float | None:
     ahead = next((n for n, moment in enumerate(comes) if n and moment is not None and moment > now), None)
     if ahead is None:
         return None
-    arrives = comes[ahead]
-    assert arrives is not None
+    arrives = comes[ahead] or 0
     behind = next((n for n in range(ahead - 1, -1, -1) if goes[n] is not None), None)
-    if behind is None:  # the first stop of which a time is told
-        behind = ahead - 1
-        left: int = arrives - (run.pattern.arrives[ahead] - run.pattern.departs[behind])
-    else:
-        left = goes[behind] or 0
+    if behind is None:  # nothing is told of the stops before: it is as late there
+        return min(due(run, now - zero - (arrives - zero - run.pattern.arrives[ahead])), ahead - 0.001)
+    left = goes[behind] or 0
     share = (now - left) / max(arrives - left, 1)
-    return float(behind + min(max(share, 0.0), 0.999) * (ahead - behind))
+    return behind + min(max(share, 0.0), 0.999) * (ahead - behind)
+
+
+def due(run: LiveRun, second: int) -> float:
+    """Where the timetable has it so many seconds after it begins."""
+    arrives, departs = run.pattern.arrives, run.pattern.departs
+    at = bisect_right(departs, second) - 1
+    if at < 0 or at >= len(departs) - 1:
+        return 0.0 if at < 0 else float(at)
+    share: float = (second - departs[at]) / max(arrives[at + 1] - departs[at], 1)
+    return at + min(share, 0.999)
