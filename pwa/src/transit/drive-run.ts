@@ -156,6 +156,7 @@ function failed(error: GeolocationPositionError): void {
 
 function wake(): void {
   timer ??= setInterval(() => void tick(), LOOK_MS)
+  addEventListener('online', flush)
   void tick()
 }
 
@@ -219,6 +220,7 @@ async function count(): Promise<void> {
 
 function sleep(): void {
   clearInterval(timer)
+  removeEventListener('online', flush)
   timer = undefined
   sentAt = 0
 }
