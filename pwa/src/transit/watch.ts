@@ -1,6 +1,6 @@
 // A person's wishes to be told when to leave: the town's rows with what waits on this phone, and the steps with them.
 import type { BusWatch, UnwatchBus, WatchBus } from '../schema/types'
-import { forget, mutate } from '../sync/client'
+import { coalesce, forget, mutate } from '../sync/client'
 import { registerPreview, rows } from '../sync/preview'
 import { line, outbox, type Waiting } from '../sync/state'
 import { lang, t } from '../text/t'
@@ -11,6 +11,9 @@ const UNWATCH = 'buses.unwatch'
 
 registerPreview<WatchBus>(WATCH, (held, args) => held.put('bus_watch', args.id, args))
 registerPreview<UnwatchBus>(UNWATCH, (held, { id }) => held.drop('bus_watch', id))
+
+// What was not sent yet is said once, as it is now.
+coalesce<WatchBus>(WATCH, (_older, newer) => newer)
 
 export interface Held {
   wish: BusWatch
