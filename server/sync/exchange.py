@@ -64,6 +64,29 @@ async def exchange(core: Core, who: Who, request: SyncRequest) -> tuple[Answer, 
     actor, problem = await who(core, request.session or None, request.client)
     CLIENT.set(request.client[:6])
     answer = Answer(at=int(core.clock().timestamp()), error=problem or UNSET)
+    if not nothing_new(actor, request):
+        await give_news(core, answer, actor, request, problem)
+    if lost := await core.seen(core, actor, request, problem is not None):
+        answer.wiped = lost
+        if request.client in lost:
+            answer.error = "device_wiped"
+    if request.place:
+        manifest = core.guide(request.place, request.guide or None)
+        answer.guide = UNSET if manifest is None else manifest
+    if core.watch is not None:
+        core.watch(request, answer, perf_counter() - began)
+    return answer, actor
+
+
+def nothing_new(actor: Actor, request: SyncRequest) -> bool:
+    """Whether somebody with one scope brings nothing and stands where it stands, as most who ask do."""
+    if request.mutations or request.digests or actor.own is None or actor.roles or actor.follows:
+        return False
+    version, _, floor = actor.own
+    return version >= floor and request.cursors == {"me": version}
+
+
+async def give_news(core: Core, answer: Answer, actor: Actor, request: SyncRequest, problem: str | None) -> None:
     own: Mapping[Shown, Own] = {}
     news: News | None = None
     scopes, cursors = actor.scopes(), request.cursors or {}
@@ -81,16 +104,6 @@ async def exchange(core: Core, who: Who, request: SyncRequest) -> tuple[Answer, 
     answer.cursors = news.cursors or UNSET
     answer.purge = news.purge or UNSET
     answer.more = news.more or UNSET
-    if lost := await core.seen(core, actor, request, problem is not None):
-        answer.wiped = lost
-        if request.client in lost:
-            answer.error = "device_wiped"
-    if request.place:
-        manifest = core.guide(request.place, request.guide or None)
-        answer.guide = UNSET if manifest is None else manifest
-    if core.watch is not None:
-        core.watch(request, answer, perf_counter() - began)
-    return answer, actor
 
 
 def tell(answer: Answer, batch: Batch) -> None:

@@ -33,14 +33,10 @@ def put_in_front(app: Litestar, settings: Settings, core: Core, sync: ASGIApp, s
     rest = with_packs(core, with_pwa(app.asgi_handler, own, stamps(settings)))
 
     async def front(scope: Scope, receive: Receive, send: Send) -> None:
-        handler = rest
-        if scope["type"] == ScopeType.HTTP and scope["path"] == "/sync":
-            handler = sync
-        elif scope["type"] == ScopeType.WEBSOCKET:
-            handler = sockets.get(scope["path"], rest)
+        handler = sockets.get(scope["path"], rest) if scope["type"] == ScopeType.WEBSOCKET else rest
         await handler(scope, receive, send)
 
-    app.asgi_handler = logged(front)
+    app.asgi_handler = logged(front, sync)
 
 
 __all__ = ["HANDLERS", "Described", "put_in_front", "routes"]
