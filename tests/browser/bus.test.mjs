@@ -5,10 +5,11 @@ import { say, TOKEN } from './bus-feed.mjs'
 import { takeDevice } from './device.mjs'
 import { inspect } from './inspect.mjs'
 import { press } from './keys.mjs'
-import { chooseVillage, untilKept } from './resident.mjs'
-import { startTown } from './town.mjs'
+import { chooseVillage, signIn, untilKept } from './resident.mjs'
+import { sleep, startTown, until } from './town.mjs'
 
 const SATURDAY = '2026-12-12T08:36:00+08:00'
+const DRIVER = '13900000010'
 const BUS = '101-a-daily-0830' // at 铁牛村 at 8:42
 let town
 let device
@@ -79,5 +80,46 @@ test('H1 H2 H3 H5 B30: the next bus from my stop, without a line and live; just 
   await page.getByRole('link', { name: /^去 8:04 在马福村等 102 路，约每 40 分钟一班，最晚 9:00 到西来场镇/ }).waitFor()
   await page.goto(`${town.origin}/way/line/xilai%3A101`)
   await page.getByRole('link', { name: /^铁牛村 首班 6:42，末班 18:12/ }).waitFor()
+  assert.deepEqual(device.errors, [])
+})
+
+test('the driver of the bus has a phone: it is live at the next stops, also after a dead signal and a killed page, until it is over', async () => {
+  const { page, context } = device
+  const told = async () => (await (await fetch(`${town.origin}/bus/xilai:dunhou`)).json()).arrivals.find((one) => one.to === '蒲江客运站')
+  const row = (name) => page.locator('dl.facts > div').filter({ hasText: name })
+  const drive = async (...places) => {
+    for (const [latitude, longitude] of places) {
+      await context.clock.fastForward(10_000)
+      await context.setGeolocation({ latitude, longitude, accuracy: 8 })
+      await sleep(150)
+    }
+  }
+  await context.grantPermissions(['geolocation', 'notifications'])
+  await context.setGeolocation({ latitude: 30.2776, longitude: 103.4937, accuracy: 8 })
+  await signIn(page, town, DRIVER, { next: '/mine' })
+  await press(page, page.getByRole('link', { name: '开车发位置' }))
+  await page.getByRole('group', { name: '101 路，往蒲江客运站' }).getByRole('button', { name: '8:40' }).click()
+  await page.getByRole('heading', { name: '101 路，往蒲江客运站' }).waitFor()
+  await page.getByRole('button', { name: '发车' }).click()
+  await row('已发出').getByText('1 个位置').waitFor()
+  await page.getByRole('region', { name: '车到哪里' }).getByText('西来场镇').waitFor()
+  await until('the bus is live', async () => (await told()).state === 'live')
+
+  await context.setOffline(true)
+  await drive([30.2768, 103.4936], [30.276, 103.4935], [30.2753, 103.493])
+  await row('等信号').getByText('3 个位置').waitFor()
+  await page.getByText('没信号，位置存在手机里，有信号自己补发').waitFor()
+  assert.deepEqual(await inspect(page, 'drive'), [])
+  await page.goto('about:blank')
+  await page.goto(`${town.origin}/drive`)
+  await page.getByText('这一班还没收车').waitFor()
+  await context.setOffline(false)
+  await page.getByRole('button', { name: '接着开' }).click()
+  await row('已发出').getByText(/^[45] 个位置/).waitFor()
+  await page.getByRole('button', { name: '到站收车' }).click()
+  await page.getByText('还没到终点，真的收车？').waitFor()
+  await page.getByRole('button', { name: '到站收车' }).click()
+  await page.getByText('收车了，不再发位置').waitFor()
+  await until('it is live no more', async () => (await told()).state === 'scheduled')
   assert.deepEqual(device.errors, [])
 })
