@@ -14,6 +14,8 @@ from itertools import accumulate, pairwise
 from server.transit.geo import along, lengths
 from server.transit.timetable import Pattern, Timetable
 
+MOST = 4_000  # points of a line
+
 
 @dataclass(frozen=True)
 class Way:
@@ -45,9 +47,15 @@ def way_of(timetable: Timetable, pattern: Pattern) -> Way:
         metres = lengths(lat, lon)
         return Way(lat, lon, metres, metres)
     shape = timetable.shapes[pattern.shape]
-    lat, lon = [one / 1e6 for one in shape.lat], [one / 1e6 for one in shape.lon]
+    lat, lon = [one / 1e6 for one in thinned(shape.lat)], [one / 1e6 for one in thinned(shape.lon)]
     metres = lengths(lat, lon)
     return Way(lat, lon, metres, placed(lat, lon, metres, [(one.lat, one.lon) for one in stops]))
+
+
+def thinned(points: Sequence[int]) -> Sequence[int]:
+    """Some lines are drawn a metre by a metre; to lay its stops on such a one would take seconds."""
+    step = -(-len(points) // MOST)
+    return points if step <= 1 else [*points[:-1:step], points[-1]]
 
 
 def placed(

@@ -271,6 +271,15 @@ def test_a_line_that_passes_a_stop_twice_has_it_at_two_places_of_its_way(tmp_pat
     assert first == 0 and 1000 < middle < 1200 and abs(last - line.metres[-1]) < 1
 
 
+def test_a_line_that_is_drawn_metre_by_metre_is_laid_as_one_with_fewer_points(tmp_path: Path) -> None:
+    points = [(30.2 + n / 500_000, 103.5 + 0.003 * (n % 2) / 1000) for n in range(10_001)]
+    rows = (f"up,{lat:.7f},{lon:.7f},{n}" for n, (lat, lon) in enumerate(points, start=1))
+    table = made(tmp_path, shapes="\n".join(["shape_id,shape_pt_lat,shape_pt_lon,shape_pt_sequence", *rows]))
+    line = way_of(table, table.patterns[table.trips[table.trip_at["t1"]].pattern])
+    assert len(line.metres) <= 4001 and (line.lat[0], line.lat[-1]) == (30.2, 30.22)
+    assert [round(stop / 10) for stop in line.stops] == [0, 111, 222]
+
+
 async def test_nothing_changes_unless_the_feed_is_good_and_agencies_are_told_apart(tmp_path: Path) -> None:
     async with town(tmp_path) as one:
         store = one.core.store

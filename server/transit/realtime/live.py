@@ -76,10 +76,13 @@ def lay(timetable: Timetable, messages: Mapping[str, Message], now: int, sources
     for source, message in messages.items():
         live.alerts += message.alerts
         live.unmatched["dropped"] += message.dropped
+        taken: set[int] = set()
         for update in message.trips:
             try:
-                run = run_of(timetable, live, update, source, now)
+                run = run_of(timetable, live, update, source, now, taken)
                 keep(live, run)
+                if run.relation != "duplicated":
+                    taken.add(run.trip)
                 if unknown(timetable, update.which):
                     live.named[update.which.trip] = run
                 live.matched += 1
@@ -119,11 +122,12 @@ def drop(live: Live, run: LiveRun) -> None:
         live.loose[stop] = [one for one in live.loose[stop] if one[0] is not run]
 
 
-def run_of(timetable: Timetable, live: Live, update: TripUpdate, source: str, now: int) -> LiveRun:
+def run_of(
+    timetable: Timetable, live: Live, update: TripUpdate, source: str, now: int, taken: Collection[int]
+) -> LiveRun:
     which = update.which
     if which.relation in ("added", "replacement"):
         return own_run(timetable, update, source, now)
-    taken = {key[0] for key, run in live.runs.items() if run.source == source} if unknown(timetable, which) else ()
     trip, day, begins = find(timetable, which, first_told(update) or now, {one.stop for one in update.updates}, taken)
     id = timetable.trips[trip].id
     if update.copy is not None and update.copy.day is not None and update.copy.begins is not None:
