@@ -16,7 +16,9 @@ from server.store.rows import shape
 from server.transit.compile import compile_feed
 from server.transit.gtfs.archive import open_feed
 from server.transit.gtfs.check import check
+from server.transit.gtfs.feed import Feed
 from server.transit.gtfs.read import read_feed
+from server.transit.lines import LONGEST
 from server.transit.tables import TransitFeed, binary
 from server.transit.timetable import FORMAT, Body, Timetable, pack, unpack
 
@@ -40,6 +42,7 @@ def prepare(path: Path, id: str, place: str, today: date) -> Ready:
     """Raises Refused with everything that is wrong."""
     archive = open_feed(path)
     feed = read_feed(archive)
+    short_enough(feed, id)
     notes = check(feed, today)
     if len(notes) > NOTES:
         notes = [*notes[:NOTES], f"… and {len(notes) - NOTES} more"]
@@ -47,6 +50,17 @@ def prepare(path: Path, id: str, place: str, today: date) -> Ready:
     data = pack(body)
     told = b"\0".join([str(FORMAT).encode(), place.encode(), data, archive.packed])
     return Ready(id, hashlib.sha256(told).hexdigest()[:32], place, body, data, archive.packed, notes)
+
+
+def short_enough(feed: Feed, id: str) -> None:
+    """Stops and lines are known to phones as <feed>:<id>; cut off, two could be one."""
+    problems, most = Problems(), LONGEST - len(id) - 1
+    for file, column, known in (("stops.txt", "stop_id", feed.stops), ("routes.txt", "route_id", feed.routes)):
+        for one in known:
+            if len(one) > most:
+                problems.add(Where(file, feed.lines[file, one]), column, f"{one} is longer than {most} characters")
+    if problems:
+        raise Refused(problems)
 
 
 async def keep(store: Store, ready: Ready, now: int) -> bool:

@@ -14,6 +14,7 @@ from server.transit.timetable import Pattern, Timetable
 LETTERS = ascii_uppercase + ascii_lowercase
 MONTHS = 3  # this one and the two after it: at least 59 days ahead, and a phone learns of new days once a month
 HERE = "Asia/Shanghai"
+LONGEST = 80  # characters of a code
 
 Layered = tuple[str, str, Row]  # layer, kind, row
 
@@ -42,7 +43,7 @@ def serving(table: Timetable, at: int, place: str) -> str:
 
 
 def code_of(table: Timetable, id: str) -> str:
-    return f"{table.feed}:{id}"[:80]
+    return f"{table.feed}:{id}"
 
 
 def stop_row(table: Timetable, at: int, place: str) -> Row:

@@ -71,6 +71,10 @@ WRONG = [
     ({"trips": ('t1,r1', '"t1,r1')}, "trips.txt, row 2: cannot be read"),
     ({"trips": ("桥头,0,up", "桥头,0,up,more")}, "trips.txt, row 2: has more cells than the header"),
     ({"trips": ""}, "trips.txt: is empty"),
+    ({"stops": ("s2,", "s\0,")}, "stops.txt, row 3, column stop_id: 's\\x00' is no id"),
+    ({"stops": ("s2,", '"s\n2",')}, "stops.txt, row 3, column stop_id: 's\\n2' is no id"),
+    ({"stops": ("s3,", f"{'s' * 76},"), "stop_times": FILES["stop_times.txt"].replace("s3", "s" * 76)},
+     f"stops.txt, row 4, column stop_id: {'s' * 76} is longer than 75 characters"),
 ]  # fmt: skip
 
 

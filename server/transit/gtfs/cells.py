@@ -15,6 +15,13 @@ TIME = re.compile(r"(\d{1,3}):([0-5]\d):([0-5]\d)")
 LONGEST = 168  # hours: nobody rides a bus for longer than a week
 
 
+def name_of(cell: str) -> str:
+    """An id: it stands in addresses and as a key, where a line break or NUL would end it."""
+    if not cell.isprintable():
+        raise BadCell(f"{cell!r} is no id: it has a sign that cannot be seen")
+    return cell
+
+
 def seconds(cell: str) -> int:
     """25:10:00 is ten past one in the night after the service day."""
     match = TIME.fullmatch(cell)

@@ -8,6 +8,7 @@ from server.transit.gtfs.cells import (
     distance,
     latitude,
     longitude,
+    name_of,
     number,
     place,
     seconds,
@@ -19,7 +20,7 @@ from server.transit.gtfs.cells import (
 from server.transit.gtfs.sheet import Column
 
 AGENCY = [
-    Column("agency_id", text, default=""),
+    Column("agency_id", name_of, default=""),
     Column("agency_name", text, True),
     Column("agency_url", text, True),
     Column("agency_timezone", zone, True),
@@ -27,19 +28,19 @@ AGENCY = [
     Column("agency_phone", text, default=""),
 ]
 STOPS = [
-    Column("stop_id", text, True),
+    Column("stop_id", name_of, True),
     Column("stop_code", text, default=""),
     Column("stop_name", text, default=""),
     Column("stop_lat", latitude),
     Column("stop_lon", longitude),
     Column("location_type", within(0, 4), default=0),
-    Column("parent_station", text, default=""),
+    Column("parent_station", name_of, default=""),
     Column("wheelchair_boarding", within(0, 2), default=0, soft=True),
     Column("place_code", place, default=""),
 ]
 ROUTES = [
-    Column("route_id", text, True),
-    Column("agency_id", text, default=""),
+    Column("route_id", name_of, True),
+    Column("agency_id", name_of, default=""),
     Column("route_short_name", text, default=""),
     Column("route_long_name", text, default=""),
     Column("route_desc", text, default=""),
@@ -50,7 +51,7 @@ ROUTES = [
     Column("route_sort_order", whole, default=2**31 - 1, soft=True),
 ]
 CALENDAR = [
-    Column("service_id", text, True),
+    Column("service_id", name_of, True),
     *(
         Column(name, within(0, 1), True)
         for name in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -59,38 +60,38 @@ CALENDAR = [
     Column("end_date", day, True),
 ]
 CALENDAR_DATES = [
-    Column("service_id", text, True),
+    Column("service_id", name_of, True),
     Column("date", day, True),
     Column("exception_type", within(1, 2), True),
 ]
 SHAPES = [
-    Column("shape_id", text, True),
+    Column("shape_id", name_of, True),
     Column("shape_pt_lat", latitude, True),
     Column("shape_pt_lon", longitude, True),
     Column("shape_pt_sequence", within(0, 2**31 - 1), True),
     Column("shape_dist_traveled", distance, soft=True),
 ]
 TRIPS = [
-    Column("trip_id", text, True),
-    Column("route_id", text, True),
-    Column("service_id", text, True),
+    Column("trip_id", name_of, True),
+    Column("route_id", name_of, True),
+    Column("service_id", name_of, True),
     Column("trip_headsign", text, default=""),
     Column("trip_short_name", text, default=""),
     Column("direction_id", within(0, 1), default=0, soft=True),
-    Column("block_id", text, default=""),
-    Column("shape_id", text, default=""),
+    Column("block_id", name_of, default=""),
+    Column("shape_id", name_of, default=""),
 ]
 FREQUENCIES = [
-    Column("trip_id", text, True),
+    Column("trip_id", name_of, True),
     Column("start_time", seconds, True),
     Column("end_time", seconds, True),
     Column("headway_secs", within(1, 86400), True),
     Column("exact_times", within(0, 1), default=0),
 ]
 STOP_TIMES = [
-    Column("trip_id", text, True),
+    Column("trip_id", name_of, True),
     Column("stop_sequence", within(0, 2**31 - 1), True),
-    Column("stop_id", text, default=""),
+    Column("stop_id", name_of, default=""),
     Column("arrival_time", seconds, default=-1),
     Column("departure_time", seconds, default=-1),
     Column("pickup_type", within(0, 3), default=0, soft=True),
