@@ -24,6 +24,7 @@ class Store(Protocol):
         """Committed data only, for short indexed reads."""
         ...
 
-    def writing(self) -> AbstractAsyncContextManager[Transaction]:
-        """A transaction that sees and locks what it changes: all of it is durable afterwards, or nothing."""
+    def writing(self, in_turn: bool = False) -> AbstractAsyncContextManager[Transaction]:
+        """A transaction that sees and locks what it changes: all of it is durable afterwards, or nothing. `in_turn`: it
+        may begin a little later, when other workers have written."""
         ...

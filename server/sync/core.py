@@ -24,6 +24,7 @@ T = TypeVar("T")
 Watch = Callable[[Any, Any, float], None]  # (request, answer, seconds)
 Seen = Callable[["Core", Actor, SyncRequest, bool], Awaitable[list[str]]]  # bool: its session is not good
 Guide = Callable[[str, str | None], Any]  # (place, head held) → the manifest, None when the head is current
+Waiting = tuple[Batch, "asyncio.Future[None]"]
 log = structlog.get_logger()
 
 TOGETHER = 1000  # mutations that share a transaction at most
@@ -51,7 +52,7 @@ class Core:
         self.seen: Seen = no_contact  # notes the contact; gives the clients of the device that are lost
         self.gate = Gate()
         self.watch: Watch | None = None  # while somebody traces a client: hears of every exchange
-        self._queue: list[tuple[Batch, asyncio.Future[None]]] = []
+        self._queue: list[Waiting] = []
         self._leader: asyncio.Task[None] | None = None
 
     async def act(self, function: Callable[[Work], T]) -> T:
@@ -100,25 +101,32 @@ class Core:
 
     async def _drain(self) -> None:
         while self._queue:
-            group: list[tuple[Batch, asyncio.Future[None]]] = []
-            count = 0
-            while self._queue and (not group or count + len(self._queue[0][0].mutations) <= TOGETHER):
-                group.append(self._queue.pop(0))
-                count += len(group[-1][0].mutations)
+            group: list[Waiting] = []
             began = perf_counter()
             try:
-                await self._commit([batch for batch, _ in group])
+                await self._commit(group)
             except Unavailable as error:
+                self._fill(group)  # it may not even have begun
                 for _, done in group:
                     self._end(done, error)
             except Exception as error:
+                self._fill(group)
                 log.warning("shared_commit_failed", batches=len(group), problem=type(error).__name__)
                 for batch, done in group:
                     await self._commit_apart(batch, done)
             else:
-                self.gate.served(count, perf_counter() - began)
+                self.gate.served(sum(len(batch.mutations) for batch, _ in group), perf_counter() - began)
                 for _, done in group:
                     self._end(done, None)
+
+    def _fill(self, group: list[Waiting]) -> list[Batch]:
+        """With whoever waits, as many as share a transaction; a group that is filled stays as it is."""
+        count, full = 0, bool(group)
+        while not full and self._queue:
+            group.append(self._queue.pop(0))
+            count += len(group[-1][0].mutations)
+            full = bool(self._queue) and count + len(self._queue[0][0].mutations) > TOGETHER
+        return [batch for batch, _ in group]
 
     async def _commit_apart(self, batch: Batch, done: asyncio.Future[None]) -> None:
         """One mutation at a time, because one of them cannot be written: only it has to wait."""
@@ -127,7 +135,7 @@ class Core:
             for one in batch.mutations:
                 alone = replace(batch, mutations=[one], brief=False)
                 try:
-                    await self._commit([alone])
+                    await self._commit([(alone, done)])
                 except Unavailable:
                     raise
                 except Exception:
@@ -140,18 +148,19 @@ class Core:
         batch.results, batch.made, batch.moved = results, {}, {}
         self._end(done, None)
 
-    async def _commit(self, batches: list[Batch]) -> None:
+    async def _commit(self, group: list[Waiting]) -> None:
         loaded = Loaded(self.settings)
 
         async def once() -> tuple[set[str], bool]:
             nonlocal loaded
             loaded = loaded.anew()
-            async with self.store.writing() as tx:
+            async with self.store.writing(in_turn=True) as tx:
+                batches = self._fill(group)  # not before: while it waited for its turn, more have come
                 return await push(tx, batches, self.clock(), loaded)
 
         scopes, jobs = await again(once)
         # Each reads after the commit, so the answer of each shows what all of them did.
-        self._tell(scopes, jobs, {batch.actor.client for batch in batches})
+        self._tell(scopes, jobs, {batch.actor.client for batch, _ in group})
 
     def _end(self, done: "asyncio.Future[None]", error: Exception | None) -> None:
         if done.done():  # the request was given up; its effect stands and a replay will find the result
