@@ -244,6 +244,15 @@ def test_a_time_that_was_left_out_lies_between_its_neighbours(tmp_path: Path) ->
     assert times(made(tmp_path), "s2", 23)[:2] == ["08:11 t1", "09:10 t2"]
 
 
+def test_a_feed_of_dates_alone_is_served_with_empty_files_beside_it_and_dates_that_stand_twice(tmp_path: Path) -> None:
+    dates = "service_id,date,exception_type\n" + "week,20261123,1\n" * 2 + "market,20261124,1\n"
+    table = made(tmp_path, calendar="\ufeff\n", frequencies="", calendar_dates=dates)
+    assert times(table, "s1", 23) == ["00:00 often", "08:00 t1", "09:00 t2"] and times(table, "s1", 30) == []
+    both = refused(zipped(tmp_path, changed(calendar="", calendar_dates=dates + "week,20261123,2\n")))
+    assert both[0] == "calendar_dates.txt, row 5, column date: is both added to this service and taken out of it"
+    assert "calendar.txt: is missing" in refused(zipped(tmp_path, changed(calendar="", calendar_dates="")))[0]
+
+
 def test_distances_that_go_back_are_measured_instead(tmp_path: Path) -> None:
     shapes = FILES["shapes.txt"].replace("sequence\n", "sequence,shape_dist_traveled\n")
     for point, dist in (("500,1", 0), ("503,2", 900), ("500,3", 500), ("500,4", 2000)):

@@ -7,9 +7,10 @@ each start, measured), and its errors name a column but neither file nor line.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from msgspec.structs import replace
+from msgspec import structs
 
 from server.guide.load.problems import Problems, Refused, Where
 from server.transit.gtfs import columns
@@ -24,6 +25,7 @@ NEEDED = ("agency.txt", "stops.txt", "routes.txt", "trips.txt", "stop_times.txt"
 def read_feed(archive: Archive) -> Feed:
     """Raises Refused with everything that is wrong. What joins several rows is looked at in `check`."""
     problems, feed = Problems(), Feed()
+    archive = without_empty(archive, feed)
     for name in NEEDED:
         if name not in archive.files:
             problems.add(Where(name), None, "is missing")
@@ -40,6 +42,15 @@ def read_feed(archive: Archive) -> Feed:
     if problems:
         raise Refused(problems)
     return feed
+
+
+def without_empty(archive: Archive, feed: Feed) -> Archive:
+    """Some tools write a file of nothing for what a feed does not have."""
+    empty = [
+        name for name, data in archive.files.items() if name not in NEEDED and not data.strip(b"\xef\xbb\xbf \t\r\n")
+    ]
+    feed.notes += [f"{name}: is empty; taken as not there" for name in empty]
+    return replace(archive, files={name: data for name, data in archive.files.items() if name not in empty})
 
 
 class Reading:
@@ -90,7 +101,7 @@ class Reading:
             if parent not in self.feed.stops:
                 where = Where("stops.txt", line)
                 self.feed.notes.append(f"{where}, column parent_station: {parent} is not in stops.txt; left out")
-                self.feed.stops[id] = replace(self.feed.stops[id], parent="")
+                self.feed.stops[id] = structs.replace(self.feed.stops[id], parent="")
 
     def routes(self) -> None:
         agencies = self.feed.agencies
@@ -114,9 +125,10 @@ class Reading:
                 services[id] = Service(sum(on << n for n, on in enumerate(days)), first, last)
         for line, (id, day, kind) in self.rows("calendar_dates.txt", columns.CALENDAR_DATES):
             one = services.setdefault(id, Service())
-            if day in one.added or day in one.removed:
-                self.told("calendar_dates.txt", line, "date", "stands twice for this service")
-            (one.added if kind == 1 else one.removed).add(day)
+            here, other = (one.added, one.removed) if kind == 1 else (one.removed, one.added)
+            if day in other:
+                self.told("calendar_dates.txt", line, "date", "is both added to this service and taken out of it")
+            here.add(day)
 
     def shapes(self) -> None:
         shapes = self.feed.shapes
