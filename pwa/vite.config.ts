@@ -37,5 +37,5 @@ export default defineConfig({
     },
   },
   plugins: [bigint(), looks, sprite(), together, oneDocument(looks.first), worker(), compress()],
-  server: { proxy: Object.fromEntries(['/sync', '/g', '/auth', '/blob', '/track', '^/b/', '^/bus/', '^/booking/', '^/h/', '^/q/', '^/t/'].map((path) => [path, server]).concat(['/live', '^/q/[^/]+/live'].map((path) => [path, server.replace('http', 'ws')]))) },
+  server: { proxy: Object.fromEntries(['/sync', '/g', '/auth', '/blob', '/track', '^/b/', '^/bus/', '^/booking/', '^/h/', '^/q/', '^/t/'].map((path) => [path, server]).concat(['/live', '/bus/live', '^/q/[^/]+/live'].map((path) => [path, server.replace('http', 'ws')]))) },
 })
