@@ -16,7 +16,7 @@ export function Favourites() {
     <>
       <h2>{t('我的车站')}</h2>
       <nav class="sec" aria-label={t('我的车站')}>
-        {stops.map((stop) => <StopRow key={stop.code} buses={buses} stop={stop} />)}
+        {stops.map((stop) => <StopRow key={stop.code} buses={buses} stop={stop} warned />)}
       </nav>
     </>
   )

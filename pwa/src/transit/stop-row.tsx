@@ -11,8 +11,9 @@ import { nextRides, stayAt } from './next'
 import { shortStop } from './times'
 import { clockAt, lineName, roughWords, tomorrowOf } from './words'
 
-export function StopRow({ buses, stop, far }: { buses: Buses; stop: BusStop; far?: number }) {
-  const alerts = stopAlerts(buses, stop.code)
+/** `warned`: with what service alerts say of it, where they do not stand above. */
+export function StopRow({ buses, stop, far, warned }: { buses: Buses; stop: BusStop; far?: number; warned?: boolean }) {
+  const alerts = warned ? stopAlerts(buses, stop.code) : []
   return (
     <a class="row" href={`/way/stop/${encodeURIComponent(stop.code)}`}>
       <span>
