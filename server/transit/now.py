@@ -20,6 +20,7 @@ from server.transit.realtime.live import Source
 AHEAD = 90 * 60
 MOST = 30
 OLD = 10  # seconds that a cache may keep an answer, and after which a phone asks again
+LONGEST = 180  # seconds, however rarely it speaks
 SILENT = 50  # seconds without a word of a feed that speaks often: said on every phone within a minute
 
 
@@ -55,7 +56,7 @@ def doing(held: Held, now: int) -> Literal["on", "dead", "none"]:
     sources = of_buses(held)
     if not sources:
         return "none"
-    silent = all(now - one.at > max(SILENT, 2 * one.every + 5) for one in sources)
+    silent = all(now - one.at > min(max(SILENT, 2 * one.every + 5), LONGEST) for one in sources)
     return "dead" if silent else "on"
 
 

@@ -140,6 +140,15 @@ async def test_a_source_that_says_the_same_again_without_a_clock_grows_old_and_o
         assert (await told())["url-1"]["stale"] is False
 
 
+async def test_a_source_that_paused_once_and_then_dies_is_said_to_be_dead_in_minutes(tmp_path: Path) -> None:
+    async with redding(tmp_path, live=False) as one:
+        for stamp in (AT - 580, AT):
+            assert await send(one, "trips", real(stamp)) == 204
+        for later, live in ((60, "on"), (181, "dead")):
+            one.set_clock(NOW + timedelta(seconds=later))
+            assert (await one.http.get("/bus/raba:9902")).json()["live"] == live
+
+
 async def test_a_timetable_that_cannot_be_read_any_more_holds_up_neither_the_server_nor_other_feeds(
     tmp_path: Path,
 ) -> None:
