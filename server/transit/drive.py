@@ -24,13 +24,14 @@ from server.transit.held import SCOPE, Held, buses_of
 Ask = Request[Any, Any, Any]
 Town = NamedDependency[Core]
 Who = NamedDependency[Actor]
+ID = r"[A-Za-z0-9_-]{11}"
 
 
 @post("/transit/drives/{id:str}", status_code=200, summary="Begin a trip as its driver; again, it changes nothing")
 async def begin_drive(id: FromPath[str], data: JSONBody[BeginDrive], core: Town, actor: Who) -> Response[DriveTaken]:
-    if not re.fullmatch(r"[A-Za-z0-9_-]{11}", id):
-        raise Problem("not_found")
     buses = buses_of(core)
+    if not re.fullmatch(ID, id):
+        raise Problem("not_found")
     held = buses.feeds.get(data.line.partition(":")[0])
     route = route_of(held.timetable, data.line) if held else None
     if held is None or route is None:
@@ -58,7 +59,7 @@ async def begin_drive(id: FromPath[str], data: JSONBody[BeginDrive], core: Town,
 )
 async def take_points(id: FromPath[str], request: Ask, core: Town, actor: Who) -> Response[DriveTaken]:
     buses, person = buses_of(core), str(actor.person)
-    begun = await known(core, id, person)
+    begun = await known(core, id, person) if re.fullmatch(ID, id) else None
     if begun is None:
         raise Problem("not_found")
     held = buses.feeds.get(begun.feed)

@@ -3,8 +3,10 @@ what it kept while it had no line only teaches how long the way takes."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from server.store import Store
@@ -90,10 +92,9 @@ def feed(held: Held, now: int) -> None:
         if one.drive.trip not in held.timetable.trip_at:
             continue
         run = run_of(held.timetable, one.drive)
-        for number, point in enumerate(one.points):
-            if point.at > one.fed:
-                held.predictor.follow(held.timetable, held.way(run), run, position(one, number), now)
-                one.fed = point.at
+        for number in range(bisect_right(one.points, one.fed, key=attrgetter("at")), len(one.points)):
+            held.predictor.follow(held.timetable, held.way(run), run, position(one, number), now)
+            one.fed = one.points[number].at
 
 
 def why(held: Held, drive: Drive, now: int) -> str:

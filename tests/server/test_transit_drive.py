@@ -12,6 +12,8 @@ from typing import Any
 import httpx
 import pytest
 from google.transit import gtfs_realtime_pb2 as pb
+from hypothesis import given, settings
+from hypothesis import strategies as some
 
 from server.accounts import staff
 from server.accounts.forget import forget
@@ -131,6 +133,16 @@ def test_what_is_no_batch_is_refused(case: dict[str, Any]) -> None:
         decode(bytes.fromhex(case["hex"]))
 
 
+@settings(max_examples=200, deadline=None)
+@given(some.binary(max_size=60) | some.binary(min_size=3, max_size=60).map(lambda body: bytes(b & 127 for b in body)))
+def test_whatever_bytes_come_are_a_batch_or_refused(body: bytes) -> None:
+    try:
+        batch = decode(body)
+    except Unreadable:
+        return
+    assert all(0 <= point.at <= batch.sent for point in batch.points) and decode(encode(batch)) == batch
+
+
 def test_a_clock_is_known_by_the_quickest_batch_until_it_is_set_anew() -> None:
     clock = clock_of(None, 3607)
     for seen in (3604, 3601, 3630, 3602):
@@ -161,7 +173,9 @@ async def test_a_bus_that_its_driver_drives_is_predicted_and_comes_out_as_gtfs_r
         assert (await at_stop(one, "lianghe"))[0] == "dead"  # silent, and said so
 
 
-async def test_a_batch_sent_twice_counts_once_and_what_comes_with_it_is_taken(tmp_path: Path) -> None:
+async def test_a_batch_sent_twice_counts_once_and_what_comes_with_it_is_taken(
+    both_engines: None, tmp_path: Path
+) -> None:
     async with valley(tmp_path) as (one, drive):
         await drive.begin()
         clock(one, BEGINS + 20)
@@ -294,7 +308,7 @@ async def test_a_bad_batch_changes_nothing_and_too_many_are_put_off(tmp_path: Pa
         assert await one.core.store.fetch("SELECT * FROM transit_drive") == before
 
 
-async def test_a_drive_ends_by_its_driver_by_the_next_one_or_by_itself(tmp_path: Path) -> None:
+async def test_a_drive_ends_by_its_driver_by_the_next_one_or_by_itself(both_engines: None, tmp_path: Path) -> None:
     async with valley(tmp_path) as (one, drive):
         await drive.begin()
         await drive.drive(BEGINS - 40, BEGINS + 300)
@@ -323,6 +337,19 @@ async def test_a_drive_ends_by_its_driver_by_the_next_one_or_by_itself(tmp_path:
         clock(one, ends + 3 * 86_400)
         await forget(one.core)
         assert await one.core.store.fetch("SELECT id FROM transit_drive") == []
+
+
+async def test_a_bus_that_came_to_its_last_stop_has_just_left_the_one_before(tmp_path: Path) -> None:
+    async with valley(tmp_path) as (one, drive):
+        await drive.begin()
+        _, run, way = xilai()
+        ends = BEGINS + run.pattern.arrives[-1]
+        await drive.drive(ends - 240, ends)
+        clock(one, ends + 10)
+        assert (await drive.send((ends + 10, way.point(way.stops[-1])), over=True))["over"]
+        assert len(await vehicles(one)) == 1
+        live, bus = await at_stop(one, "dunhou")
+        assert live == "on" and bus["state"] == "just_left" and abs(bus["predicted"] - bus["scheduled"]) < 30
 
 
 async def test_of_two_drivers_on_one_trip_the_one_that_moves_is_the_bus_and_both_are_told(tmp_path: Path) -> None:

@@ -47,7 +47,9 @@ const me = () => session.peek()?.person
 /** What is here from before: an unfinished trip is offered, what was not sent goes on its way. */
 export async function look(): Promise<void> {
   const who = me()
-  if (!who || driving.peek()) return
+  if (driving.peek()) return
+  left.value = undefined
+  if (!who) return
   const known = await drivesOf(who)
   const open = known.filter((drive) => !drive.over)
   const now = serverNow()
