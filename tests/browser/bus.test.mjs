@@ -1,7 +1,8 @@
-// 怎么走 on a Saturday morning: the timetable without a line, the live bus, what was just missed, a feed that falls silent and comes back.
+// 怎么走 on a Saturday morning: the timetable without a line, the live bus over the socket, what was just missed, the bus moving on its
+// line, a feed that falls silent and comes back, and the same by asking where no socket comes through.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { say, TOKEN } from './bus-feed.mjs'
+import { say, see, TOKEN } from './bus-feed.mjs'
 import { takeDevice } from './device.mjs'
 import { inspect } from './inspect.mjs'
 import { press } from './keys.mjs'
@@ -11,6 +12,7 @@ import { sleep, startTown, until } from './town.mjs'
 const SATURDAY = '2026-12-12T08:36:00+08:00'
 const DRIVER = '13900000010'
 const BUS = '101-a-daily-0830' // at 铁牛村 at 8:42
+const [AFTER_TUANJIE, BEFORE_TIENIU] = [[30.2186, 103.4971], [30.2279, 103.4909]]
 let town
 let device
 let ahead
@@ -31,7 +33,8 @@ const at = (clock) => Date.parse(`2026-12-12T${clock}:00+08:00`) / 1000
 
 test('H1 H2 H3 H5 B30: the next bus from my stop, without a line and live; just left; a silent feed is told apart from no line', async () => {
   const { page, context } = device
-  const lookAgain = () => page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+  const sockets = []
+  page.on('websocket', (socket) => socket.url().endsWith('/bus/live') && sockets.push(socket))
   await chooseVillage(page, town.origin)
   await untilKept(page)
   await press(page, page.getByRole('link', { name: '怎么走' }))
@@ -63,23 +66,53 @@ test('H1 H2 H3 H5 B30: the next bus from my stop, without a line and live; just 
   assert.deepEqual(await inspect(page, 'stop'), [])
 
   await say(town, { at: now(), trip: BUS, stops: [['tieniu', now() - 20], ['lianghe', now() + 280]] })
-  await lookAgain()
   await next.getByText(/^8:\d\d 101 路 刚开走，1 分钟前$/).waitFor()
   await next.getByText('9:42').waitFor()
 
   await say(town, { at: now() - 55, trip: BUS, stops: [['tieniu', at('08:47')]] })
-  await lookAgain()
   await page.getByRole('status').getByText('有网，但现在没有实时').waitFor()
   assert.equal(await page.getByText('没网，看不到车到哪了').count(), 0)
-  await say(town, { at: now(), trip: BUS, stops: [['tieniu', at('08:49')]] })
-  await context.clock.fastForward(11_000) // it asks again by itself
+  for (const ago of [6, 0]) await say(town, { at: now() - ago, trip: BUS, stops: [['tieniu', at('08:49')]] })
   await next.getByText('8:49').waitFor()
+  assert.equal(sockets.filter((socket) => !socket.isClosed()).length, 1)
   assert.equal(await page.getByText('有网，但现在没有实时').count(), 0)
 
   await page.goto(`${town.origin}/when/510131104?day=2026-12-13`)
   await page.getByRole('link', { name: /^去 8:04 在马福村等 102 路，约每 40 分钟一班，最晚 9:00 到西来场镇/ }).waitFor()
   await page.goto(`${town.origin}/way/line/xilai%3A101`)
   await page.getByRole('link', { name: /^铁牛村 首班 6:42，末班 18:12/ }).waitFor()
+  await page.getByText(/按到站时间推算，车在/).waitFor()
+  await see(town, now(), [BUS, ...AFTER_TUANJIE])
+  await page.getByText('车在鹤山街道·团结村和铁牛村之间，刚刚', { exact: true }).waitFor()
+  const bus = page.locator('.bus-at')
+  const place = () => bus.evaluate((drawn) => parseFloat(drawn.style.left))
+  const before = await place()
+  await bus.evaluate((drawn) => (drawn.title = 'the same'))
+  await see(town, now() + 15, [BUS, ...BEFORE_TIENIU])
+  await until('the bus has moved', async () => (await place()) > before + 30)
+  assert.deepEqual(await bus.evaluate((drawn) => [drawn.title, getComputedStyle(drawn).transitionDuration]), ['the same', '4s'])
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  assert.equal(await bus.evaluate((drawn) => getComputedStyle(drawn).transitionDuration), '0s')
+  assert.deepEqual(await inspect(page, 'line'), [])
+
+  const frames = []
+  sockets.at(-1).on('framereceived', ({ payload }) => frames.push(payload))
+  await say(town, { at: now() - 48, trip: BUS, stops: [['tieniu', at('08:49')]] })
+  await see(town, now() - 48, [BUS, ...BEFORE_TIENIU])
+  await page.getByRole('status').getByText('有网，但现在没有实时').waitFor() // nobody sends it: the town notices by itself
+  await page.locator('.bus-at.old').waitFor()
+  await page.getByText('车在鹤山街道·团结村和铁牛村之间，1 分钟前').waitFor()
+  await see(town, now(), [BUS, ...BEFORE_TIENIU])
+  await page.getByText('车在鹤山街道·团结村和铁牛村之间，刚刚', { exact: true }).waitFor()
+  assert.equal(await page.getByText('有网，但现在没有实时').count(), 0)
+  assert.ok(frames.length && frames.every((frame) => typeof frame !== 'string' && frame.length <= 20), frames.map(String).join())
+
+  await page.routeWebSocket(/\/bus\/live$/, (socket) => socket.close())
+  await page.reload()
+  await page.getByText('车在鹤山街道·团结村和铁牛村之间，刚刚', { exact: true }).waitFor()
+  await see(town, now(), [BUS, ...AFTER_TUANJIE])
+  await context.clock.fastForward(11_000)
+  await until('it asks again by itself', async () => (await place()) < before + 10)
   assert.deepEqual(device.errors, [])
 })
 
