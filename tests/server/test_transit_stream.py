@@ -19,6 +19,7 @@ from server.transit.keep import keep, prepare
 from server.transit.predict.track import due_place
 from server.transit.realtime.live import quiet_run
 from server.transit.stream import socket as bus_socket
+from server.transit.stream import stream as bus_stream
 from server.transit.stream.coding import LIVE
 from server.transit.stream.socket import BAD, FULL, stream_app
 from server.transit.stream.stream import stream_of
@@ -271,6 +272,20 @@ async def test_sockets_have_a_limit_and_leave_nothing_behind(tmp_path: Path, mon
             await first.until(lambda: len(first.heard) == 2)
             assert sorted(code for _, code in stream._subjects) == ["xilai:pancha", "xilai:tieniu"]
         assert stream.sockets == 0 and not stream._subjects
+
+
+async def test_ten_thousand_wishes_end_at_a_limit_and_those_who_were_there_hear_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bus_stream, "SUBJECTS", 9)
+    async with xilai(tmp_path) as one, phone(one, {"lines": ["xilai:101"]}) as it:
+        wishes: list[dict[str, Any]] = [{"stops": [f"nobody:{n}" for n in range(first, first + 7)]} for first in (0, 6)]
+        async with phone(one, wishes[0]) as greedy, phone(one, wishes[1]) as refused:
+            assert (greedy.closed, refused.closed) == (0, FULL)
+            assert len(stream_of(one.core)._subjects) == 8
+        assert len(stream_of(one.core)._subjects) == 1
+        await seen(one)
+        assert len(it.heard) == 2
 
 
 async def test_a_line_is_asked_for_where_no_socket_comes_through(tmp_path: Path) -> None:

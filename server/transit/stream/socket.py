@@ -17,7 +17,7 @@ from server.problems import Problem
 from server.schema.types import BusFollow
 from server.sync.core import Core
 from server.transit.now import OLD
-from server.transit.stream.stream import Key, Stream, Viewer, stream_of
+from server.transit.stream.stream import Full, Key, Stream, Viewer, stream_of
 
 PATH = "/bus/live"
 MOST = 20_000  # sockets of a process
@@ -41,6 +41,8 @@ def stream_app(core: Core) -> ASGIApp:
             await listen(stream, viewer, receive)
         except (TimeoutError, msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
             await close(send, BAD)
+        except Full:
+            await close(send, FULL)
         finally:
             stream.sockets -= 1
             stream.leave(viewer)
