@@ -2891,6 +2891,34 @@ class BusesSeen(Struct, kw_only=True):
     ) = UNSET
 
 
+class BusCourse(Struct, kw_only=True):
+    stops: Annotated[
+        list[str],
+        Meta(description='Codes of `bus_stop`, in the order in which they are made'),
+    ]
+    course: Annotated[
+        str,
+        Meta(
+            description='Points from the first stop to the last as an encoded polyline: hundred-thousandths of a degree, latitude first. Off by some 10 m, more only where it would have too many points'
+        ),
+    ]
+    at: Annotated[
+        list[AtItem], Meta(description='For each stop the number of its point, from 0')
+    ]
+    back: Annotated[bool, Meta(description='As `back` of its patterns')] | UnsetType = (
+        UNSET
+    )
+    straight: (
+        Annotated[
+            bool,
+            Meta(
+                description='Nobody has told how the line goes: from stop to stop as the crow flies'
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+
+
 Weekday: TypeAlias = Annotated[int, Meta(ge=1, le=7)]
 
 
@@ -3383,6 +3411,14 @@ class Notice(Struct, kw_only=True):
         | UnsetType
     ) = UNSET
     hours: HoursNews | UnsetType = UNSET
+
+
+class BusShape(Struct, kw_only=True):
+    """
+    Answer of GET /bus/line/<code of bus_line>/shape: where the line goes on the ground, WGS-84, to be kept as long as Cache-Control says and asked for with its ETag. Of each direction the way with most stops, and others as long as they bring stops that lie on none yet.
+    """
+
+    ways: Annotated[list[BusCourse], Meta(max_length=8)]
 
 
 class BusAlert(Struct, kw_only=True):

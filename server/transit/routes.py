@@ -23,6 +23,7 @@ from server.transit.held import SCOPE, Held, buses_of
 from server.transit.now import bus_now
 from server.transit.out.routes import routes as out
 from server.transit.realtime.message import LARGEST, Unreadable, read_message
+from server.transit.shape import line_shape
 from server.transit.stream.socket import line_now
 from server.transit.tables import TransitSource, binary
 
@@ -104,4 +105,4 @@ async def keep(core: Core, feed: str, name: str, body: bytes) -> None:
         await transaction.many(of.upsert, [of.pack(row)])
 
 
-routes: list[Any] = [feeds, receive, bus_now, bus_alerts, line_now, *drives, *out]
+routes: list[Any] = [feeds, receive, bus_now, bus_alerts, line_now, line_shape, *drives, *out]

@@ -23,7 +23,7 @@ from litestar.openapi.spec import (
 from litestar.openapi.spec.enums import OpenAPIType
 
 from server.problems import CONTENT
-from server.schema.types import Problem, SyncRequest, SyncResponse
+from server.schema.types import BusShape, Problem, SyncRequest, SyncResponse
 
 METHODS = ("get", "head", "post", "patch", "delete")
 TOKEN = SecurityScheme(type="http", scheme="bearer", description="The session token of POST /auth/session")
@@ -54,6 +54,7 @@ READY: dict[str, Schema | Reference] = {
     "/h/{code}/openings.json": OBJECT,
     "/h/{code}/hsds.json": OBJECT,
     "/transit": OBJECT,
+    "/bus/line/{line}/shape": Reference(ref="#/components/schemas/BusShape"),
 }
 LIVE = ("/transit/{feed}/live/{name}", "post")
 TEXTS = {"/h/{name}": ("text/html", "text/calendar")}
@@ -65,6 +66,7 @@ KEPT_BY_CACHES = (
     "/h/centres",
     "/h/{code}/",
     "/transit/{feed}/gtfs.zip",
+    "/bus/line/{line}/shape",
 )
 
 
@@ -101,7 +103,7 @@ def document_of(app: Litestar) -> dict[str, Any]:
 def with_messages(document: dict[str, Any]) -> dict[str, Any]:
     """The messages that no handler's signature names, and what they are made of."""
     _, messages = msgspec.json.schema_components(
-        (SyncRequest, SyncResponse, Problem), ref_template="#/components/schemas/{name}"
+        (SyncRequest, SyncResponse, Problem, BusShape), ref_template="#/components/schemas/{name}"
     )
     document["components"]["schemas"] = {**messages, **document["components"].get("schemas", {})}
     return document

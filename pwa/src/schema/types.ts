@@ -2729,6 +2729,44 @@ ways: BusWay[]
 buses: number[][]
 }
 /**
+ * Answer of GET /bus/line/<code of bus_line>/shape: where the line goes on the ground, WGS-84, to be kept as long as Cache-Control says and asked for with its ETag. Of each direction the way with most stops, and others as long as they bring stops that lie on none yet.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BusShape".
+ */
+export interface BusShape {
+/**
+ * @maxItems 8
+ */
+ways: BusCourse[]
+}
+/**
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BusCourse".
+ */
+export interface BusCourse {
+/**
+ * As `back` of its patterns
+ */
+back?: boolean
+/**
+ * Codes of `bus_stop`, in the order in which they are made
+ */
+stops: string[]
+/**
+ * Points from the first stop to the last as an encoded polyline: hundred-thousandths of a degree, latitude first. Off by some 10 m, more only where it would have too many points
+ */
+course: string
+/**
+ * For each stop the number of its point, from 0
+ */
+at: number[]
+/**
+ * Nobody has told how the line goes: from stop to stop as the crow flies
+ */
+straight?: boolean
+}
+/**
  * buses.watch: tell me when I must leave for each bus that should leave `stop` between `from` and `before` by the timetable. Either `once`, a day, or `weekdays`. With an id of one's own again: in place of what it was.
  * 
  * This interface was referenced by `Contract`'s JSON-Schema
