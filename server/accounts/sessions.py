@@ -10,6 +10,12 @@ from server.sync.work import Work
 
 LIFE = 180 * 86400
 DAY = 86400
+OWNER = (
+    "SELECT s.client, s.seen_at, s.expires_at, s.lost_at, p.id, p.name, p.follows, "
+    'r.role, r.scope, r."window", r.name, r.id, o.version, o.digest, o.floor, s.id '
+    "FROM session s JOIN person p ON p.id = s.person LEFT JOIN staff_role r ON r.phone = p.phone "
+    "LEFT JOIN scope o ON o.id = 'person:' || p.id WHERE s.id IN ({})"
+)
 
 
 def new_token() -> str:
@@ -26,13 +32,7 @@ async def actor_of(core: Core, token: str | None, client: str | None) -> tuple[A
     if not token:
         return nobody, None
     id = hash_of(token)
-    found = await core.store.fetch(
-        "SELECT s.client, s.seen_at, s.expires_at, s.lost_at, p.id, p.name, p.follows, "
-        'r.role, r.scope, r."window", r.name, r.id, o.version, o.digest, o.floor '
-        "FROM session s JOIN person p ON p.id = s.person LEFT JOIN staff_role r ON r.phone = p.phone "
-        "LEFT JOIN scope o ON o.id = 'person:' || p.id WHERE s.id = ?",
-        (id,),
-    )
+    found = await core.store.fetch_by(OWNER, id)
     if len(found) > 1:
         found.sort(key=lambda row: str(row[11]))
     now = int(core.clock().timestamp())
@@ -47,7 +47,7 @@ async def actor_of(core: Core, token: str | None, client: str | None) -> tuple[A
         await core.act(lambda work: slide(work, id, now))
     held = [] if found[0][7] is None else [columns[7:11] for columns in found]
     roles = tuple([RoleAt(role, scope, window) for role, scope, window, _ in held]) if held else ()
-    own = None if found[0][12] is None else found[0][12:]
+    own = None if found[0][12] is None else found[0][12:15]
     return Actor(person, owner, roles, name or (held[0][3] if held else ""), tuple(follows.split()), own=own), None
 
 

@@ -21,6 +21,7 @@ from piccolo.engine.postgres import AsyncBatch, PostgresEngine, PostgresTransact
 from server.store import Values
 from server.store.dollars import given, listed, numbered, over_arrays, plain_insert
 from server.store.sqlite import Mine
+from server.store.together import Together
 from server.store.trouble import Hindered, Unavailable
 
 T = TypeVar("T")
@@ -234,6 +235,7 @@ class Postgres(PostgresEngine):
         self.url, self.connections = url, connections
         self.current_transaction = Mine(self.current_transaction)  # type: ignore[assignment]
         self._types: dict[str, tuple[str, ...]] = {}
+        self._together: dict[str, Together] = {}
         self._writer: Any = None  # kept out of the pool, see `take_to_write`
         self._wrote = 0.0  # when, by the loop's clock
         self.turn = ""
@@ -251,7 +253,7 @@ class Postgres(PostgresEngine):
 
     async def open(self) -> None:
         """Raises `Unavailable` when the database does not answer."""
-        self.turn = turn_of(os.getpid())
+        self.turn, self._together = turn_of(os.getpid()), {}
         with translated():
             self.pool = await asyncpg.create_pool(
                 **self.config,
@@ -329,6 +331,11 @@ class Postgres(PostgresEngine):
             finally:
                 await self.opened.release(connection)
         return [tuple(row) for row in rows]
+
+    async def fetch_by(self, sql: str, key: str) -> list[Values]:
+        if sql not in self._together:
+            self._together[sql] = Together(self.fetch, sql)
+        return await self._together[sql].rows(key)
 
     @asynccontextmanager
     async def writing(self, in_turn: bool = False) -> AsyncIterator[Writing]:

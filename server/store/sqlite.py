@@ -201,6 +201,9 @@ class SQLite(SQLiteEngine):
         self._looking = None
         roll_back(self._here)
 
+    async def fetch_by(self, sql: str, key: str) -> list[Values]:
+        return await self.fetch(sql.format("?"), (key,))
+
     def _note(self, word: str) -> None:
         if self.trouble != DAMAGED:
             self.trouble = word
