@@ -4,7 +4,7 @@ import { errorText } from '../text/errors'
 import { t } from '../text/t'
 import { Icon } from '../ui/icon'
 import { TOO_ROUGH } from './drive-rules'
-import { ended, fix, gps, lastSent, screenKept, unsent } from './drive-run'
+import { ended, fix, gps, lastSent, unsent } from './drive-run'
 
 /** Of trips that are over: nothing more is sent but what waits for a line. */
 export function Waiting() {
@@ -23,12 +23,12 @@ export function Line() {
   const result = lastSent.value
   if (result?.is === 'sign-in') return <p class="off" role="status"><Icon name="i-noline" /> <span>{t('登录过期了，位置都还在手机里。')}<a href="/sign-in?next=/drive">{t('重新登录，接着发')}</a></span></p>
   if (result?.is === 'no-line') return <p class="off" role="status"><Icon name="i-noline" /> <span>{t('没信号，位置存在手机里，有信号自己补发')}</span></p>
-  if (result?.is === 'later') return <p class="off" role="status"><Icon name="i-clock" /> <span>{t('镇上的系统这会儿收不下，过一会儿自己再发')}</span></p>
+  if (result?.is === 'later' && result.code !== 'rate_limited') return <p class="off" role="status"><Icon name="i-clock" /> <span>{t('镇上的系统这会儿收不下，过一会儿自己再发')}</span></p>
   return null
 }
 
 export function Warnings() {
-  const words = [positionWords(), screenKept.value === false ? t('这部手机不会自己一直亮着，请把息屏时间调长。') : '', ...townWords()].filter(Boolean)
+  const words = [positionWords(), ...townWords()].filter(Boolean)
   return (
     <div role="status">
       {words.map((one) => <p class="box up" key={one}>{one}</p>)}

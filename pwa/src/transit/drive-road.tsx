@@ -8,7 +8,7 @@ import { t } from '../text/t'
 import type { Drive } from './drive-kept'
 import { gpsWords, Line, Warnings } from './drive-notes'
 import { due, progress, type Progress, type Trip } from './drive-rules'
-import { end, fix, sent, unsent } from './drive-run'
+import { end, fix, screenKept, sent, unsent } from './drive-run'
 import { useBuses, type Buses } from './guide'
 import { shortStop } from './times'
 import { useTick } from './use-tick'
@@ -54,7 +54,7 @@ export function Road({ drive }: { drive: Drive }) {
         <div><dt>{t('等信号')}</dt><dd class="num">{t('{n} 个位置', { n: unsent.value })}</dd></div>
         <div><dt>{t('手机定位')}</dt><dd>{gpsWords()}</dd></div>
       </dl>
-      <p class="asof">{t('这一页要一直亮在前面。锁了屏、换到别的应用，手机就不给位置了。')}</p>
+      <p class="asof">{t('这一页要一直亮在前面。锁了屏、换到别的应用，手机就不给位置了。')}{screenKept.value === false && <b>{t('这部手机不会自己一直亮着，请把息屏时间调长。')}</b>}</p>
     </Page>
   )
 }
