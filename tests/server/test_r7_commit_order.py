@@ -53,6 +53,9 @@ class Dawdling:
     async def fetch(self, sql: str, args: Any = ()) -> Any:
         return await self.inner.fetch(sql, args)
 
+    async def fetch_by(self, sql: str, key: str) -> Any:
+        return await self.inner.fetch_by(sql, key)
+
     @asynccontextmanager
     async def writing(self, in_turn: bool = False) -> AsyncIterator[Slow]:
         async with self.inner.writing(in_turn) as tx:

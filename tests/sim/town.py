@@ -85,6 +85,9 @@ class MortalStore:
     async def fetch(self, sql: str, args: Sequence[Any] = ()) -> list[Values]:
         return await self.engine.fetch(sql, args)
 
+    async def fetch_by(self, sql: str, key: str) -> list[Values]:
+        return await self.engine.fetch_by(sql, key)
+
     @asynccontextmanager
     async def writing(self, in_turn: bool = False) -> AsyncIterator[Transaction]:
         left, moment = self.fate or (0, "")
