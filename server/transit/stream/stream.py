@@ -132,12 +132,17 @@ class Stream:
     def wake(self) -> None:
         self._bell.set()
 
-    async def tell_all(self) -> None:
+    async def tell_all(self) -> float:
+        """Gives the seconds that looking took."""
+        took = 0.0
         for subject in list(self._subjects.values()):
+            began = perf_counter()
             message = self._look(subject)
+            took += perf_counter() - began
             if message is not None:
                 await hand_out(subject, message)
             await asyncio.sleep(0)
+        return took
 
     async def run(self) -> None:
         while True:
@@ -145,9 +150,7 @@ class Stream:
                 async with asyncio.timeout(EVERY):
                     await self._bell.wait()
             self._bell.clear()
-            began = perf_counter()
-            await self.tell_all()
-            await asyncio.sleep(REST * (perf_counter() - began))
+            await asyncio.sleep(REST * await self.tell_all())
 
 
 async def hand_out(subject: Subject, message: Message) -> None:
