@@ -28,8 +28,10 @@ def rows_of(table: Timetable, place: str, layers: set[str], today: date) -> Iter
     serves = [serving(table, at, place) for at in range(len(table.stops))]
     stops: set[tuple[str, int]] = set()
     for route in sorted(table.patterns_of):
-        row, used = line_row(table, route, today)
-        for layer in sorted({layer_of(serves[at]) for at in used} & layers) if row["patterns"] else ():
+        used = {stop for number in table.patterns_of[route] for stop in table.patterns[number].stops}
+        served = sorted({layer_of(serves[at]) for at in used} & layers)
+        row = line_row(table, route, today) if served else {"patterns": []}
+        for layer in served if row["patterns"] else ():
             yield layer, "bus_line", row
             stops |= {(layer, at) for at in used}
     for layer, at in sorted(stops):
@@ -53,8 +55,7 @@ def stop_row(table: Timetable, at: int, place: str) -> Row:
     return row | ({"place": place} if place else {})
 
 
-def line_row(table: Timetable, route: int, today: date) -> tuple[Row, list[int]]:
-    """The row, and the stops that it names."""
+def line_row(table: Timetable, route: int, today: date) -> Row:
     one = table.routes[route]
     agency = table.agencies[one.agency]
     numbers = table.patterns_of[route]
@@ -79,13 +80,12 @@ def line_row(table: Timetable, route: int, today: date) -> tuple[Row, list[int]]
         "sample": table.sample,
         "zone": agency.zone if agency.zone != HERE else "",
     }
-    return row | {name: value for name, value in more.items() if value}, stops
+    return row | {name: value for name, value in more.items() if value}
 
 
 def services_of(table: Timetable, numbers: Iterable[int]) -> dict[int, int]:
     """Numbers of the line's own, in the order of the feed."""
-    wanted = set(numbers)
-    used = sorted({trip.service for trip in table.trips if trip.pattern in wanted})
+    used = sorted({table.trips[at].service for number in numbers for at in table.trips_of[number]})
     return {service: n for n, service in enumerate(used)}
 
 
@@ -112,10 +112,10 @@ def patterns_of(
     """Times as whole minutes, so trips whose seconds differ may share a rhythm, and those of one may need two."""
     at: dict[Rhythm, dict[int, list[int]]] = {}
     every: dict[Rhythm, dict[int, list[list[int]]]] = {}
-    wanted = set(numbers)
-    for number, trip in enumerate(table.trips):
-        service = services.get(trip.service, -1)
-        if trip.pattern not in wanted or service not in told:
+    for number in sorted(one for of in numbers for one in table.trips_of[of]):
+        trip = table.trips[number]
+        service = services[trip.service]
+        if service not in told:
             continue
         pattern = table.patterns[trip.pattern]
         often = table.often.get(number)

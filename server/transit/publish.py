@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date
 from pathlib import Path
 
@@ -37,7 +38,7 @@ async def expand(store: Store, today: date) -> int:
     layers = {layer for (layer,) in await store.fetch('SELECT DISTINCT layer FROM "place"')}
     new: dict[Key, tuple[str, str]] = {}
     for table, place in await timetables(store):
-        for layer, kind, row in rows_of(table, place, layers, today):
+        for layer, kind, row in await asyncio.to_thread(list, rows_of(table, place, layers, today)):
             new[layer, kind, str(row["code"])] = canonical(row), table.feed
     changed = [key for key, (body, _) in new.items() if old.get(key) != body]
     gone = [key for key in old if key not in new]

@@ -206,6 +206,14 @@ class Timetable:
         }
 
     @cached_property
+    def trips_of(self) -> list[list[int]]:
+        """By pattern, in the order of the feed."""
+        found: list[list[int]] = [[] for _ in self.patterns]
+        for at, one in enumerate(self.trips):
+            found[one.pattern].append(at)
+        return found
+
+    @cached_property
     def blocks(self) -> dict[str, list[int]]:
         """Trips that one vehicle makes after another, in the order in which they begin."""
         found: dict[str, list[int]] = {}

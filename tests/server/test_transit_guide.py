@@ -1,12 +1,15 @@
 """Buses in the guide: a phone reads the rows as PROTOCOL.md says and knows the same buses as the timetable."""
 
+import asyncio
 import json
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import brotli
 import msgspec
+import pytest
 
 from server.guide.commands import load_and_publish
 from server.guide.load.changes import Changes, write
@@ -19,7 +22,7 @@ from server.schema import types
 from server.setup.demo import LINES
 from server.transit.gtfs.gcj import to_gcj
 from server.transit.keep import Ready, keep, prepare
-from server.transit.lines import LETTERS, rows_of
+from server.transit.lines import LETTERS, Layered, rows_of
 from server.transit.publish import expand, publish_lines
 from server.transit.timetable import Timetable, unpack
 from tests.server.bus_town import raba
@@ -188,3 +191,21 @@ def test_H5_exact_intervals_are_told_bus_by_bus_and_only_rough_ones_as_about_eve
     goes = {row["name"]: row["patterns"][0]["goes"] for _, kind, row in rows if kind == "bus_line"}
     assert goes["赶场专线"] == [{"service": 0, "at": [380, 410, 440, 470, 500, 580]}]
     assert goes["102"] == [{"service": 0, "every": [[400, 560, 40], [560, 1000, 60], [1000, 1120, 40]]}]
+
+
+async def test_the_lines_of_a_large_feed_are_worked_out_beside_the_loop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def beside(*given: Any) -> Iterator[Layered]:
+        with pytest.raises(RuntimeError):
+            asyncio.get_running_loop()
+        yield from rows_of(*given)
+
+    monkeypatch.setattr("server.transit.publish.rows_of", beside)
+    async with town(tmp_path) as one:
+        async with one.core.store.writing() as transaction:
+            changes = Changes(transaction)
+            await changes.units([(Place, {"code": XILAI, "level": "town", "name": "西来镇"})])
+            await write(transaction, changes)
+        await keep(one.core.store, sample(), 1)
+        assert await expand(one.core.store, TODAY) > 4
