@@ -103,7 +103,7 @@ function Near({ buses }: { buses: Buses }) {
     <>
       <p class="pad">
         <button class="btn two" type="button" onClick={look}><Icon name="i-pin" /> {t('找离我最近的站')}</button>
-        <small class="why" role="status">{found === 'asking' ? t('正在找您在哪里…') : found === 'failed' ? t('手机没说您在哪里。按站名找也行') : t('位置只在手机里用，不会发出去')}</small>
+        <small class="bus-near" role="status">{found === 'asking' ? t('正在找您在哪里…') : found === 'failed' ? t('手机没说您在哪里。按站名找也行') : t('位置只在手机里用，不会发出去')}</small>
       </p>
       {Array.isArray(found) && (
         <nav class="sec" aria-label={t('离我最近的站')}>
