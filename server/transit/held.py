@@ -44,6 +44,7 @@ class Held:
     shifted: bool = False  # whether its positions look like GCJ-02
     ways: dict[tuple[int, bytes], Way] = field(default_factory=dict)  # by shape and stops, as they are asked for
     predictor: Predictor = field(default_factory=Predictor)
+    written: dict[str, tuple[Live, int, bytes]] = field(default_factory=dict)  # what went out: of what, when
     drives: dict[str, Driven] = field(default_factory=dict)  # drivers' phones
 
     def way(self, run: LiveRun) -> Way:

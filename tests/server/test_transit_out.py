@@ -1,7 +1,7 @@
 """What we publish of buses, read by other people's validators and by ourselves."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from server.transit.out.realtime import FEEDS
 from server.transit.realtime.live import Source, lay
 from server.transit.realtime.message import read_message
 from server.transit.timetable import unpack
-from tests.server.bus_town import DATA, NOW, redding
+from tests.server.bus_town import DATA, NOW, TRIPS, redding, send
 from tests.server.made_feed import TODAY, changed, zipped
 from tests.server.test_transit_live import STOP, at, feed, laid, stop, update
 
@@ -70,6 +70,22 @@ async def test_our_live_feeds_say_what_we_heard_and_have_no_error_for_a_validato
             for known in (held.live, live)
         )
         assert told == heard
+
+
+async def test_a_live_feed_is_written_once_for_all_who_ask_within_seconds_and_anew_when_there_is_news(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, times = "trip-updates.pb", []
+    write = FEEDS[name]
+    monkeypatch.setitem(FEEDS, name, lambda *given: times.append(given[2]) or write(*given))
+    async with redding(tmp_path) as one:
+        for later, made in ((0, 1), (4, 1), (6, 2)):
+            one.set_clock(NOW + timedelta(seconds=later))
+            answer = await one.http.get(f"/transit/raba/{name}")
+            assert len(read_message(answer.content).trips) == 9 and len(times) == made
+        assert await send(one, "trips", TRIPS.read_bytes()) == 204
+        await one.http.get(f"/transit/raba/{name}")
+        assert len(times) == 3
 
 
 def every_kind(now: int) -> pb.FeedMessage:

@@ -16,16 +16,25 @@ from server.transit.out.realtime import FEEDS
 
 PROTOBUF = "application/x-protobuf"
 ZIP = "application/zip"
+OLD = 5  # seconds
 
 
 @get("/transit/{feed:str}/{name:str}", media_type=PROTOBUF, summary="trip-updates.pb, vehicle-positions.pb, alerts.pb")
 async def live(feed: FromPath[str], name: FromPath[str], core: NamedDependency[Core]) -> Response[bytes]:
     held = held_of(core, feed)
-    write = FEEDS.get(name)
-    if write is None:
+    if name not in FEEDS:
         raise Problem("not_found")
-    body = await aside(write, held.timetable, held.live, buses_of(core).now())
-    return Response(body, media_type=PROTOBUF, headers={"cache-control": "public, max-age=5"})
+    body = await aside(written, held, name, buses_of(core).now())
+    return Response(body, media_type=PROTOBUF, headers={"cache-control": f"public, max-age={OLD}"})
+
+
+def written(held: Held, name: str, now: int) -> bytes:
+    """Made once for all who ask within some seconds."""
+    live, at, body = held.written.get(name, (None, 0, b""))
+    if live is not held.live or not 0 <= now - at < OLD:
+        live, body = held.live, FEEDS[name](held.timetable, held.live, now)
+        held.written[name] = live, now, body
+    return body
 
 
 @get("/transit/{feed:str}/gtfs.zip", media_type=ZIP, summary="The timetable as it was loaded")
