@@ -5,15 +5,16 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from server.notices.days import awake
 from server.notices.payload import THREAD, notice_body
 from server.notices.publish import notify
 from server.notices.tables import Notice
-from server.store.rows import Row, shape
+from server.store.rows import Row
 from server.sync.core import Core
 from server.sync.work import Work
 from server.transit.alerts import Known, hashed, in_language, known_alerts
@@ -43,6 +44,16 @@ class Step:
     until: int = 0
 
 
+class Old(NamedTuple):
+    """What somebody was told."""
+
+    id: str
+    person: str
+    alert: str
+    words: str
+    over: bool
+
+
 async def tell_alerts(core: Core) -> int:
     """Gives how many were told something."""
     now = buses_of(core).now()
@@ -58,45 +69,48 @@ async def tell_alerts(core: Core) -> int:
 
 async def steps_of(core: Core, held: Held, now: int) -> list[Step]:
     known = [one for one in known_alerts(held, now) if one.begins <= now + AHEAD]
-    of = shape(BusAlertTold)
-    told = [of.unpack(row) for row in await core.store.fetch(f"{of.select} WHERE feed = ?", [held.id])]
-    if not known and all(row["over"] for row in told):
+    columns = "id, person, alert, words, over"
+    told = await core.store.fetch(f"SELECT {columns} FROM bus_alert_told WHERE feed = ?", [held.id])
+    if not known and all(over for *_, over in told):
         return []
-    before = {row["id"]: row for row in told}
-    words = {(row["person"], row["words"]) for row in told if not row["over"]}
-    steps = {}
-    for person, stop, lang, one in await concerned(core, held, known):
-        id = hashed(person, one.key)[:32]
+    sql = "SELECT person, stop, line, lang FROM bus_watch WHERE stop LIKE ? ORDER BY id"
+    wishes = await core.store.fetch(sql, [f"{held.id}:%"]) if known else []
+    # Of thousands of wishes it takes a while: whoever waits for an answer comes first.
+    return await asyncio.to_thread(plan, held, known, [Old(*one) for one in told], wishes, now)
+
+
+def plan(
+    held: Held, known: Sequence[Known], told: Sequence[Old], wishes: Iterable[Sequence[str]], now: int
+) -> list[Step]:
+    before = {one.id: one for one in told}
+    words = {(one.person, one.words) for one in told if not one.over}
+    steps: dict[str, Step] = {}
+    for person, stop, lang, one in concerned(held, known, wishes):
+        id = hashed(person, one.key)
         old = before.get(id)
         if old is None and (person, one.words) in words:
             continue  # the same under another name
-        if (old is None or old["over"] or old["words"] != one.words) and id not in steps:
+        if (old is None or old.over or old.words != one.words) and id not in steps:
             steps[id] = Step(id, person, held.id, one, stop, lang, min(one.ends or now + HOLDS, now + HOLDS))
     still = {one.key for one in known} | {one.words for one in known}
-    over = [row for row in told if not row["over"] and not {row["alert"], row["words"]} & still]
-    ended = [Step(row["id"], row["person"], held.id, None) for row in over]
-    return [*ended, *steps.values()]
+    over = [one for one in told if not one.over and one.alert not in still and one.words not in still]
+    return [*(Step(one.id, one.person, held.id, None) for one in over), *steps.values()]
 
 
-async def concerned(core: Core, held: Held, known: Sequence[Known]) -> list[tuple[str, str, str, Known]]:
+def concerned(
+    held: Held, known: Sequence[Known], wishes: Iterable[Sequence[str]]
+) -> Iterator[tuple[str, str, str, Known]]:
     """(person, stop, language, alert) of every wish that an alert concerns."""
-    if not known:
-        return []
     table = held.timetable
-    sql = "SELECT person, stop, line, lang FROM bus_watch WHERE stop LIKE ? ORDER BY id"
-    wishes = await core.store.fetch(sql, [f"{held.id}:%"])
     alike: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
     for person, stop, line, lang in wishes:
         alike[stop, line].append((person, lang))
-    found = []
     for (stop, line), people in alike.items():
-        await asyncio.sleep(0)
         at = table.stop_at.get(stop.partition(":")[2])
         lines = {code_of(table, table.routes[n].id) for n in table.routes_at.get(at, ())} if at is not None else set()
         for one in known:
             if one.concerns(line, stop, lines):
-                found += [(person, stop, lang, one) for person, lang in people]
-    return found
+                yield from ((person, stop, lang, one) for person, lang in people)
 
 
 def take_steps(work: Work, steps: Sequence[Step]) -> int:

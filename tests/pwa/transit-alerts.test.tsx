@@ -36,9 +36,10 @@ test('each page has those of its stop, of its line, or of the town, and asks onc
     return Promise.resolve(new Response(JSON.stringify({ at: now, alerts: [works, moved, here] })))
   })
   const town = await drawn(<TownAlerts buses={buses} />)
-  await vi.waitFor(() => expect(heads(town)).toEqual(['101 路：修路', '站点挪了', '201 路：这站不停']))
+  await vi.waitFor(() => expect(heads(town)).toEqual(['101 路：修路', '马福村：站点挪了', '201 路：这站不停']))
   expect(heads(await drawn(<StopAlerts buses={buses} stop="x:baima" />))).toEqual(['101 路：修路', '201 路：这站不停'])
   expect(heads(await drawn(<StopAlerts buses={buses} stop="x:huaqiao" />))).toEqual([])
+  expect(heads(await drawn(<StopAlerts buses={buses} stop="x:mafu" />))).toEqual(['站点挪了'])
   expect(heads(await drawn(<LineAlerts buses={buses} of={county} />))).toEqual(['修路'])
   expect(heads(await drawn(<LineAlerts buses={buses} of={night} />))).toEqual(['这站不停'])
   expect(asked).toEqual(['/bus/alerts/510131104?lang=zh-CN'])
@@ -57,7 +58,7 @@ test('without a line what was heard stays, with its age; what is over goes, and 
   line.value = 'off'
   clockOffset.value += 10 * 3600
   const page = await drawn(<TownAlerts buses={buses} />)
-  expect(heads(page)).toEqual(['站点挪了', '201 路：这站不停'])
+  expect(heads(page)).toEqual(['马福村：站点挪了', '201 路：这站不停'])
   expect(page.textContent).toContain('12月12日 9:00 的消息，可能变了')
   expect(JSON.parse(localStorage.getItem('ganchang-bus-alerts')!)).toMatchObject({ town: '510131104', said: { at: now } })
   clockOffset.value += 15 * 3600

@@ -11,10 +11,12 @@ import './watch.css'
 
 /** Seconds after which the age of what was said is worth a word. */
 const OLD = 1800
+/** Names in a head */
+const MOST = 4
 
 export function StopAlerts({ buses, stop }: { buses: Buses; stop: string }) {
   useAlerts(buses.town)
-  return <Alerts buses={buses} alerts={stopAlerts(buses, stop)} />
+  return <Alerts buses={buses} alerts={stopAlerts(buses, stop)} own={stop} />
 }
 
 export function LineAlerts({ buses, of }: { buses: Buses; of: BusLine }) {
@@ -42,11 +44,11 @@ function One({ alert, buses, own }: { alert: BusAlert; buses: Buses; own?: strin
   const now = serverNow()
   const kind = effectWords(effect)
   const head = headOf(alert)
-  const lines = linesWords(alert, buses, own)
+  const about = aboutWords(alert, buses, own)
   return (
     <details class="box up">
       <summary>
-        <Icon name="i-flag" /> <b>{lines && <>{lines}{t('：')}</>}<span lang={alert.title ? alert.lang : undefined}>{head}</span></b>
+        <Icon name="i-flag" /> <b>{about && <>{about}{t('：')}</>}<span lang={alert.title ? alert.lang : undefined}>{head}</span></b>
         <small>{[kind !== head && kind, spanWords(alert, now), ageWords(alert, now)].filter(Boolean).join(t('，'))}</small>
       </summary>
       {text && <p class="lines" lang={alert.lang}>{text}</p>}
@@ -55,9 +57,14 @@ function One({ alert, buses, own }: { alert: BusAlert; buses: Buses; own?: strin
   )
 }
 
-function linesWords({ about }: BusAlert, buses: Buses, own?: string): string {
-  const codes = [...new Set(about.flatMap((one) => one.line ?? []))].filter((code) => code !== own)
-  return buses.lines.filter(({ code }) => codes.includes(code)).map(lineName).join(t('、'))
+/** Its lines, else its stops; of whose page it stands on nothing need be said. */
+function aboutWords({ about }: BusAlert, buses: Buses, own?: string): string {
+  if (own !== undefined && about.some((one) => one.line === own || (one.stop === own && !one.line))) return ''
+  const codes = new Set(about.flatMap((one) => one.line ?? []))
+  const lines = buses.lines.filter(({ code }) => codes.has(code)).map(lineName)
+  const stops = about.flatMap((one) => (one.line ? [] : (buses.stops.get(one.stop ?? '')?.name ?? [])))
+  const names = lines.length ? lines : stops
+  return names.slice(0, MOST).join(t('、')) + (names.length > MOST ? '…' : '')
 }
 
 function spanWords({ from, until }: BusAlert, now: number): string {
