@@ -18,7 +18,7 @@ export function whyNot(code: string): string | undefined {
   return undefined
 }
 
-const isSlow = () => (navigator as { connection?: { effectiveType?: string } }).connection?.effectiveType ?? ''.endsWith('2g')
+const isSlow = () => ((navigator as { connection?: { effectiveType?: string } }).connection?.effectiveType ?? '').endsWith('2g')
 
 export async function shapeOf(code: string): Promise<BusShape> {
   const held = known.get(code)
