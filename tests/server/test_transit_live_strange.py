@@ -106,6 +106,24 @@ def test_shuttles_of_new_yorks_subway_have_names_with_one_dot(tmp_path: Path) ->
     assert live.matched == 1 and seen(table, live, now, "s3", "t2").comes == at(9, 21)
 
 
+def test_a_trip_that_stops_at_another_platform_is_found_and_one_of_another_way_is_not(tmp_path: Path) -> None:
+    """As on New York's G: one stop of twenty is told with the sign of the other direction."""
+    more = "".join(f"p{n},{n},30.2{n:02},103.5,\n" for n in range(10, 16))
+    stops = FILES["stops.txt"] + more
+    way = "".join(f"t3,{n},p{n},09:{n}:00,09:{n}:00\n" for n in range(10, 15))
+    table = made(
+        tmp_path, stops=stops, stop_times=FILES["stop_times.txt"] + way, trips=FILES["trips.txt"] + "t3,r1,week,,0,\n"
+    )
+    for names, matched in ((("p15", "p11", "p12", "p13", "p14"), 1), (("p15", "s1", "p12", "p13", "p14"), 0)):
+        said = feed(at(9, 5))
+        own = update(said, "055000_1..N", route_id="r1")
+        for name in names:
+            stop(own, name=name, arrival_delay=60)
+        live = laid(table, said, at(9, 5))
+        assert live.matched == matched
+        assert live.unmatched == ({"stop_not_on_trip": 1} if matched else {"trip_unknown": 1})
+
+
 def test_a_trip_without_a_name_is_found_by_its_first_departure(tmp_path: Path) -> None:
     """It stands at its first stop for a while."""
     table = made(tmp_path, stop_times=("t2,1,s1,09:00:00,09:00:00", "t2,1,s1,08:55:00,09:00:00"))

@@ -91,7 +91,10 @@ async def test_a_live_feed_is_written_once_for_all_who_ask_within_seconds_and_an
 def every_kind(now: int) -> pb.FeedMessage:
     """Trips of every sort, a bus that two sources told of, and alerts about hardly anything."""
     said = feed(now)
-    stop(update(said, "t2"), 1, departure_delay=60)
+    second = update(said, "t2")
+    for n, later in ((1, 0), (5, 0), (9, -30)):  # all at once, and back in time
+        stop(second, n, arrival_time=at(9) + later, departure_time=at(9) + later)
+    update(said, "late")  # nothing is said of it
     update(said, "t1", day="20261124", schedule_relationship=pb.TripDescriptor.CANCELED)
     update(said, "night", schedule_relationship=pb.TripDescriptor.DELETED)
     for name, day, relation in (("extra", "20261123", 8), ("m1", "20261124", 5)):
@@ -130,7 +133,7 @@ def test_trips_of_every_sort_have_no_error_for_a_validator(direction: str, tmp_p
     source = zipped(tmp_path, changed(trips=("direction_id", direction)))
     table = unpack(prepare(source, "made", "", TODAY).packed)
     live = laid(table, every_kind(now), now)
-    assert live.matched == 7 and not live.unmatched and not live.by_id["extra"][0].told.skipped
+    assert live.matched == 8 and not live.unmatched and not live.by_id["extra"][0].told.skipped
     for name, write in FEEDS.items():
         (tmp_path / name).write_bytes(write(table, live, now))
     assert not {code for severity, code in judged(tmp_path, source, now) if severity == "ERROR"}

@@ -57,6 +57,8 @@ def trip_updates(timetable: Timetable, live: Live, now: int) -> bytes:
             left_out(update, timetable, run)
         elif run.relation != "cancelled":
             stops(update, timetable, run)
+            if not update.stop_time_update:
+                del feed.entity[-1]  # nothing was said of it
     return bytes(feed.SerializeToString())
 
 
@@ -92,6 +94,7 @@ def stops(update: Any, timetable: Timetable, run: LiveRun) -> None:
     zero = timetable.midnight(run.pattern.route, run.day) + run.begins
     scheduled = STOP.UNSCHEDULED if by_headway(timetable, run) else STOP.SCHEDULED
     carried: int | None = None
+    latest = 0
     for at, stop in enumerate(run.pattern.stops):
         comes, goes, skipped = run.told.arrives[at], run.told.departs[at], at in run.told.skipped
         late = None if comes is None else comes - zero - run.pattern.arrives[at]
@@ -106,14 +109,16 @@ def stops(update: Any, timetable: Timetable, run: LiveRun) -> None:
             continue
         silent = comes is None and goes is None
         one.schedule_relationship = STOP.NO_DATA if silent else scheduled
+        # Some give two stops the same second; a bus is at the second one later.
         if comes is not None:
-            one.arrival.time = comes
+            one.arrival.time = comes = max(comes, latest + 1)
         if goes is not None:
-            one.departure.time = goes
+            one.departure.time = goes = max(goes, latest + 1, comes or 0)
+        latest = max(comes or 0, goes or 0, latest)
         if run.unsure is not None:
             for event in ([one.arrival] if comes is not None else []) + ([one.departure] if goes is not None else []):
                 event.uncertainty = run.unsure[at]
-        carried = later if later is not None else late
+        carried = goes - zero - run.pattern.departs[at] if goes is not None else late
 
 
 def left_out(update: Any, timetable: Timetable, run: LiveRun) -> None:

@@ -19,6 +19,7 @@ from server.transit.timetable import Ints, Pattern, Timetable
 Key = tuple[int, date, int]  # trip, service day, second at which it begins
 
 NEAR = 45  # seconds: half a minute is the step of many timetables
+FEW = 5  # one stop in so many may be another one: a platform was changed
 EARLY, LATE = 3600, 3 * 3600  # of a trip whose day is not said: how far from now it may be
 
 
@@ -173,7 +174,7 @@ def find(
 
 def by_begin(timetable: Timetable, which: Which, now: int, stops: Collection[str], taken: Collection[int]) -> int:
     """A trip may be named by its route, direction and time, without an id or with one of another list; it must serve
-    the stops that are told, and no other may have been taken for it."""
+    nearly all stops that are told, and no other may have been taken for it."""
     begins = which.begins if which.begins is not None else origin_time(which.trip)
     if which.route not in timetable.route_at or begins is None:
         raise Strange("trip_unknown")
@@ -182,15 +183,16 @@ def by_begin(timetable: Timetable, which: Which, now: int, stops: Collection[str
     found = []
     for number in timetable.patterns_of.get(timetable.route_at[which.route], ()):
         pattern = timetable.patterns[number]
-        if which.direction in (None, pattern.direction) and wanted <= set(pattern.stops):
+        lost = len(wanted.difference(pattern.stops))
+        if which.direction in (None, pattern.direction) and lost * FEW <= len(wanted):
             stands = pattern.departs[0]  # at its first stop; some name it by when it leaves there
             for trip, other, _ in timetable.begins(number, day, begins - stands - NEAR, begins + NEAR):
                 off = min(abs(other - begins), abs(other + stands - begins))
                 if off <= NEAR and trip not in taken:
-                    found.append((off, trip))
+                    found.append((lost, off, trip))
     if not found:
         raise Strange("trip_unknown")
-    return min(found)[1]
+    return min(found)[2]
 
 
 def origin_time(trip: str) -> int | None:
