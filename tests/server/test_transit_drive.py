@@ -252,6 +252,8 @@ async def test_a_driver_drives_only_where_they_are_posted_and_only_their_own_dri
             assert (await Drive(one, await one.sign_in(phone)).begin()).status_code == allowed
         assert (await Drive(one, one.device()).begin()).status_code == 401
         assert (await drive.begin()).status_code == 200
+        [profile] = [row["body"] for row in (await drive.device.sync())["rows"]["me"] if row["entity"] == "profile"]
+        assert profile["roles"] == [{"role": "driver", "scope": "bus:xilai"}]
         clock(one, BEGINS)
         body = drive.batch((BEGINS, due(BEGINS)))
         path = f"/transit/drives/{drive.id}/points"
