@@ -25,10 +25,10 @@ export function MapButton(of: OfMap) {
   }
   return (
     <>
-      <p class="pad">
+      <div class="pad">
         <button class="btn two" type="button" aria-expanded={Boolean(Drawn)} onClick={() => void press()}><Icon name="i-pin" /> {Drawn ? t('收起路线图') : t('看路线图')}</button>
-        <small role="status">{said && <> {said}</>}</small>
-      </p>
+        <p class="sub" role="status">{said}</p>
+      </div>
       {Drawn && <Drawn {...of} />}
     </>
   )

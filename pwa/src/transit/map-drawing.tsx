@@ -1,5 +1,6 @@
 // The map itself: drawn, dragged and pinched. What it shows is said in words beside it.
 import { useRef } from 'preact/hooks'
+import { settings } from '../shell/settings-store'
 import { t } from '../text/t'
 import { labelsOf } from './map-labels'
 import type { Me } from './map-me'
@@ -28,6 +29,7 @@ const SMALL = 0.83
 
 export function MapDrawing({ courses, stops, seen, me, view, size, chosen, mine, name, drag, pinch }: Props) {
   const down = useRef(new Map<number, Spot>())
+  void settings.value.text
   const em = parseFloat(getComputedStyle(document.documentElement).fontSize || '18') * SMALL || 15
   const spots = stops.map((stop) => ({ ...stop, ...onScreen(view, size, stop) }))
   const bar = barOf(view.scale, BAR)
@@ -38,7 +40,7 @@ export function MapDrawing({ courses, stops, seen, me, view, size, chosen, mine,
     { left: size.w - em * 2.4, top: 0, right: size.w, bottom: em * 3.4 },
     ...buses.map(({ x, y }) => ({ left: x - 18, right: x + 18, top: y - 18, bottom: y + 18 })),
   ]
-  const labels = labelsOf([...spots].sort((a, b) => rank(a) - rank(b)).map(({ x, y, name: words }) => ({ x, y, words })).filter(({ words }) => words), size, em, taken)
+  const labels = labelsOf([...spots].sort((a, b) => rank(a) - rank(b)).map((one) => ({ x: one.x, y: one.y, words: one.name, strong: rank(one) < 2 })), size, em, taken, courses.map(({ points }) => points.map((point) => onScreen(view, size, point))))
   const north = { x: size.w - em * 1.3, y: em * 0.6 }
 
   const move = (event: PointerEvent & { currentTarget: SVGSVGElement }) => {
@@ -63,11 +65,11 @@ export function MapDrawing({ courses, stops, seen, me, view, size, chosen, mine,
         {courses.map((course, n) => <path key={n} class={course.straight ? 'course straight' : 'course'} d={pathOf(course)} />)}
       </g>
       {me && <Here at={onScreen(view, size, me.at)} wide={me.wide * view.scale} />}
-      {spots.map(({ code, x, y }) => <circle key={code} class={code === chosen || mine.has(code) ? 'stop mine' : 'stop'} cx={x} cy={y} r={code === chosen ? 9 : 6} />)}
-      {labels.map(({ x, y, words, anchor }) => <text key={words} x={x} y={y} text-anchor={anchor}>{words}</text>)}
+      {spots.map(({ code, x, y }) => <circle key={code} class={code === chosen || mine.has(code) ? 'stop mine' : 'stop'} cx={x} cy={y} r={code === chosen ? 8 : 6} />)}
+      {labels.map(({ x, y, words, anchor, strong }) => <text key={words} class={strong ? 'strong' : ''} x={x} y={y} text-anchor={anchor}>{words}</text>)}
       {buses.map(({ number, x, y, turn, old }) => (
         <g key={number} class={old ? 'bus old' : 'bus'} transform={`translate(${x} ${y})`}>
-          <path d="M-7-15h14L0-24z" transform={`rotate(${turn})`} />
+          <path d="M-9-15L0-28L9-15z" transform={`rotate(${turn})`} />
           <rect x="-15" y="-15" width="30" height="30" rx="6" />
           <use href="#i-bus" x="-11" y="-11" width="22" height="22" />
         </g>

@@ -3,7 +3,7 @@ import { t } from '../text/t'
 import type { Course } from './map-plane'
 import { farWords, type StopMark } from './map-stops'
 
-export function MapList({ courses, stops, show }: { courses: Course[]; stops: StopMark[]; show: (stop: StopMark) => void }) {
+export function MapList({ courses, stops, mine, show }: { courses: Course[]; stops: StopMark[]; mine: ReadonlySet<string>; show: (stop: StopMark) => void }) {
   const listed = new Set<string>()
   const groups = courses.flatMap((course) => {
     const fresh = course.stops.some((code) => !listed.has(code))
@@ -19,7 +19,7 @@ export function MapList({ courses, stops, show }: { courses: Course[]; stops: St
           {course.stops.map((code, at) => (
             <li key={at}>
               <button class="row" type="button" onClick={() => show(of(code))}>
-                <span><b>{of(code).name}</b>{!course.straight && at > 0 && <small class="num">{t('走了 {far}', { far: farWords(course.far[course.at[at]!]!) })}</small>}</span>
+                <span><b>{of(code).name}</b>{mine.has(code) && <small>{t('我的站')}</small>}{!course.straight && at > 0 && <small class="num">{t('走了 {far}', { far: farWords(course.far[course.at[at]!]!) })}</small>}</span>
               </button>
             </li>
           ))}

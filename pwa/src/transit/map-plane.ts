@@ -61,8 +61,9 @@ export function placed({ points, far, at }: Course, place: number): Spot & { tur
   // The piece that begins there, at the end the last one.
   const after = far.findIndex((one) => one > metres)
   const next = after > 0 ? after : points.length - 1
-  const [a, b] = [points[next - 1] ?? points[0]!, points[next]!]
-  const share = Math.min(Math.max((metres - far[next - 1]!) / (far[next]! - far[next - 1]! || 1), 0), 1)
+  const begins = Math.max(next - 1, 0)
+  const [a, b] = [points[begins]!, points[next]!]
+  const share = Math.min(Math.max((metres - far[begins]!) / (far[next]! - far[begins]! || 1), 0), 1)
   return { x: a.x + share * (b.x - a.x), y: a.y + share * (b.y - a.y), turn: (Math.atan2(b.x - a.x, a.y - b.y) * 180) / Math.PI }
 }
 

@@ -79,7 +79,7 @@ function Shown({ line, buses, live, now, shape }: OfMap & { shape: BusShape }) {
         {look && <button class="btn two" type="button" onClick={() => { ask(undefined); look() }}>{t('我在哪里')}</button>}
       </p>
       <p class="pad sub" role="status">{said}</p>
-      <MapList courses={courses} stops={stops} show={show} />
+      <MapList courses={courses} stops={stops} mine={mine} show={show} />
     </section>
   )
 }
