@@ -9,6 +9,7 @@ import { LineAlerts } from './alerts'
 import { servicesOn } from './days'
 import { useBuses, type Buses } from './guide'
 import { useLine, type LineLive } from './live'
+import { MapButton } from './map-button'
 import { ridesOn, type Ride } from './next'
 import { stopsOf } from './soon'
 import { AGED, placeOn, whereWords } from './stream-road'
@@ -41,6 +42,7 @@ export function LinePage({ code }: { code: string }) {
         </p>
       </section>
       <LineAlerts buses={buses} of={line} />
+      <MapButton {...{ line, buses, live, now }} />
       {longest(line).map((pattern) => <Direction key={pattern.to + String(pattern.back)} {...{ line, pattern, buses, live, now }} on={on ?? dayOf(now)} />)}
       {live.how === 'none' && <p class="pad sub">{t('这里的车没有实时。')}</p>}
       {live.told?.as_of !== undefined && <p class="asof"><Icon name="i-clock" /> {t('车的位置是 {time} 的', { time: clockAt(live.told.as_of) })}</p>}
