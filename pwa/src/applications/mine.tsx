@@ -16,6 +16,7 @@ import { Deleted } from './deleted'
 import { LowRoom } from '../files/low-room'
 import type { Case, Turn } from './state'
 import { ready } from './start'
+import { feedsDriven } from '../transit/drive-roles'
 
 const GROUPS: [Turn, string][] = [['yours', '要您动手'], ['waiting', '等着'], ['over', '办完的']]
 
@@ -67,7 +68,7 @@ function Account() {
         {unread.value > 0 && <span class="st sent">{t('新的 {n} 条', { n: unread.value })}</span>}
         <Icon name="i-next" />
       </a>
-      {session.value?.roles?.some(({ role }) => role === 'driver') && (
+      {feedsDriven().length > 0 && (
         <a class="row" href="/drive"><Icon name="i-bus" /><span><b>{t('开车发位置')}</b></span><Icon name="i-next" /></a>
       )}
       {!signedIn && (

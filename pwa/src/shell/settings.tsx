@@ -8,6 +8,7 @@ import { rows } from '../sync/preview'
 import { clockOffset, serverNow, session } from '../sync/state'
 import { stamp } from '../text/dates'
 import { lang, t, useLang } from '../text/t'
+import { feedsDriven } from '../transit/drive-roles'
 import { Icon } from '../ui/icon'
 import '../ui/form.css'
 import { toast } from '../ui/toast'
@@ -29,7 +30,7 @@ export default function SettingsPage() {
           </span>
           <Icon name="i-next" />
         </a>
-        {who?.roles?.some(({ role }) => role === 'driver') && (
+        {who && feedsDriven().length > 0 && (
           <a class="row" href="/drive">
             <Icon name="i-bus" />
             <span>
