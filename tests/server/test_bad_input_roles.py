@@ -87,8 +87,8 @@ ABOUT_ONESELF: dict[str, Args] = {
 
 # Who may take in for others and give out numbers: test_window_numbers.py.
 AT_THE_WINDOW = {"counter.take_in", "numbers.reserve", "numbers.give_back"}
-# Whose wishes to be told of buses: test_transit_watch.py.
-OF_BUSES = {"buses.watch", "buses.unwatch"}
+# Whose wishes to be told of buses, and who may say that one did not come: test_transit_watch.py, test_transit_alerts.py.
+OF_BUSES = {"buses.watch", "buses.unwatch", "buses.report"}
 # Who may say what becomes of devices and of work held back: test_accounts_tablets.py.
 OF_DEVICES = {"accounts.mark_lost", "accounts.close_quarantine"}
 # Who may change when a centre is open: test_hours_change.py.

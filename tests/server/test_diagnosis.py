@@ -1,5 +1,6 @@
 """O1: what went wrong on one phone can be found out without knowing whose it is."""
 
+import asyncio
 import base64
 import json
 import zlib
@@ -74,13 +75,13 @@ async def test_O1_an_operator_switches_a_trace_on_while_the_server_runs(tmp_path
         tracer = xilai.core.parts[Tracer]
         assert isinstance(tracer, Tracer)
         prefix = chen.device.client[:8]
-        begun = run(tmp_path, "trace", "on", "--minutes", "2", "--", prefix)
+        begun = await asyncio.to_thread(run, tmp_path, "trace", "on", "--minutes", "2", "--", prefix)
         assert (begun.returncode, begun.stdout.startswith(f"{prefix} until ")) == (0, True), begun.stderr
         await tracer.look()
         with capture_logs() as lines:
             await chen.send()
         assert [one["event"] for one in lines if one["event"] == "trace"] == ["trace"]
-        ended = run(tmp_path, "trace", "off", "--", prefix)
+        ended = await asyncio.to_thread(run, tmp_path, "trace", "off", "--", prefix)
         assert (ended.returncode, ended.stdout) == (0, "No device is traced.\n")
         await tracer.look()
         assert xilai.core.watch is None
