@@ -87,7 +87,7 @@ ABOUT_ONESELF: dict[str, Args] = {
 
 # Who may take in for others and give out numbers: test_window_numbers.py.
 AT_THE_WINDOW = {"counter.take_in", "numbers.reserve", "numbers.give_back"}
-# Whose wishes to be told of buses, and who may say that one did not come: test_transit_watch.py, test_transit_alerts.py.
+# Of buses: test_transit_watch.py, test_transit_alerts.py.
 OF_BUSES = {"buses.watch", "buses.unwatch", "buses.report"}
 # Who may say what becomes of devices and of work held back: test_accounts_tablets.py.
 OF_DEVICES = {"accounts.mark_lost", "accounts.close_quarantine"}
