@@ -35,10 +35,11 @@ export function MapDrawing({ courses, stops, seen, me, view, size, chosen, mine,
   const bar = barOf(view.scale, BAR)
   const rank = ({ code }: StopMark) => (code === chosen ? 0 : mine.has(code) ? 1 : 2)
   const buses = seen.map((bus) => ({ ...bus, ...onScreen(view, size, bus) }))
+  const here = me && onScreen(view, size, me.at)
   const taken = [
     { left: 0, top: size.h - em * 2.2, right: BAR + 24, bottom: size.h },
     { left: size.w - em * 2.4, top: 0, right: size.w, bottom: em * 3.4 },
-    ...buses.map(({ x, y }) => ({ left: x - 18, right: x + 18, top: y - 18, bottom: y + 18 })),
+    ...(here ? [here, ...buses] : buses).map(({ x, y }) => ({ left: x - 18, right: x + 18, top: y - 18, bottom: y + 18 })),
   ]
   const labels = labelsOf([...spots].sort((a, b) => rank(a) - rank(b)).map((one) => ({ x: one.x, y: one.y, words: one.name, strong: rank(one) < 2 })), size, em, taken, courses.map(({ points }) => points.map((point) => onScreen(view, size, point))))
   const north = { x: size.w - em * 1.3, y: em * 0.6 }
@@ -64,7 +65,7 @@ export function MapDrawing({ courses, stops, seen, me, view, size, chosen, mine,
       <g transform={`translate(${size.w / 2} ${size.h / 2}) scale(${view.scale}) translate(${-view.x} ${-view.y})`}>
         {courses.map((course, n) => <path key={n} class={course.straight ? 'course straight' : 'course'} d={pathOf(course)} />)}
       </g>
-      {me && <Here at={onScreen(view, size, me.at)} wide={me.wide * view.scale} />}
+      {me && here && <Here at={here} wide={me.wide * view.scale} />}
       {spots.map(({ code, x, y }) => <circle key={code} class={code === chosen || mine.has(code) ? 'stop mine' : 'stop'} cx={x} cy={y} r={code === chosen ? 8 : 6} />)}
       {labels.map(({ x, y, words, anchor, strong }) => <text key={words} class={strong ? 'strong' : ''} x={x} y={y} text-anchor={anchor}>{words}</text>)}
       {buses.map(({ number, x, y, turn, old }) => (
