@@ -1,6 +1,7 @@
 // One stop: what comes next and when to leave the house, the line as a strip, today and tomorrow, and the way back. Works without a line.
 import { dayOf } from '../hours/find'
 import { useDays } from '../hours/use-days'
+import '../guide/guide.css'
 import { placeName } from '../guide/store'
 import type { BusStop } from '../schema/types'
 import { Page } from '../shell/page'
