@@ -21,6 +21,7 @@ from server.transit.way import Way, way_of
 FINE = 10.0  # metres that what is drawn may lie beside the course
 MOST_WAYS = 8
 MOST_POINTS = 600  # of a way, besides its stops
+LONG = 250  # points: a longer piece is halved, or a comb of teeth that grow would take seconds
 E5 = 1e5
 
 Point = tuple[int, int]  # latitude and longitude in hundred-thousandths of a degree
@@ -95,6 +96,8 @@ def weighed(points: Sequence[Place]) -> list[float]:
         off, at = farthest(flat, first, last)
         if off <= FINE:
             continue
+        if last - first > LONG:
+            at = (first + last) // 2
         weights[at] = min(off, above)  # none outlives the one that it hangs on
         open_ends += [(first, at, weights[at]), (at, last, weights[at])]
     return weights
