@@ -21,7 +21,7 @@ export const __vitePreload = (load, own) => Promise.all([load(), sheet('${REST}'
 
 /** These have sheets of their own: residents' phones never fetch the staff's; the others come with the pages that wear them,
  * so that the first pages of a phone are not dressed for forms. */
-const OWN = /^(staff|trouble|when|now|book|inbox|fields|form|hall|ticket|kiosk|draw|follow|calling|parts|way|map$)/
+const OWN = /^(staff|trouble|when|now|book|inbox|fields|form|hall|ticket|kiosk|draw|drive|follow|calling|parts|way|map$)/
 
 export function styles(): Plugin & { first: () => string } {
   let painted = ''

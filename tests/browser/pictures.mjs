@@ -11,6 +11,7 @@ import { startTown, until } from './town.mjs'
 const NOW = '2026-12-10T10:00:00+08:00' // a Thursday; the 11th and the 13th are market days
 const CENTRE = '510131104'
 const KIOSK = '13900000009'
+const DRIVER = '13900000010'
 
 const { veteran } = resident
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -121,6 +122,22 @@ async function aBooking(town, page) {
   await picture(page, 'phone-booking')
 }
 
+/** The stop of one's village, its line on the map, and the driver who says where the bus is. */
+async function theBus(town, page) {
+  await page.goto(`${town.origin}/way/stop/xilai%3Amafu`)
+  await page.getByRole('link', { name: '出门前叫我' }).waitFor()
+  await picture(page, 'phone-stop')
+  await page.goto(`${town.origin}/way/line/xilai%3A101`)
+  await page.getByRole('button', { name: '看路线图' }).click()
+  const map = page.getByRole('region', { name: '101 路路线图' })
+  await map.getByRole('img').waitFor()
+  await map.evaluate((drawn) => drawn.scrollIntoView())
+  await picture(page, 'phone-line')
+  const driver = await signedIn(town, phoneSize, DRIVER, '/drive')
+  await driver.getByRole('button', { name: '发车' }).waitFor()
+  await picture(driver, 'phone-drive')
+}
+
 /** Six draw a number at the counter and two are called: the screen over the door as people see it. */
 async function theHall(town, tablet) {
   const screen = await signedIn(town, { width: 1280, height: 720 }, KIOSK, `/hall/${CENTRE}`)
@@ -165,6 +182,7 @@ try {
   await page.evaluate(() => scrollTo(0, 0))
   await picture(page, 'phone-mend')
   await aBooking(town, page)
+  await theBus(town, page)
   await theHall(town, tablet)
   if (phone.errors.length) throw new Error(phone.errors.join('\n'))
 } finally {
