@@ -67,7 +67,7 @@ def _joined(kind: str, code: str, put: dict[str, dict[str, Row]], gone: dict[str
         gone[kind].discard(code)
         # The row was there before, with fields we no longer know: all that the new one lacks must go.
         return dict.fromkeys(sorted(FIELDS[kind])) | changes
-    return {**put[kind].get(code, {}), **changes}
+    return {**put.get(kind, {}).get(code, {}), **changes}
 
 
 def to_merge(sizes: list[int]) -> int | None:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from server.guide import publish as publishing
 from server.guide.publish import KEEP_FOR
+from server.guide.segments import merged, segment
 from server.guide.shelf import Shelf
 from server.guide.verify import verify
 from server.piccolo_conf import DB
@@ -103,6 +104,14 @@ async def edited_for_a_while(folder: Path, seed: int, rounds: int, small: int) -
 def test_a_phone_that_was_always_there_seldom_or_never_holds_the_same_rows(seed: int, rounds: int, small: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(edited_for_a_while(Path(folder) / "run", seed, rounds, small))
+
+
+def test_segments_are_merged_when_only_the_later_one_has_rows_of_a_kind() -> None:
+    """A town's first change of its letters, after changes of items alone: nothing could be published any more."""
+    items = segment(3, 4, [("item", "I2", None, {"code": "I2", "name": "低保"})])
+    letters = segment(4, 5, [("chars", "510131104", None, {"from": "國", "to": "国"})])
+    both = {"item": {"I2": {"code": "I2", "name": "低保"}}, "chars": {"510131104": {"from": "國", "to": "国"}}}
+    assert merged(items, letters) == {"from": 3, "to": 5, "put": both, "del": {}}
 
 
 async def test_R4_one_edit_travels_inside_the_manifest(tmp_path: Path) -> None:
