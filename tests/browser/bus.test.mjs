@@ -8,11 +8,13 @@ import { say, see, TOKEN } from './bus-feed.mjs'
 import { takeDevice } from './device.mjs'
 import { inspect } from './inspect.mjs'
 import { press } from './keys.mjs'
+import { deliver, startPushService } from './push-service.mjs'
 import { chooseVillage, signIn, untilKept } from './resident.mjs'
 import { sleep, startTown, until } from './town.mjs'
 
 const SATURDAY = '2026-12-12T08:36:00+08:00'
 const DRIVER = '13900000010'
+const RESIDENT = '13800000003'
 const BUS = '101-a-daily-0830' // at 铁牛村 at 8:42
 const [AFTER_TUANJIE, BEFORE_TIENIU] = [[30.2186, 103.4971], [30.2279, 103.4909]]
 // A line of its own, so that benchmarks and the main story may run beside it.
@@ -174,5 +176,43 @@ test('the driver of the bus has a phone: it is live at the next stops, also afte
   await page.getByRole('button', { name: '到站收车' }).click()
   await page.getByText('收车了，不再发位置').waitFor()
   await until('it is live no more', async () => (await told()).state === 'scheduled')
+  assert.deepEqual(phone.errors, [])
+})
+
+test('a push says when one must leave for the late bus, and opens its stop', async (t) => {
+  const push = await startPushService(link && { host: sideAddress, prefix: inServer() })
+  t.after(() => push.stop())
+  const phone = await takeDevice({ secure: [town.origin], options: { permissions: ['notifications'] } })
+  t.after(() => phone.end())
+  const { page, context } = phone
+  await context.clock.install({ time: new Date(Date.now() + ahead) })
+  await chooseVillage(page, town.origin)
+  await untilKept(page)
+  await signIn(page, town, RESIDENT, { next: '/way' })
+  await push.equip(phone, await page.locator('meta[name=ganchang-vapid]').getAttribute('content'))
+  await page.goto(`${town.origin}/way/stop/xilai%3Atieniu?tell=new`)
+  await page.getByText('5 分钟', { exact: true }).click()
+  await page.getByText('今天', { exact: true }).click()
+  await page.getByLabel('从').fill('08:00')
+  await page.getByLabel('到', { exact: true }).fill('10:00')
+  assert.deepEqual(await inspect(page, 'wish'), [])
+  await page.getByRole('button', { name: '到时叫我' }).click()
+  await page.getByText('镇上记着，到时叫您').waitFor()
+
+  await context.setOffline(true) // asleep in a pocket: nothing but the push reaches it
+  const comes = now() + 660
+  await say(town, { at: now(), trip: BUS, stops: [['tieniu', comes]] })
+  const told = await until('it rings', async () => (await push.messages()).map((one) => JSON.parse(one)).at(-1), { within: 40_000 })
+  // 5 minutes to walk, 3 to wait, and one that a late bus may make up for.
+  const leave = new Date((comes - 9 * 60 + 8 * 3600) * 1000).toISOString().slice(11, 16).replace(/^0/, '')
+  assert.equal(told.notification.title, `${leave} 前出门：101往西来场镇`)
+  assert.ok(!JSON.stringify(told).includes(RESIDENT))
+  await deliver(phone, town.origin, JSON.stringify(told))
+  const shown = await until('it is shown', () => page.evaluate(async () => {
+    const [one] = await (await navigator.serviceWorker.ready).getNotifications()
+    return one && [one.title, one.body.split('\n')[0]]
+  }))
+  assert.deepEqual(shown, [told.notification.title, told.notification.body])
+  assert.equal(decodeURIComponent(new URL(told.notification.navigate, town.origin).pathname), '/way/stop/xilai:tieniu')
   assert.deepEqual(phone.errors, [])
 })
