@@ -133,7 +133,11 @@ async function theBus(town, page) {
   await map.getByRole('img').waitFor()
   await map.evaluate((drawn) => drawn.scrollIntoView())
   await picture(page, 'phone-line')
-  const driver = await signedIn(town, phoneSize, DRIVER, '/drive')
+  const { page: driver } = await take(phoneSize, 1.5)
+  await resident.chooseVillage(driver, town.origin)
+  await resident.untilKept(driver)
+  await resident.signIn(driver, town, DRIVER)
+  await driver.goto(`${town.origin}/drive`)
   await driver.getByRole('button', { name: '发车' }).waitFor()
   await picture(driver, 'phone-drive')
 }
