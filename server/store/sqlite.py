@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar, Token
+from functools import cache
 from itertools import cycle
 from typing import Any, cast
 
@@ -25,6 +26,12 @@ sqlite3.register_converter("INTEGER", int)
 
 LOCK_WAIT = 30.0
 BUSY, DAMAGED = "database_busy", "database_damaged"
+
+
+@cache
+def of_one(sql: str) -> str:
+    """A query for a list of keys, for one: the same text each time, whose statement is found at once."""
+    return sql.format("?")
 
 
 def dicts(cursor: sqlite3.Cursor) -> list[dict[str, Any]]:
@@ -202,7 +209,7 @@ class SQLite(SQLiteEngine):
         roll_back(self._here)
 
     async def fetch_by(self, sql: str, key: str) -> list[Values]:
-        return await self.fetch(sql.format("?"), (key,))
+        return await self.fetch(of_one(sql), (key,))
 
     def _note(self, word: str) -> None:
         if self.trouble != DAMAGED:

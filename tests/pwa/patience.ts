@@ -7,6 +7,7 @@ vi.waitFor = (work, how) => waitFor(work, { timeout: 20_000, interval: 20, ...(t
 
 const later = setTimeout
 afterAll(async () => {
+  if (!('navigator' in globalThis)) return // a file without a page
   Object.defineProperty(navigator, 'onLine', { configurable: true, value: false })
   await new Promise((done) => later(done, 30)) // one that has begun has what it loads
 })
