@@ -10,6 +10,6 @@ export default defineConfig({
     environmentOptions: { happyDOM: { url: 'http://localhost/' } },
     setupFiles: ['fake-indexeddb/auto', 'tests/pwa/patience.ts'],
     passWithNoTests: false,
-    testTimeout: 30_000, // a hang, not a slow machine
+    testTimeout: 60_000, // a hang, not a slow machine
   },
 })

@@ -52,7 +52,7 @@ export async function startPhone(town: Town, options: { locks?: boolean } = {}) 
     async quiet() {
       await vi.waitFor(() => {
         if (state.outbox.value.some((one) => one.state !== 'rejected')) throw new Error('still waiting')
-      }, 15_000) // long enough for a second try
+      }, 40_000) // long enough for a second try on a machine that stalls
     },
   }
 }
