@@ -63,7 +63,7 @@ async def tell_alerts(core: Core) -> int:
         for start in range(0, len(steps), TOGETHER):
             count += await core.act(partial(take_steps, steps=steps[start : start + TOGETHER]))
     async with core.store.writing() as tx:
-        await tx.many('DELETE FROM "bus_alert_told" WHERE at < ?', [(now - KEPT,)])
+        await tx.many('DELETE FROM "bus_alert_told" WHERE "over" = ? AND at < ?', [(True, now - KEPT)])
     return count
 
 

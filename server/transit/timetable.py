@@ -315,7 +315,7 @@ def unpack(data: bytes) -> Timetable:
 def to_bytes(value: Any) -> bytes:
     if isinstance(value, Ints):
         return value.tobytes()
-    raise NotImplementedError(type(value))
+    raise TypeError(type(value))
 
 
 def of_bytes(kind: type, value: Any) -> Any:
@@ -323,4 +323,4 @@ def of_bytes(kind: type, value: Any) -> Any:
         made = Ints()
         made.frombytes(value)
         return made
-    raise NotImplementedError(kind)
+    raise TypeError(kind)

@@ -126,6 +126,8 @@ async def test_an_alert_is_told_once_to_each_who_takes_the_line_also_outside_the
         assert await hear(one, now + 60, {}) == 0 and await hear(one, now + 2 * 86_400, {}) == 0
         assert await hear(one, now + 2 * 86_400, {"id": "of another name"}) == 0, "the same words"
         assert len(service.got) == 1 and len(await inbox(phone)) == 1
+        later = now + 40 * 86_400  # a bridge takes longer than a month to mend
+        assert [await hear(one, later + n * 60, {}) for n in range(2)] == [0, 0] and len(service.got) == 1
 
 
 async def test_it_takes_the_place_of_itself_when_it_changes_and_leaves_when_it_is_over(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ FILES = (
 )
 
 
+# What zipfile raises for a broken zip; NotImplementedError is its word for a packing that it does not know.
 UNREADABLE = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
     *(EOFError, NotImplementedError, RuntimeError, ValueError),
