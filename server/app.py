@@ -13,6 +13,7 @@ from server.accounts import devices, guards
 from server.accounts import mutations as _accounts  # noqa: F401  registers its mutations
 from server.accounts import quarantine as _quarantine  # noqa: F401
 from server.accounts.forget import forgetting
+from server.accounts.held import holding_owners
 from server.accounts.routes import routes as accounts
 from server.accounts.sessions import actor_of
 from server.alerts import mutations as _alerts  # noqa: F401
@@ -70,6 +71,7 @@ ROUTES: list[Any] = [*accounts, *alerts, *operator, *files, *guide, *feeds, *tra
 
 # What a domain keeps running while the server does, entered in this order after the migrations.
 LIVES: list[Callable[[Litestar, Core], AbstractAsyncContextManager[None]]] = [
+    holding_owners,
     keeping_ways_out,
     watching_guide,
     forgetting,

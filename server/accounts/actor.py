@@ -2,8 +2,6 @@
 
 from msgspec import Struct
 
-State = tuple[int, str, int]  # of a scope: version, digest, floor
-
 
 class RoleAt(Struct, frozen=True):
     role: str  # clerk, reviewer, supervisor
@@ -18,7 +16,7 @@ class Actor(Struct, frozen=True):
     name: str = ""
     follows: tuple[str, ...] = ()  # centres whose hours they want to hear of
     former: str | None = None  # whose device this was before it was reported lost: it may hand over, nothing else
-    own: State | None = None  # of the person's scope when the session was looked up: most ask for just this
+    own: int | None = None  # the version of the person's scope when the session was looked up
 
     def has(self, role: str, scope: str) -> bool:
         return any(held.role == role and held.scope == scope for held in self.roles)

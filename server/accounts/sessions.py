@@ -2,9 +2,12 @@
 
 import hashlib
 import secrets
+from typing import Any
 
 from server.accounts.actor import Actor, RoleAt
+from server.accounts.held import Held, Owner
 from server.accounts.tables import Session
+from server.store import Values
 from server.sync.core import Core
 from server.sync.work import Work
 
@@ -12,7 +15,7 @@ LIFE = 180 * 86400
 DAY = 86400
 OWNER = (
     "SELECT s.client, s.seen_at, s.expires_at, s.lost_at, p.id, p.name, p.follows, "
-    'r.role, r.scope, r."window", r.name, r.id, o.version, o.digest, o.floor, s.id '
+    'r.role, r.scope, r."window", r.name, r.id, o.version, s.id '
     "FROM session s JOIN person p ON p.id = s.person LEFT JOIN staff_role r ON r.phone = p.phone "
     "LEFT JOIN scope o ON o.id = 'person:' || p.id WHERE s.id IN ({})"
 )
@@ -32,23 +35,44 @@ async def actor_of(core: Core, token: str | None, client: str | None) -> tuple[A
     if not token:
         return nobody, None
     id = hash_of(token)
+    owner, own = await owner_of(core, id)
+    now = int(core.clock().timestamp())
+    if owner is None or owner.expires_at <= now:
+        return nobody, "session_expired"
+    if client is not None and owner.client != client:
+        return nobody, "session_of_other_device"
+    if owner.lost_at:
+        return Actor(None, owner.client, name=owner.name, former=owner.person), "device_wiped"
+    if now - owner.seen_at >= DAY:
+        await core.act(lambda work: slide(work, id, now))
+    return Actor(owner.person, owner.client, owner.roles, owner.name, owner.follows, own=own), None
+
+
+async def owner_of(core: Core, id: str) -> tuple[Owner | None, int | None]:
+    """Whose session it is, and the version of their own scope."""
+    held: Any = core.parts.get(Held)
+    owner: Owner | None = None if held is None else held.owner(id)
+    if owner is not None and (version := held.version(owner.person)) is not None:
+        return owner, version
+    read_at = 0 if held is None else held.changes
     found = await core.store.fetch_by(OWNER, id)
+    if not found:
+        return None, None
+    owner, version = of_rows(found), found[0][12]
+    if held is not None:
+        held.keep(id, owner, version, read_at)
+    return owner, version
+
+
+def of_rows(found: list[Values]) -> Owner:
+    """One row for each role, or one without."""
     if len(found) > 1:
         found.sort(key=lambda row: str(row[11]))
-    now = int(core.clock().timestamp())
-    if not found or found[0][2] <= now:
-        return nobody, "session_expired"
-    owner, seen_at, _, lost_at, person, name, follows = found[0][:7]
-    if client is not None and owner != client:
-        return nobody, "session_of_other_device"
-    if lost_at:
-        return Actor(None, owner, name=name, former=person), "device_wiped"
-    if now - seen_at >= DAY:
-        await core.act(lambda work: slide(work, id, now))
+    client, seen_at, expires_at, lost_at, person, name, follows = found[0][:7]
     held = [] if found[0][7] is None else [columns[7:11] for columns in found]
-    roles = tuple([RoleAt(role, scope, window) for role, scope, window, _ in held]) if held else ()
-    own = None if found[0][12] is None else found[0][12:15]
-    return Actor(person, owner, roles, name or (held[0][3] if held else ""), tuple(follows.split()), own=own), None
+    roles = tuple([RoleAt(role, scope, window) for role, scope, window, _ in held])
+    own_name = name or (held[0][3] if held else "")
+    return Owner(client, seen_at, expires_at, lost_at, person, own_name, tuple(follows.split()), roles)
 
 
 def slide(work: Work, id: str, now: int) -> None:

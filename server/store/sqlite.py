@@ -225,6 +225,12 @@ class SQLite(SQLiteEngine):
         if found == [("ok",)]:
             self.trouble = None
 
+    async def written_beside(self) -> int:
+        """A number that is another one when another process has written. So SQLite promises for a connection's own
+        commits, and this process writes through one."""
+        found = await self.writer.run(lambda connection: connection.execute("PRAGMA data_version").fetchone())
+        return int(found[0])
+
     async def take_turn(self) -> None:
         try:
             async with asyncio.timeout(LOCK_WAIT):

@@ -24,6 +24,7 @@ T = TypeVar("T")
 Watch = Callable[[Any, Any, float], None]  # (request, answer, seconds)
 Seen = Callable[["Core", Actor, SyncRequest, bool], Awaitable[list[str]]]  # bool: its session is not good
 Guide = Callable[[str, str | None], Any]  # (place, head held) → the manifest, None when the head is current
+Wrote = Callable[[Writes], None]
 Waiting = tuple[Batch, "asyncio.Future[None]"]
 log = structlog.get_logger()
 
@@ -51,6 +52,7 @@ class Core:
         self.guide: Guide = lambda place, head: None  # the guide puts its own here when it starts
         self.seen: Seen = no_contact  # notes the contact; gives the clients of the device that are lost
         self.gate = Gate()
+        self.wrote: list[Wrote] = []  # hear what a transaction has written, or may have
         self.watch: Watch | None = None  # while somebody traces a client: hears of every exchange
         self._queue: list[Waiting] = []
         self._leader: asyncio.Task[None] | None = None
@@ -82,9 +84,12 @@ class Core:
             except Missing:
                 return
 
-        async with self.store.writing() as tx:
-            await settle(tx, loaded, attempt)
-            scopes = await flush(tx, loaded, work.writes, now)
+        try:
+            async with self.store.writing() as tx:
+                await settle(tx, loaded, attempt)
+                scopes = await flush(tx, loaded, work.writes, now)
+        finally:
+            self._say_written(work.writes)
         return answer[0], scopes, bool(work.writes.jobs)
 
     async def push(self, batch: Batch) -> None:
@@ -153,14 +158,22 @@ class Core:
 
         async def once() -> tuple[set[str], bool]:
             nonlocal loaded
-            loaded = loaded.anew()
-            async with self.store.writing(in_turn=True) as tx:
-                batches = self._fill(group)  # not before: while it waited for its turn, more have come
-                return await push(tx, batches, self.clock(), loaded)
+            loaded, writes = loaded.anew(), Writes()
+            try:
+                async with self.store.writing(in_turn=True) as tx:
+                    batches = self._fill(group)  # not before: while it waited for its turn, more have come
+                    return await push(tx, batches, self.clock(), loaded, writes)
+            finally:
+                self._say_written(writes)
 
         scopes, jobs = await again(once)
         # Each reads after the commit, so the answer of each shows what all of them did.
         self._tell(scopes, jobs, {batch.actor.client for batch, _ in group})
+
+    def _say_written(self, writes: Writes) -> None:
+        """Also where the commit failed or the task was ended: it may have been written all the same."""
+        for hear in self.wrote:
+            hear(writes)
 
     def _end(self, done: "asyncio.Future[None]", error: Exception | None) -> None:
         if done.done():  # the request was given up; its effect stands and a replay will find the result

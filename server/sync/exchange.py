@@ -82,23 +82,21 @@ def nothing_new(actor: Actor, request: SyncRequest) -> bool:
     """Whether somebody with one scope brings nothing and stands where it stands, as most who ask do."""
     if request.mutations or request.digests or actor.own is None or actor.roles or actor.follows:
         return False
-    version, _, floor = actor.own
-    return version >= floor and request.cursors == {"me": version}
+    return request.cursors == {"me": actor.own}
 
 
 async def give_news(core: Core, answer: Answer, actor: Actor, request: SyncRequest, problem: str | None) -> None:
     own: Mapping[Shown, Own] = {}
     news: News | None = None
     scopes, cursors = actor.scopes(), request.cursors or {}
-    states = {scopes["me"]: actor.own} if actor.own and len(scopes) == 1 else None
     if request.mutations:
         batch = Batch(actor, request.mutations, problem, brief=request.brief is True)
         await core.push(batch)
         own = batch.made
         tell(answer, batch)
-        news, states = own_news(scopes, cursors, own, batch.moved), None
+        news = own_news(scopes, cursors, own, batch.moved)
     if news is None:
-        news = await pull(core.store, scopes, cursors, request.digests or {}, actor.person is not None, own, states)
+        news = await pull(core.store, scopes, cursors, request.digests or {}, actor.person is not None, own)
     answer.rows = news.rows or UNSET
     answer.made = (together(news.made) if request.push is not UNSET else news.made) or UNSET
     answer.cursors = news.cursors or UNSET

@@ -5,7 +5,6 @@ from functools import cache
 
 from msgspec import Raw, Struct, field
 
-from server.accounts.actor import State
 from server.store import Store, Values
 from server.store.rows import marks, padded
 from server.sync.brief import Made, Own
@@ -42,17 +41,14 @@ async def pull(
     digests: Mapping[str, str],
     signed_in: bool,
     own: Mapping[Shown, Own],
-    states: Mapping[str, State] | None = None,
 ) -> News:
-    """`scopes`: name on the wire → name in the store. `own`: rows that go back as differences. `states`: of all scopes,
-    where they are known already."""
+    """`scopes`: name on the wire → name in the store. `own`: rows that go back as differences."""
     news = News()
     if not signed_in:
         return news  # what the device holds stays there until we know who asks
     news.purge = [name for name in cursors if name not in scopes]
-    if states is None:
-        asked = padded(sorted(scopes.values()))
-        states = {row[0]: row[1:] for row in await store.fetch(states_of(len(asked)), asked)}
+    asked = padded(sorted(scopes.values()))
+    states = {row[0]: row[1:] for row in await store.fetch(states_of(len(asked)), asked)}
     room = PAGE
     for name, stored in scopes.items():
         version, digest, floor = states.get(stored, (0, "0" * 16, 0))

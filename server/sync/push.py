@@ -81,9 +81,11 @@ class Turn:
             known.reads(work, self.batch.actor, self.args)
 
 
-async def push(tx: Transaction, batches: list[Batch], now: datetime, loaded: Loaded) -> tuple[set[str], bool]:
-    """Fills the batches' results; gives the scopes that changed and whether there are new jobs."""
-    done, past = Writes(), Past()
+async def push(
+    tx: Transaction, batches: list[Batch], now: datetime, loaded: Loaded, done: Writes
+) -> tuple[set[str], bool]:
+    """Fills the batches' results and `done`; gives the scopes that changed and whether there are new jobs."""
+    past = Past()
     turns = [Turn(batch, index, one) for batch in batches for index, one in enumerate(batch.mutations)]
     for batch in batches:
         batch.results, batch.made = [], {}

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from server.accounts.held import Held
 from server.store import Transaction, Values
 from tests.sim.device import Device, Json
 from tests.sim.town import MortalStore, Reply, Server, take_files
@@ -128,6 +129,10 @@ def skip_the_digest(patch: pytest.MonkeyPatch) -> None:
         return await honest(self, msgspec.json.encode(request) if whole else body, whole)
 
     patch.setattr(Server, "_one", deaf)
+
+
+def keep_what_was_known_of_a_session(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Held, "forget", lambda self, writes: None)
 
 
 def number_anew_at_each_try(patch: pytest.MonkeyPatch) -> None:

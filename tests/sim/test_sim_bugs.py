@@ -22,6 +22,7 @@ FOUND_BY = {
     bugs.take_versions_from_a_bare_sequence: 4,
     bugs.acknowledge_before_commit: 3,
     bugs.skip_the_digest: 3,
+    bugs.keep_what_was_known_of_a_session: 7,
     bugs.number_anew_at_each_try: 5,
     bugs.forget_what_was_sent: 4,
     bugs.keep_the_cursor_apart_from_the_rows: 10,

@@ -20,6 +20,7 @@ from litestar.types import Message
 from server import app as _domains  # noqa: F401  registers every mutation
 from server.accounts import staff
 from server.accounts.actor import RoleAt
+from server.accounts.held import hold_owners
 from server.accounts.profile import show_profile
 from server.accounts.sessions import LIFE, actor_of, hash_of
 from server.accounts.tables import Person, Session
@@ -131,6 +132,7 @@ class Server:
         self.core = Core(
             self.store, Settings(data_dir=self.folder), clock=lambda: datetime.fromtimestamp(self.clock(), UTC)
         )
+        self.held = hold_owners(self.core)
         self.answer = sync_route(self.core, actor_of).fn
 
     def close(self) -> None:
@@ -211,7 +213,9 @@ class Server:
         await forget_some(self.core)
 
     async def restored(self) -> None:
+        """By a command beside the server, which soon sees that somebody else has written."""
         await restored(self.store)
+        self.held.forget_all()
 
     async def rows(self, sql: str) -> list[Values]:
         return await self.engine.fetch(sql)

@@ -1,0 +1,114 @@
+"""Whose session it is, kept from the last time that somebody asked: most who come have come before, and to look through
+four tables for it was a third of a quiet sync.
+
+Only on SQLite, where one server alone writes. What it writes it forgets here before it says so; what an operator's
+command writes beside it, within `LOOK`. Of the data that people wait for nothing is kept but how far it has come: who
+stands elsewhere is always read for anew.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from litestar import Litestar
+from msgspec import Struct
+
+from server.accounts.actor import RoleAt
+from server.accounts.tables import Person, Session, StaffRole
+from server.jobs.beside import beside
+from server.store.sqlite import SQLite
+from server.sync.core import Core
+from server.sync.work import Writes
+
+LOOK = 1.0  # seconds
+MOST = 20_000  # sessions, some 500 bytes each
+OWN = "person:"  # what the store calls a person's own scope begins so
+
+
+class Owner(Struct, frozen=True):
+    """A session and its person, as the tables have them. Times in seconds since 1970."""
+
+    client: str
+    seen_at: int
+    expires_at: int
+    lost_at: int
+    person: str
+    name: str
+    follows: tuple[str, ...]
+    roles: tuple[RoleAt, ...]
+
+
+class Held:
+    def __init__(self) -> None:
+        self.changes = 0  # what was read before the latest is not kept after it
+        self._owners: dict[str, Owner] = {}
+        self._versions: dict[str, int] = {}
+        self.owner = self._owners.get  # of a session, by its id
+        self.version = self._versions.get  # of a person's own scope: it says that nothing is new, never what is
+
+    def keep(self, session: str, owner: Owner, version: int | None, read_at: int) -> None:
+        """`read_at`: `changes` before they were read."""
+        if read_at != self.changes:
+            return
+        if len(self._owners) >= MOST:
+            self.forget_all()
+        self._owners[session] = owner
+        if version is not None:
+            self._versions[owner.person] = version
+
+    def forget_all(self) -> None:
+        self.changes += 1
+        self._owners.clear()
+        self._versions.clear()
+
+    def forget(self, writes: Writes) -> None:
+        """After a transaction wrote this, or may have."""
+        self.changes += 1
+        for scope, _, _ in writes.shown:
+            if scope.startswith(OWN):
+                self._versions.pop(scope[len(OWN) :], None)
+        rows = writes.rows.tables
+        if StaffRole in rows:  # by phone numbers, which are not kept here; a county's files change seldom
+            self._owners.clear()
+        for session in rows.get(Session, ()):
+            self._owners.pop(session, None)
+        if people := rows.get(Person):
+            for session in [session for session, owner in self._owners.items() if owner.person in people]:
+                del self._owners[session]
+
+
+def hold_owners(core: Core) -> Held:
+    held = core.parts[Held] = Held()
+    core.wrote.append(held.forget)
+    return held
+
+
+@asynccontextmanager
+async def holding_owners(app: Litestar, core: Core) -> AsyncIterator[None]:
+    store = core.store
+    if not isinstance(store, SQLite):
+        yield
+        return
+    held = hold_owners(core)
+    seen = await of_others(store)
+
+    async def look() -> None:
+        nonlocal seen
+        while True:
+            await asyncio.sleep(LOOK)
+            before, seen = seen, await of_others(store)
+            if before != seen or seen is None:
+                held.forget_all()
+
+    async with beside(look()):
+        yield
+    core.wrote.remove(held.forget)
+    del core.parts[Held]
+
+
+async def of_others(store: SQLite) -> int | None:
+    """None where the disk is sick: the store says so itself; here it is only not known who wrote."""
+    try:
+        return await store.written_beside()
+    except Exception:
+        return None
