@@ -15,7 +15,7 @@ class Mutation(Struct, kw_only=True):
     id: Annotated[
         str,
         Meta(
-            description='UUIDv7 made on the device',
+            description='UUIDv7 made on the device; any UUID is taken',
             pattern='^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$(?!\\n)',
         ),
     ]
@@ -66,7 +66,7 @@ class SyncRequest(Struct, kw_only=True):
     proto: Annotated[
         int,
         Meta(
-            description='Protocol version of the client',
+            description='`version` of version.json that the client was written for',
             ge=-9007199254740991,
             le=9007199254740991,
         ),
@@ -111,7 +111,7 @@ class SyncRequest(Struct, kw_only=True):
         Annotated[
             list[PushItem],
             Meta(
-                description='Instead of `mutations`, in short: [name, args, seq, id]. `id` may be left out where it is `args.id`, then `seq` where it is 1; the lane is the one that mutations.json names. The answer is brief',
+                description='Instead of `mutations`, in short: [name, args, seq, id]. Where the lane is `args.id`, `seq` is 1 and `id` is `args.id` too, `id` may be left out, and `seq` with it; the lane is the one that mutations.json names. The answer is brief',
                 max_length=200,
             ),
         ]
@@ -279,7 +279,15 @@ class Problem(Struct, kw_only=True):
     title: str
     status: Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
     code: str
-    field_: str | UnsetType = field(name='field', default=UNSET)
+    field_: (
+        Annotated[
+            str,
+            Meta(
+                description='What it is about: JSON pointer into the body (absent: the whole), or the name of a header or of a part of the address'
+            ),
+        ]
+        | UnsetType
+    ) = field(name='field', default=UNSET)
 
 
 class Role(Struct, kw_only=True):
@@ -332,12 +340,18 @@ class SetProfile(Struct, kw_only=True):
             min_length=18,
         ),
     ]
-    place: Annotated[str, Meta(pattern='^[0-9]{9,12}$(?!\\n)')]
+    place: Annotated[
+        str,
+        Meta(
+            description='Where they live, for filling in forms; not looked up',
+            pattern='^[0-9]{9,12}$(?!\\n)',
+        ),
+    ]
 
 
 class MarkLost(Struct, kw_only=True):
     """
-    accounts.mark_lost: what a person has on a device is to be deleted there at its next contact, and their sign-ins on it end. By the person, or by the supervisor of a centre they work or worked at.
+    accounts.mark_lost: what a person has on a device is to be deleted there at its next contact, and their sign-ins on it end. By the person, who must know the whole `client` and have been signed in there within its session's life, or by the supervisor of a centre they work or worked at; our app offers it to supervisors alone.
     """
 
     client: Annotated[str, Meta(pattern='^[A-Za-z0-9_-]{22}$(?!\\n)')]
@@ -631,7 +645,7 @@ class Save(Struct, kw_only=True):
         Annotated[
             int,
             Meta(
-                description='Version of the application that the device had seen, 0 for none. With it the server merges; without it this overwrites',
+                description='Version of the application that the device had seen, 0 for none. With it, whatever it is, the server merges by `was`; without it this overwrites',
                 ge=-9007199254740991,
                 le=9007199254740991,
             ),
@@ -660,7 +674,7 @@ class Submit(Struct, kw_only=True):
         Annotated[
             int,
             Meta(
-                description='Version of the application that the device had seen, 0 for none. With it the server merges; without it this overwrites',
+                description='Version of the application that the device had seen, 0 for none. With it, whatever it is, the server merges by `was`; without it this overwrites',
                 ge=-9007199254740991,
                 le=9007199254740991,
             ),
@@ -1620,7 +1634,7 @@ class LayerHead(Struct, kw_only=True):
     digest: Annotated[
         str,
         Meta(
-            description="XOR of the first 64 bits of SHA-256 of each row's canonical JSON, hex"
+            description='XOR over rows of the first 64 bits of SHA-256 of `kind \\0 code \\0 canonical JSON`, hex'
         ),
     ]
 
@@ -1634,7 +1648,7 @@ class Manifest(Struct, kw_only=True):
     head: Annotated[
         str,
         Meta(
-            description='First 8 hex digits of the SHA-256 over layer:gen.seq of all layers'
+            description='First 8 hex digits of the SHA-256 over layer:gen.seq of all layers, with commas between'
         ),
     ]
     at: Annotated[
@@ -3035,7 +3049,10 @@ class ReportBus(Struct, kw_only=True):
     stop: Annotated[str, Meta(max_length=80, min_length=3)]
     line: Annotated[str, Meta(max_length=80, min_length=3)]
     to: Annotated[
-        str, Meta(description='As `to` of its pattern', max_length=80, min_length=1)
+        str,
+        Meta(
+            description='As `to` of a pattern of the line', max_length=80, min_length=1
+        ),
     ]
     scheduled: Annotated[
         int,

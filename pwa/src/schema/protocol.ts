@@ -1,2 +1,2 @@
 // generated from shared_schema by generate.py; edit there
-export const PROTOCOL = 40
+export const PROTOCOL = 41

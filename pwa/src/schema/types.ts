@@ -72,7 +72,7 @@ export type TicketChannel = ("phone" | "kiosk" | "counter")
  */
 export interface Mutation {
 /**
- * UUIDv7 made on the device
+ * UUIDv7 made on the device; any UUID is taken
  */
 id: string
 /**
@@ -104,7 +104,7 @@ made_at?: number
  */
 export interface SyncRequest {
 /**
- * Protocol version of the client
+ * `version` of version.json that the client was written for
  */
 proto: number
 /**
@@ -132,7 +132,7 @@ digests?: {
  */
 mutations?: Mutation[]
 /**
- * Instead of `mutations`, in short: [name, args, seq, id]. `id` may be left out where it is `args.id`, then `seq` where it is 1; the lane is the one that mutations.json names. The answer is brief
+ * Instead of `mutations`, in short: [name, args, seq, id]. Where the lane is `args.id`, `seq` is 1 and `id` is `args.id` too, `id` may be left out, and `seq` with it; the lane is the one that mutations.json names. The answer is brief
  * 
  * @maxItems 200
  */
@@ -284,7 +284,7 @@ wiped?: string[]
 export interface Manifest {
 place: string
 /**
- * First 8 hex digits of the SHA-256 over layer:gen.seq of all layers
+ * First 8 hex digits of the SHA-256 over layer:gen.seq of all layers, with commas between
  */
 head: string
 /**
@@ -316,7 +316,7 @@ packs: PackRef[]
 segments: SegmentRef[]
 rows: number
 /**
- * XOR of the first 64 bits of SHA-256 of each row's canonical JSON, hex
+ * XOR over rows of the first 64 bits of SHA-256 of `kind \0 code \0 canonical JSON`, hex
  */
 digest: string
 }
@@ -390,6 +390,9 @@ type: string
 title: string
 status: number
 code: string
+/**
+ * What it is about: JSON pointer into the body (absent: the whole), or the name of a header or of a part of the address
+ */
 field?: string
 }
 /**
@@ -438,10 +441,13 @@ name: string
  * GB 11643-1999, check digit verified
  */
 id_number: string
+/**
+ * Where they live, for filling in forms; not looked up
+ */
 place: string
 }
 /**
- * accounts.mark_lost: what a person has on a device is to be deleted there at its next contact, and their sign-ins on it end. By the person, or by the supervisor of a centre they work or worked at.
+ * accounts.mark_lost: what a person has on a device is to be deleted there at its next contact, and their sign-ins on it end. By the person, who must know the whole `client` and have been signed in there within its session's life, or by the supervisor of a centre they work or worked at; our app offers it to supervisors alone.
  * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "MarkLost".
@@ -843,7 +849,7 @@ place: string
 answers?: Answers
 materials?: Materials
 /**
- * Version of the application that the device had seen, 0 for none. With it the server merges; without it this overwrites
+ * Version of the application that the device had seen, 0 for none. With it, whatever it is, the server merges by `was`; without it this overwrites
  */
 base?: number
 was?: Was
@@ -864,7 +870,7 @@ place: string
 answers: Answers
 materials: Materials
 /**
- * Version of the application that the device had seen, 0 for none. With it the server merges; without it this overwrites
+ * Version of the application that the device had seen, 0 for none. With it, whatever it is, the server merges by `was`; without it this overwrites
  */
 base?: number
 was?: Was
@@ -2854,7 +2860,7 @@ id: string
 stop: string
 line: string
 /**
- * As `to` of its pattern
+ * As `to` of a pattern of the line
  */
 to: string
 /**
