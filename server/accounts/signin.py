@@ -66,13 +66,13 @@ def open_session(
     if wait := rules.wait_for_address(from_address, now, rules.WRONG_FROM_ADDRESS):
         return Refused("rate_limited", wait)
     asked = work.get(SignIn, phone)
-    given = keyed(secret, "code", phone, code)
-    if asked is None:
-        asked = {"phone": phone, "code": "", "expires_at": 0, "wrong": 0, "locked_until": 0, "sent": []}
-    if asked["locked_until"] > now:
+    if asked is not None and asked["locked_until"] > now:
         return Refused("code_locked", asked["locked_until"] - now)
-    right = hmac.compare_digest(asked["code"] or "-", given) and asked["expires_at"] > now
-    if not right:
+    if asked is None or not asked["code"] or asked["expires_at"] <= now:
+        # Nothing can be guessed, so it counts against who guesses alone: else a stranger could lock out a whole town.
+        work.put(Sender, {"id": at, "sent": [*from_address, now]})
+        return Refused("code_wrong")
+    if not hmac.compare_digest(asked["code"], keyed(secret, "code", phone, code)):
         work.put(Sender, {"id": at, "sent": [*from_address, now]})
         return wrong(work, asked, now)
     work.put(SignIn, {**asked, "code": "", "expires_at": 0, "wrong": 0})
@@ -92,7 +92,7 @@ def open_session(
 
 
 def wrong(work: Work, asked: Row, now: int) -> Refused:
-    """Counts for numbers that never asked too, so that trying tells nothing about who has an account."""
+    """Of a code that was sent: numbers with an account and without are alike."""
     count = asked["wrong"] + 1
     if count >= rules.WRONG_CODES:
         work.put(SignIn, {**asked, "wrong": 0, "code": "", "locked_until": now + rules.LOCK})

@@ -124,10 +124,19 @@ async def test_known_and_unknown_numbers_cannot_be_told_apart(tmp_path: Path) ->
             assert (stranger.status_code, stranger.content) == (known.status_code, known.content)
 
 
-async def test_trying_a_number_that_never_asked_locks_it_just_the_same(tmp_path: Path) -> None:
+async def test_a_stranger_who_guesses_without_a_code_locks_nobody_out(tmp_path: Path) -> None:
     async with town(tmp_path) as xilai:
-        answers = [(await enter(xilai, "123456")).json()["code"] for _ in range(6)]
-        assert answers == ["code_wrong"] * 4 + ["code_locked"] * 2
+        await xilai.sign_in(PHONE)  # its code is used up
+        for phone in ("13900000077", PHONE):
+            answers = [(await enter(xilai, "123456", phone)).json()["code"] for _ in range(6)]
+            assert answers == ["code_wrong"] * 6
+        xilai.pass_time(minutes=2)
+        await ask(xilai)
+        code = await xilai.code_for(PHONE)
+        xilai.pass_time(minutes=11)  # and now it has run out
+        assert {(await enter(xilai, code)).json()["code"] for _ in range(6)} == {"code_wrong"}
+        await ask(xilai)
+        assert (await enter(xilai, await xilai.code_for(PHONE))).status_code == 201
 
 
 async def test_the_store_holds_neither_code_nor_token_in_clear(tmp_path: Path) -> None:
