@@ -2,6 +2,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { askCode, sendCode } from '../../pwa/src/accounts/api'
 import { clientId, signedIn } from '../../pwa/src/sync/device'
+import { line } from '../../pwa/src/sync/state'
 
 afterEach(() => vi.useRealTimers())
 
@@ -25,4 +26,16 @@ test('who signs in before the page knows its own phone signs in as that phone', 
   expect(asked).toEqual([{ phone: '13800000001', code: '123456', client: expect.stringMatching(/^[\w-]{22}$/) }])
   expect(signedIn()?.client).toBe(asked[0]!.client)
   expect(clientId()).toBe(asked[0]!.client)
+})
+
+test('an answer of the town ends the words of having no line, and what waits goes at once', async () => {
+  const asked: string[] = []
+  vi.stubGlobal('fetch', async (path: string) => {
+    asked.push(path)
+    return path === '/auth/code' ? new Response(null, { status: 204 }) : Response.json({ at: 1 })
+  })
+  line.value = 'off'
+  expect(await askCode('13800000001')).toBeNull()
+  expect(line.value).toBe('on')
+  await vi.waitFor(() => expect(asked).toContain('/sync'))
 })

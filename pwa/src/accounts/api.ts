@@ -1,8 +1,9 @@
 // The three requests of signing in and out. Refusals come with a sentence in the language asked for.
 import { noteLosses } from '../diagnosis/cleared'
 import type { Problem, Session } from '../schema/types'
-import { open } from '../sync/client'
+import { open, syncNow } from '../sync/client'
 import { isShared } from '../sync/device'
+import { line } from '../sync/state'
 import { lang, t } from '../text/t'
 import { clientFor } from './session'
 import { signIn } from './turn'
@@ -68,6 +69,11 @@ async function post<T>(path: string, body: object): Promise<T | Refused> {
     return noLine()
   } finally {
     clearTimeout(timer)
+  }
+  // The town has answered: nobody reads beside its answer that there is no line.
+  if (line.value === 'off') {
+    line.value = 'on'
+    syncNow()
   }
   if (response.ok) return (told ?? {}) as T
   return {

@@ -14,6 +14,8 @@ import { askCode, needsPin, sendCode, type Refused } from './api'
 import { phoneOk } from './rules'
 
 const RESEND_SECONDS = 60
+/** What a person can mend in the field itself; anything else is not theirs. */
+const IN_FIELD = ['phone_invalid', 'code_wrong']
 
 export default function SignIn({ query }: PageProps) {
   const next = safe(query.get('next'))
@@ -21,26 +23,34 @@ export default function SignIn({ query }: PageProps) {
   const [code, setCode] = useState('')
   const [asked, setAsked] = useState(false)
   const [fault, setFault] = useState<Fault | null>(null)
+  const [trouble, setTrouble] = useState('')
   const [busy, setBusy] = useState(false)
   const [wait, setWait] = useCountdown()
   const [cleared, setCleared] = useState(false)
   useEffect(() => void open().then(strangers).then((gone) => setCleared(gone.size > 0 && !isShared()), () => undefined), [])
 
+  const say = (field: string, refused: Refused | null) => {
+    const inField = refused && IN_FIELD.includes(refused.code)
+    setFault(inField ? { field, words: refused.words } : null)
+    setTrouble(refused && !inField ? refused.words : '')
+  }
   const ask = async () => {
     const digits = phone.replace(/\D/g, '')
     setPhone(digits)
+    setTrouble('')
     if (!phoneOk(digits)) return setFault({ field: 'phone', words: phoneFault(digits) })
     const refused = await during(setBusy, () => askCode(digits))
-    if (refused && refused.code !== 'rate_limited') return setFault({ field: 'phone', words: refused.words })
-    setFault(refused ? { field: asked ? 'code' : 'phone', words: refused.words } : null)
+    say('phone', refused)
+    if (refused && refused.code !== 'rate_limited') return
     setWait(refused?.wait || RESEND_SECONDS)
     // A code may have been asked for a moment ago, on a page that was closed: it is still good.
     setAsked(true)
   }
   const enter = async () => {
+    setTrouble('')
     if (!/^\d{6}$/.test(code)) return setFault({ field: 'code', words: t('验证码是短信里的 6 位数字') })
     const refused: Refused | null = await during(setBusy, () => sendCode(phone, code))
-    if (refused) return setFault({ field: 'code', words: refused.words })
+    if (refused) return say('code', refused)
     if (needsPin.now) return void navigate('/seats', { replace: true })
     if (losses.value.length) return void navigate(`/cleared?next=${encodeURIComponent(next)}`, { replace: true })
     // Staff begin at their desk and drivers on their bus, unless they came from somewhere.
@@ -56,6 +66,7 @@ export default function SignIn({ query }: PageProps) {
     <Page title={fault ? t('有 1 处要改：{title}', { title }) : title} bar={t('登录')} back={next}>
       <div class="pad stack">
         {fault && <Summary faults={[fault]} />}
+        {trouble && <p class="box up" role="alert"><b>{trouble}</b></p>}
         <h1>{title}</h1>
         {next.startsWith('/mine/') && <Kept />}
         {cleared && <p class="box fix">{t('手机清掉过这个应用存的东西。登录后，送到过镇上的都取回来。')}</p>}
@@ -83,7 +94,7 @@ export default function SignIn({ query }: PageProps) {
         {asked && (
           <p class="line">
             <span>{wait > 0 ? t('{n} 秒后可以再发', { n: wait }) : <button class="link" type="button" onClick={() => void ask()}>{t('再发一次')}</button>}</span>
-            <button class="link" type="button" onClick={() => (setAsked(false), setFault(null))}>
+            <button class="link" type="button" onClick={() => (setAsked(false), setFault(null), setTrouble(''))}>
               {t('换个手机号')}
             </button>
           </p>

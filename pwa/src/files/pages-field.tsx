@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 import type { Page } from '../schema/types'
 import { t } from '../text/t'
 import { Icon } from '../ui/icon'
+import { toast } from '../ui/toast'
 import { PageThumb } from './page-thumb'
 import { keepPhoto } from './photos'
 import { Large, Unfit } from './shrink'
@@ -27,7 +28,9 @@ export function PagesField({ id, name, pages, application, describedBy, onPages 
   async function take(files: ArrayLike<File> | null, replace?: string, consent = false): Promise<void> {
     setTrouble('')
     setAsked(undefined)
-    const chosen = Array.from(files ?? [])
+    const all = Array.from(files ?? [])
+    const chosen = replace ? all.slice(0, 1) : all.slice(0, MOST - pages.length)
+    if (chosen.length < all.length) setTrouble(t('{name}最多 {n} 页，后面的 {left} 张没存', { name, n: MOST, left: all.length - chosen.length }))
     setBusy(chosen.length)
     for (const file of chosen) {
       try {
@@ -42,6 +45,12 @@ export function PagesField({ id, name, pages, application, describedBy, onPages 
       }
       setBusy(now => now - 1)
     }
+  }
+
+  /** A photo is minutes of somebody's care, and the button is beside another one. */
+  function drop(page: Page, at: number): void {
+    onPages(now => now.filter(one => one.blob !== page.blob))
+    toast(t('去掉了{name}第 {n} 页', { name, n: at + 1 }), () => onPages(now => putBack(now, page, at)))
   }
 
   return (
@@ -61,7 +70,7 @@ export function PagesField({ id, name, pages, application, describedBy, onPages 
                     onClick={() => onPages(now => forward(now, page.blob))}>{t('往前移')}</button>
                 )}
                 <button type="button" class="btn two" aria-label={t('去掉{name}第 {n} 页', { name, n: at + 1 })}
-                  onClick={() => onPages(now => now.filter(one => one.blob !== page.blob))}>{t('去掉')}</button>
+                  onClick={() => drop(page, at)}>{t('去掉')}</button>
               </div>
             </li>
           ))}
@@ -113,6 +122,12 @@ export function put(pages: Page[], page: Page, replace?: string): Page[] {
   const others = pages.filter(one => one.blob !== page.blob || one.blob === replace)
   if (replace && others.some(one => one.blob === replace)) return others.map(one => (one.blob === replace ? page : one))
   return [...others, page]
+}
+
+/** Where it was, as far as the others are still there. */
+export function putBack(pages: Page[], page: Page, at: number): Page[] {
+  if (pages.length >= MOST || pages.some(one => one.blob === page.blob)) return pages
+  return [...pages.slice(0, at), page, ...pages.slice(at)]
 }
 
 export function forward(pages: Page[], blob: string): Page[] {

@@ -1,5 +1,5 @@
 // The one calm line under the bar: no line to the town, a sign-in that has run out, a clock that is wrong.
-import { clockOffset, line, needsSignIn, outbox, serverNow, syncedAt } from '../sync/state'
+import { clockOffset, line, needsSignIn, outbox, serverNow, syncedAt, type Waiting } from '../sync/state'
 import { t } from '../text/t'
 import { stamp } from '../text/dates'
 import { Icon } from '../ui/icon'
@@ -30,8 +30,14 @@ export function Strip() {
   return null
 }
 
+/** One paper may travel as several steps, and who hands in the first one is introduced with it. */
+export function mattersOf(waiting: Waiting[]): number {
+  const lanes = new Set(waiting.filter((one) => one.state !== 'rejected').map((one) => one.lane))
+  return lanes.size > 1 && lanes.has('accounts') ? lanes.size - 1 : lanes.size
+}
+
 function Offline() {
-  const unsent = outbox.value.filter((one) => one.state !== 'rejected').length
+  const unsent = mattersOf(outbox.value)
   return (
     <p class="off" role="status">
       <Icon name="i-noline" />
