@@ -24,8 +24,8 @@ async def seen(core: Core, actor: Actor, request: SyncRequest, signed_out: bool)
     others = request.others or {}
     staff = bool(actor.roles)
     telling = actor.person is not None and request.unsent is not UNSET
-    if not (staff or others or signed_out or actor.former or telling):
-        return []
+    if not (staff or others or telling or actor.person is None):
+        return []  # it would have been told so already by `former`
     clients = [request.client, *(client for client in others if client != request.client)]
     found = await core.store.fetch(
         f"SELECT id, name, scopes, seen_at, unsent, lost_at, wiped_at FROM device WHERE id IN ({marks(len(clients))})",
@@ -93,7 +93,7 @@ def keep(work: Work, row: Row) -> None:
 
 @mutation("accounts.mark_lost")
 def mark_lost(work: Work, actor: Actor, args: MarkLost) -> None:
-    row = work.must_get(Device, args.client, "not_found")
+    row = work.get(Device, args.client) or signed_in_there(work, actor, args.client)
     supervised = {f"lead:{held.scope[5:]}" for held in actor.roles if held.role == "supervisor"}
     if row["person"] != actor.person and not supervised & set(row["scopes"]):
         work.reject("not_found")
@@ -104,6 +104,15 @@ def mark_lost(work: Work, actor: Actor, args: MarkLost) -> None:
         if session["client"] == args.client:
             work.put(Session, {**session, "lost_at": now, "expires_at": now + HAND_OVER})
     keep(work, {**row, "lost_at": now})
+
+
+def signed_in_there(work: Work, actor: Actor, client: str) -> Row:
+    """A resident's device is not noted before it tells what waits on it."""
+    used = [session["seen_at"] for session in work.find(Session, person=actor.person) if session["client"] == client]
+    if not used:
+        work.reject("not_found")
+    noted = {"person": actor.person, "name": shown(actor), "scopes": leads(actor)}
+    return {"id": client, "seen_at": max(used), "unsent": 0, "lost_at": 0, "wiped_at": 0} | noted
 
 
 FORMER = 180 * 86400  # seconds that a device is remembered

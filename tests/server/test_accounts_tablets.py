@@ -194,6 +194,36 @@ async def test_D3_a_locked_tablet_hears_of_the_loss_without_any_session(tmp_path
         assert "wiped" not in (await tablet.post_sync()).json()
 
 
+async def test_D3_a_device_whose_person_had_signed_out_hears_of_its_loss_too(tmp_path: Path) -> None:
+    async with town(tmp_path) as xilai:
+        await staffed(xilai)
+        clerk, chief = await xilai.sign_in(CLERK), await xilai.sign_in(CHIEF)
+        await clerk.sync()
+        await xilai.http.delete("/auth/session", headers=clerk.headers)
+        clerk.session = None
+        assert "wiped" not in (await clerk.post_sync()).json()
+        await lose(xilai, chief, clerk.client)
+        answer = (await clerk.post_sync(cursors={})).json()
+        assert (answer["error"], answer["wiped"]) == ("device_wiped", [clerk.client])
+        [row] = [one for one in of(await chief.sync(cursors={}), LEAD, "device") if one["client"] == clerk.client]
+        assert row["wiped_at"]
+        assert "wiped" not in (await xilai.device().post_sync()).json()
+
+
+async def test_D3_a_resident_reports_a_phone_of_theirs_that_never_said_what_it_held(tmp_path: Path) -> None:
+    async with town(tmp_path) as xilai:
+        lost, other = await xilai.sign_in(STRANGER), await xilai.sign_in(OTHER_CHIEF)
+        assert (await lose(xilai, other, lost.client))["code"] == "not_found", "somebody else's"
+        xilai.pass_time(minutes=2)
+        phone = await xilai.sign_in(STRANGER)
+        assert (await lose(xilai, phone, "x" * 22))["code"] == "not_found"
+        assert (await lose(xilai, phone, lost.client))["status"] == "accepted"
+        assert (await lost.post_sync()).json()["error"] == "device_wiped"
+        lost.session = None
+        assert (await lost.post_sync()).json()["wiped"] == [lost.client]
+        assert "error" not in (await phone.post_sync()).json()
+
+
 async def test_D3_a_device_is_reported_by_its_person_or_their_supervisor_and_nobody_else(tmp_path: Path) -> None:
     async with town(tmp_path) as xilai:
         await staffed(xilai, [*STAFF, post(OTHER_CHIEF, "supervisor", "desk:510131105")])
