@@ -130,7 +130,7 @@ class Settings:
     data_dir: Path = setting(folder, Path("data"), "Folder for the database, photos, guide packs and keys")
     database_url: str | None = setting(database, None, "postgresql://… instead of SQLite in DATA_DIR", hidden=True)
     database_connections: int = setting(some(2, 100), 10, "Connections to PostgreSQL that each worker may hold")
-    workers: int = setting(some(1, 64), 1, "Processes that share the address; more than one needs PostgreSQL")
+    workers: int = setting(some(1, 64), 1, "Processes at the address, at most one a core; several need PostgreSQL")
     redis_url: str | None = setting(
         url("redis", "rediss"), None, "redis://… carries news between workers instead of PostgreSQL", hidden=True
     )

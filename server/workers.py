@@ -22,6 +22,12 @@ LONGEST_WAIT = 30.0
 Work = Callable[[socket.socket, Callable[[], None]], int]
 
 
+def crew_for(asked: int, cores: int) -> int:
+    """One for each core at most: more only split a crowd into more transactions. Two all the same, where several are
+    asked for, so that one serves while the other is replaced."""
+    return min(asked, max(2, cores))
+
+
 @dataclass
 class Crew:
     count: int
@@ -101,7 +107,10 @@ def end_with(pipe: int) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def supervise(count: int, sock: socket.socket, work: Work, listening: Callable[[], None], patience: float) -> int:
+def supervise(asked: int, sock: socket.socket, work: Work, listening: Callable[[], None], patience: float) -> int:
+    count = crew_for(asked, len(os.sched_getaffinity(0)))
+    if count < asked:
+        log.warning("fewer_workers", asked=asked, started=count, why="one for each core")
     before = signal.pthread_sigmask(signal.SIG_BLOCK, WATCHED)
     crew, told = Crew(count, sock, work), False
     try:

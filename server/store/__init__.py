@@ -28,7 +28,6 @@ class Store(Protocol):
         """The same for a query `… IN ({})` whose last column is the key, which many ask at once."""
         ...
 
-    def writing(self, in_turn: bool = False) -> AbstractAsyncContextManager[Transaction]:
-        """A transaction that sees and locks what it changes: all of it is durable afterwards, or nothing. `in_turn`: it
-        may begin a little later, when other workers have written."""
+    def writing(self) -> AbstractAsyncContextManager[Transaction]:
+        """A transaction that sees and locks what it changes: all of it is durable afterwards, or nothing."""
         ...

@@ -6,13 +6,10 @@ decided on still holds when it is written.
 """
 
 import asyncio
-import os
-import socket
 from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from contextvars import Token
 from typing import Any, TypeVar, cast
-from zlib import crc32
 
 import asyncpg
 from asyncpg import exceptions as said
@@ -33,7 +30,6 @@ COPY_FROM = 300  # rows: three times as fast as arrays, but it has to ask for th
 ENOUGH = 4  # connections, of which one is kept for writing
 QUIET = 60.0  # seconds after which that one is asked first whether it is still there: the pool forgets idle ones itself
 ALIVE_WITHIN = 1.0  # seconds for its answer
-TURN_WITHIN = 500  # milliseconds: who holds a turn for longer may hang, and turns only spare work
 ARRAYS_FROM = 8  # rows: below it the statement that every connection knows already is faster
 
 # A worker that hangs in a transaction must not keep rows from the others for ever; what is told as kept is on the disk.
@@ -108,7 +104,6 @@ class Writing(PostgresTransaction):
     engine: "Postgres"
     locking = " FOR UPDATE"
     skipping = " FOR UPDATE SKIP LOCKED"
-    in_turn = False
 
     async def __aenter__(self) -> "Writing":
         if self._parent is not None:
@@ -117,25 +112,12 @@ class Writing(PostgresTransaction):
         with translated():
             self.connection = await self.engine.take_to_write()
             try:
-                await self._begin()
+                await self.connection.execute("BEGIN", timeout=END_WITHIN)
             except BaseException:
                 await to_the_end(self._give_back(broken=True))
                 raise
         self.context: Token[Any] = self.engine.current_transaction.set(self)
         return self
-
-    async def _begin(self) -> None:
-        if not self.in_turn:
-            await self.connection.execute("BEGIN", timeout=END_WITHIN)
-            return
-        try:
-            await self.connection.execute(
-                f"BEGIN; SET LOCAL lock_timeout = {TURN_WITHIN}; SELECT pg_advisory_xact_lock({self.engine.turn}); "
-                "SET LOCAL lock_timeout TO DEFAULT",
-                timeout=END_WITHIN,
-            )
-        except said.LockNotAvailableError:
-            await self.connection.execute("ROLLBACK; BEGIN", timeout=END_WITHIN)
 
     async def _give_back(self, broken: bool) -> None:
         with suppress(Exception):  # a connection that broke has left the pool by itself
@@ -219,12 +201,6 @@ class Batch(AsyncBatch):
         return False
 
 
-def turn_of(pid: int) -> str:
-    """The two numbers of an advisory lock. No more workers of one machine write the changes of a crowd at once than it
-    has cores: more of them only split the crowd into more transactions, which all cost the same."""
-    return f"{crc32(socket.gethostname().encode()) >> 1}, {pid % len(os.sched_getaffinity(0))}"
-
-
 async def leave_as_it_is(connection: asyncpg.Connection) -> None:
     """Instead of a round trip that resets the session: nothing here changes it beyond a transaction."""
 
@@ -238,7 +214,6 @@ class Postgres(PostgresEngine):
         self._together: dict[str, Together] = {}
         self._writer: Any = None  # kept out of the pool, see `take_to_write`
         self._wrote = 0.0  # when, by the loop's clock
-        self.turn = ""
 
     async def check_version(self) -> None:
         """Not when the module is imported: whether the database can be reached is asked when it is opened."""
@@ -253,7 +228,7 @@ class Postgres(PostgresEngine):
 
     async def open(self) -> None:
         """Raises `Unavailable` when the database does not answer."""
-        self.turn, self._together = turn_of(os.getpid()), {}
+        self._together = {}
         with translated():
             self.pool = await asyncpg.create_pool(
                 **self.config,
@@ -338,10 +313,8 @@ class Postgres(PostgresEngine):
         return await self._together[sql].rows(key)
 
     @asynccontextmanager
-    async def writing(self, in_turn: bool = False) -> AsyncIterator[Writing]:
-        writing = self.transaction(allow_nested=False)
-        writing.in_turn = in_turn
-        async with writing as transaction:
+    async def writing(self) -> AsyncIterator[Writing]:
+        async with self.transaction(allow_nested=False) as transaction:
             yield transaction
 
     def transaction(self, allow_nested: bool = True) -> Writing:

@@ -240,7 +240,7 @@ class SQLite(SQLiteEngine):
             raise Unwell(f"{BUSY}: another transaction takes longer than {LOCK_WAIT:.0f} s") from None
 
     @asynccontextmanager
-    async def writing(self, in_turn: bool = False) -> AsyncIterator[Writing]:
+    async def writing(self) -> AsyncIterator[Writing]:
         async with self.transaction(allow_nested=False) as transaction:
             yield transaction
 

@@ -160,8 +160,8 @@ class Core:
             nonlocal loaded
             loaded, writes = loaded.anew(), Writes()
             try:
-                async with self.store.writing(in_turn=True) as tx:
-                    batches = self._fill(group)  # not before: while it waited for its turn, more have come
+                async with self.store.writing() as tx:
+                    batches = self._fill(group)  # not before: while the transaction began, more have come
                     return await push(tx, batches, self.clock(), loaded, writes)
             finally:
                 self._say_written(writes)

@@ -16,6 +16,7 @@ import psutil
 
 from server.settings import Settings
 from server.store.migrate import opened
+from server.workers import crew_for
 from tests.bench.rows import at_least, at_most, row
 from tests.bench.sync_lines import line_to, post
 from tests.bench.sync_people import Phone, draft, fill, first_save
@@ -90,7 +91,8 @@ async def measure(folder: Path, cluster: Cluster) -> None:
     steady = 0.0
     for count in WORKERS:
         rate = median(rates[count])
-        note = f"{PHONES} phones, one draft of 2 KB a push, {os.cpu_count()} cores for phones, workers and database"
+        started = crew_for(count, len(os.sched_getaffinity(0)))
+        note = f"{started} started; {PHONES} phones, one draft of 2 KB a push, {os.cpu_count()} cores for all of it"
         if steady:
             at_least(f"sync.pg.scale.{count}", rate, "pushes/s", STEADY * steady, note)
         else:

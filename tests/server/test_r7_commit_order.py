@@ -57,8 +57,8 @@ class Dawdling:
         return await self.inner.fetch_by(sql, key)
 
     @asynccontextmanager
-    async def writing(self, in_turn: bool = False) -> AsyncIterator[Slow]:
-        async with self.inner.writing(in_turn) as tx:
+    async def writing(self) -> AsyncIterator[Slow]:
+        async with self.inner.writing() as tx:
             slow = Slow(tx, self.chance)
             yield slow
             await slow.dawdle()

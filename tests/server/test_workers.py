@@ -15,6 +15,7 @@ import httpx
 import psutil
 import pytest
 
+from server.workers import crew_for
 from tests.server.engines import environment_of, on, peek
 from tests.server.process import Running, browser_of, running
 from tests.server.test_live import NAME, PHONE, ask, live, request, sign_in
@@ -103,10 +104,15 @@ async def test_a_worker_that_dies_is_replaced_and_nothing_that_was_answered_is_l
         assert len({one.pid for one in before} & {one.pid for one in await both(server)}) < 2
 
 
+def test_there_are_as_many_workers_as_cores_at_most_but_two_so_that_one_serves_while_the_other_is_replaced() -> None:
+    assert [crew_for(asked, cores=4) for asked in (1, 2, 4, 8)] == [1, 2, 4, 4]
+    assert [crew_for(asked, cores=1) for asked in (1, 2, 3)] == [1, 2, 2]
+
+
 async def test_all_end_with_the_first_process_in_order_or_killed(tmp_path: Path) -> None:
     async with running(tmp_path, WORKERS="3") as server:
         workers = workers_of(server)
-        assert len(workers) == 3
+        assert len(workers) == crew_for(3, len(os.sched_getaffinity(0)))
         assert await server.stop() == 0
         assert not any(one.is_running() for one in workers)
     async with running(tmp_path, WORKERS="2") as server:

@@ -82,7 +82,7 @@ def bend(patch: pytest.MonkeyPatch, bent: type[Bent]) -> None:
     honest = MortalStore.writing
 
     @asynccontextmanager
-    async def writing(self: MortalStore, in_turn: bool = False) -> AsyncIterator[Transaction]:
+    async def writing(self: MortalStore) -> AsyncIterator[Transaction]:
         async with honest(self) as tx:
             yield bent(tx)
 
@@ -107,7 +107,7 @@ def acknowledge_before_commit(patch: pytest.MonkeyPatch) -> None:
     honest, crash = MortalStore.writing, Server.crash
 
     @asynccontextmanager
-    async def writing(self: MortalStore, in_turn: bool = False) -> AsyncIterator[Transaction]:
+    async def writing(self: MortalStore) -> AsyncIterator[Transaction]:
         take_files(Path(self.engine.path), Path(f"{self.engine.path}.before"))
         async with honest(self) as tx:
             yield tx

@@ -90,7 +90,7 @@ class MortalStore:
         return await self.engine.fetch_by(sql, key)
 
     @asynccontextmanager
-    async def writing(self, in_turn: bool = False) -> AsyncIterator[Transaction]:
+    async def writing(self) -> AsyncIterator[Transaction]:
         left, moment = self.fate or (0, "")
         if self.fate is not None:
             self.fate = (left - 1, moment)
