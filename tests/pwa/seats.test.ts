@@ -300,6 +300,25 @@ test('D3: reported lost while open: what waited is handed over, then keys and da
   expect(await tablet.store.withCache((db) => db.count('rows'))).toBe(0)
 })
 
+test('D3: a phone whose person had signed out is reported lost: what it still held of them goes, and of nobody else', async () => {
+  await start()
+  const { clientFor } = await import('../../pwa/src/accounts/session')
+  const client = await clientFor(PHONE_A)
+  await tablet.signIn(A, PHONE_A, client)
+  await tablet.atRest()
+  lineIs(false)
+  await tablet.mutate('applications.return', 'case-1', told(1))
+  await tablet.signOut()
+  await tablet.mutate('guide.report_error', 'guide', { id: 'r', text: '写错了' })
+  expect((await disk()).has('反光看不清')).toBe(true)
+  lost = [client]
+  lineIs(true)
+  tablet.syncNow()
+  await vi.waitFor(async () => expect((await disk()).has('反光看不清')).toBe(false))
+  await tablet.quiet()
+  expect(town.effects.map((one) => one.args)).toEqual([{ id: 'r', text: '写错了' }])
+})
+
 test('D2: nobody touches the tablet: it locks itself, also when it slept or its clock was put forward, and what was typed is kept', async () => {
   await firstSeat()
   const { watchIdle } = await import('../../pwa/src/seats/idle')

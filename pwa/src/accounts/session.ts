@@ -25,7 +25,11 @@ export async function keepSession(next: Kept): Promise<void> {
 
 export async function dropSession(): Promise<void> {
   const who = signedIn()
-  if (!isShared()) await keepOnDevice('session', undefined)
+  if (!isShared()) {
+    // Should the phone be reported lost now, nothing else says whose what lies here is.
+    if (who) await keepOnDevice('left', { ...(await device<Record<string, string>>('left')), [who.client]: who.person })
+    await keepOnDevice('session', undefined)
+  }
   // Pressed twice, there is nobody the second time.
   else if (who) await seats.codec?.keep({ ...who, session: '', expired: true })
   hand(null)

@@ -3,7 +3,7 @@
 import { forgetPerson } from '../accounts/forget-person'
 import { dropSession } from '../accounts/session'
 import { isShared, signedIn } from '../sync/device'
-import { withCache, withOutbox } from '../sync/store'
+import { device, keepOnDevice, withCache, withOutbox } from '../sync/store'
 import { inView } from '../sync/client'
 import { waitingHere } from './others'
 import { changeSeat, moved, seatsHere } from './seat'
@@ -18,10 +18,22 @@ export async function wipe(clients: readonly string[]): Promise<void> {
     else await forgetPerson(seat.person)
   }
   moved.value++
+  await forgetWhoLeft(clients)
   if (!here || !clients.includes(here.client)) return
   if (isShared()) return location.replace('/staff')
   await dropSession()
   await forgetPerson(here.person)
+  await inView()
+}
+
+/** Of who had signed out nobody can hand over anything: it lies here for who finds the phone to read, and goes unsent. */
+async function forgetWhoLeft(clients: readonly string[]): Promise<void> {
+  const left = (await device<Record<string, string>>('left')) ?? {}
+  const here = signedIn()?.client
+  const lost = Object.keys(left).filter((client) => client !== here && clients.includes(client))
+  for (const client of lost) await forgetPerson(left[client]!)
+  if (!lost.length) return
+  await keepOnDevice('left', Object.fromEntries(Object.entries(left).filter(([client]) => !lost.includes(client))))
   await inView()
 }
 
