@@ -1,8 +1,9 @@
 // Leaving this phone: signing out keeps what was not sent; deleting takes away everything of this person.
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { navigate } from '../shell/router'
 import { outbox, session } from '../sync/client'
 import { isShared } from '../sync/device'
+import { unsentBut } from '../sync/unsent'
 import { t } from '../text/t'
 import { forgetPerson } from './forget-person'
 import { signOut } from './turn'
@@ -10,7 +11,9 @@ import { toast } from '../ui/toast'
 
 export function Leave() {
   const [sure, setSure] = useState(false)
-  const unsent = outbox.value.filter((one) => one.state !== 'rejected').length
+  const [unsent, count] = useState(0)
+  // Drafts and photos lie here alone as much as what waits in the outbox.
+  useEffect(() => void unsentBut([]).then(count), [outbox.value, sure])
   const leave = async () => {
     await signOut()
     if (isShared()) return (await import('../seats/staff-seats')).lock()
@@ -29,14 +32,14 @@ export function Leave() {
     <>
       <h2>{t('离开这部手机')}</h2>
       <div class="sec pad stack">
-        {unsent > 0 && <p>{t('还有 {n} 件没送到镇上。退出后留在这部手机里，您再登录时接着送，别人看不到。', { n: unsent })}</p>}
+        {unsent > 0 && <p>{t('还有 {n} 样没送到镇上，填的和照片都算。退出后留在这部手机里，您再登录时接着送，别人看不到。', { n: unsent })}</p>}
         <button class="btn two" type="button" onClick={() => void leave()}>
           {t('退出登录')}
         </button>
         {sure ? (
           <div class="box fix stack" role="group" aria-labelledby="erase">
             <p id="erase">
-              <b>{unsent > 0 ? t('有 {n} 件还没送到镇上，删了就没有了。', { n: unsent }) : t('手机里的草稿和照片会一起删掉。')}</b> {t('已经送到镇上的不受影响。')}
+              <b>{unsent > 0 ? t('有 {n} 样还没送到镇上，填的和照片都算，删了就没有了。', { n: unsent }) : t('手机里的草稿和照片会一起删掉。')}</b> {t('已经送到镇上的不受影响。')}
             </p>
             <p class="line">
               <button class="btn two" type="button" onClick={() => setSure(false)}>

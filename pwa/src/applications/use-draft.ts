@@ -5,7 +5,7 @@ import type { Draft } from './draft'
 import { continued } from './draft-sync'
 import { draft, flush } from './drafts'
 import { readCalendar } from '../hours/limits'
-import { townOf } from '../guide/store'
+import { guideState, townOf } from '../guide/store'
 import { ready } from './start'
 
 export function useDraft(id: string): { draft: Draft | undefined; known: boolean } {
@@ -18,6 +18,12 @@ export function useDraft(id: string): { draft: Draft | undefined; known: boolean
       void flush()
     }
   }, [id])
+  const formless = known && draft(id) !== undefined && !draft(id)!.asks
+  const { full } = guideState.value
+  // Its form is on its way with the guide: the page opens by itself once it is here.
+  useEffect(() => {
+    if (formless) void renewAsks(draft(id)!).catch(() => undefined)
+  }, [formless, full])
   return { draft: draft(id), known }
 }
 
