@@ -10,14 +10,15 @@ import tempfile
 import time
 from pathlib import Path
 from statistics import quantiles
-from typing import Any
+from typing import Any, NamedTuple
 
-from tests.bench.rows import at_least, at_most
+from tests.bench.rows import at_least, at_most, row
 from tests.bench.sync_lines import Reply, line_to, post
 from tests.bench.sync_people import Phone, draft, filled, first_save
-from tests.bench.sync_servers import Served, apart, served
+from tests.bench.sync_servers import SERVE, Served, apart, served
 
 PHONES, DRAFTS = 200, 100
+BARE = ("-m", "tests.bench.sync_push_bare")
 
 
 def pushes() -> tuple[list[bytes], dict[str, Any]]:
@@ -61,16 +62,30 @@ def lost_or_double(folder: Path, sent: dict[str, Any]) -> int:
     return abs(len(sent) - right) + abs(len(sent) - len(found)) + abs(len(sent) - lines) + abs(len(sent) - shown)
 
 
+class Pushed(NamedTuple):
+    seconds: list[float]
+    replies: list[Reply]
+    shed: int
+    cpu: float
+    peak: float
+
+
+def pushed(folder: Path, requests: list[bytes], what: tuple[str, ...]) -> Pushed:
+    with served(folder, what, LOG_LEVEL="info") as server:
+        before = server.cpu
+        seconds, replies, shed = asyncio.run(all_at_once(server, requests))
+        return Pushed(seconds, replies, shed, server.cpu - before, server.memory(peak=True))
+
+
 def measure() -> None:
     requests, sent = pushes()
     with tempfile.TemporaryDirectory() as kept:
         folder = Path(kept)
         filled(folder, PHONES)
-        with served(folder, LOG_LEVEL="info") as server:
-            apart(1)
-            before = server.cpu
-            seconds, replies, shed = asyncio.run(all_at_once(server, requests))
-            cpu, peak = server.cpu - before, server.memory(peak=True)
+        apart(1)
+        bares = [pushed(folder, requests, BARE).cpu]
+        seconds, replies, shed, cpu, peak = pushed(folder, requests, SERVE)
+        bares.append(pushed(folder, requests, BARE).cpu)
         errors = shed + sum(reply.status != 200 or reply.json.get("accepted") != DRAFTS for reply in replies)
         wrong = lost_or_double(folder, sent)
     drafts = PHONES * DRAFTS
@@ -78,6 +93,8 @@ def measure() -> None:
     note = f"{PHONES} phones at once, {DRAFTS} drafts each; {up} B up and {down} B down a phone"
     at_least("sync.push.docs", drafts / max(seconds), "drafts/s", 6000, note)
     at_least("sync.push.docs.cpu", drafts / cpu, "drafts/CPU s", 7500)
+    note = f"{2 * drafts / sum(bares):.0f} drafts/CPU s by one that only writes them, before and after"
+    row("sync.push.docs.ratio", sum(bares) / 2 / cpu, "× bare", None, None, note)
     at_most("sync.push.docs.p50", quantiles(seconds, n=100)[49], "s")
     at_most("sync.push.docs.p99", quantiles(seconds, n=100)[98], "s", 3)
     at_most("sync.push.docs.memory", peak, "MB", 300, "peak RSS of the server")
