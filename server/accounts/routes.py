@@ -4,8 +4,9 @@ import secrets
 import uuid
 from typing import Any
 
-from litestar import Request, delete, get, post
+from litestar import Request, Response, delete, get, post
 from litestar.di import NamedDependency
+from litestar.exceptions import ValidationException
 from litestar.params import JSONBody
 from msgspec import UNSET
 
@@ -18,6 +19,7 @@ from server.accounts.sessions import new_token
 from server.problems import Problem
 from server.schema.types import CodeRequest, Recovery, Role, Session, SessionRequest
 from server.sync.core import Core
+from server.web.errors import field_of, from_litestar, respond
 
 
 def problem(refused: signin.Refused) -> Problem:
@@ -27,16 +29,24 @@ def problem(refused: signin.Refused) -> Problem:
     return Problem(refused.code, retry_after=refused.seconds, minutes=minutes)
 
 
-@post("/auth/code", status_code=202)
-async def code(data: JSONBody[CodeRequest], request: Request[Any, Any, Any], core: NamedDependency[Core]) -> None:
+def no_phone(request: Request[Any, Any, Any], error: ValidationException) -> Response[bytes]:
+    """People type it themselves, and are told what is wrong with it."""
+    told = field_of(error) == "/phone" and "matching" in str(error.extra)
+    return respond(request, Problem("phone_invalid", "/phone")) if told else from_litestar(request, error)
+
+
+@post("/auth/code", status_code=202, media_type="text/plain", exception_handlers={ValidationException: no_phone})
+async def code(data: JSONBody[CodeRequest], request: Request[Any, Any, Any], core: NamedDependency[Core]) -> str:
+    """Answered by nothing, whoever has the number."""
     secret = code_secret(core.settings.keys_dir)
     digits = f"{secrets.randbelow(1_000_000):06d}"
     refused = await core.act(lambda work: signin.ask_code(work, secret, data.phone, address_of(request), digits))
     if refused is not None:
         raise problem(refused)
+    return ""
 
 
-@post("/auth/session", status_code=201)
+@post("/auth/session", status_code=201, exception_handlers={ValidationException: no_phone})
 async def session(
     data: JSONBody[SessionRequest], request: Request[Any, Any, Any], core: NamedDependency[Core]
 ) -> Session:

@@ -52,7 +52,8 @@ async def announce_blob(data: JSONBody[BlobRequest], core: Town, actor: Who) -> 
 @head("/blob/{id:str}", summary="How much of a file has arrived")
 async def blob_offset(id: Name, core: Town, actor: Who) -> Response[None]:
     row, offset = await caught_up(core, actor, await own(core, actor, id))
-    return Response(None, headers=offsets(row, offset))
+    there = offset if row["complete"] else 0  # for a GET
+    return Response(None, headers=offsets(row, offset) | {"Content-Length": str(there)})
 
 
 @patch("/blob/{id:str}", status_code=204, request_max_body_size=LARGEST, summary="Send bytes from an offset on")

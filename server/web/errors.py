@@ -1,5 +1,6 @@
 """Every error of an HTTP handler as problem details: no stack traces, no words of a library."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -36,16 +37,27 @@ def from_rule(request: Request[Any, Any, Any], error: Rejected) -> Response[byte
 
 
 def from_litestar(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
-    field = None
-    if isinstance(error, ValidationException) and isinstance(error.extra, list) and error.extra:
-        first = error.extra[0]
-        field = str(first.get("key", "")) if isinstance(first, dict) else None
+    field = field_of(error) if isinstance(error, ValidationException) else None
     code = CODES.get(error.status_code, "bad_request" if error.status_code < 500 else "server_error")
     if isinstance(error.__cause__, SerializationException):
         code = "bad_json"
     # `Allow` is what a 405 must say.
     allowed = {"allow": error.headers["allow"]} if error.headers and "allow" in error.headers else None
     return respond(request, Problem(code, field, headers=allowed))
+
+
+def field_of(error: ValidationException) -> str | None:
+    """A pointer into the body, or the name of a part of the address or of a header. Litestar calls a body `data`, and
+    does not say which member it lacks but in its words."""
+    first = error.extra[0] if isinstance(error.extra, list) and error.extra else None
+    if not isinstance(first, dict):
+        return None
+    key = str(first.get("key", ""))
+    if first.get("source") != "body":
+        return key
+    path = "" if key == "data" else "/" + re.sub(r"[.\[]+", "/", key).replace("]", "")
+    lacking = re.search("required field `(.+?)`", str(first.get("message", "")))
+    return path + (f"/{lacking[1]}" if lacking else "")
 
 
 def unreadable(request: Request[Any, Any, Any], error: RecursionError | UnicodeDecodeError) -> Response[bytes]:

@@ -78,6 +78,8 @@ async def test_a_photo_arrives_in_pieces_and_comes_back_the_same(tmp_path: Path)
         last = await send(phone, at, PHOTO[middle:], middle)
         assert (last.status_code, last.headers["upload-offset"]) == (204, str(len(PHOTO)))
         got = await xilai.http.get(at, headers=phone.headers)
+        asked = await xilai.http.head(at, headers=phone.headers)
+        assert asked.headers["content-length"] == got.headers["content-length"] and not asked.content
         assert got.content == PHOTO and got.headers["content-type"] == "image/jpeg"
         assert got.headers["x-content-type-options"] == "nosniff"
         assert "sandbox" in got.headers["content-security-policy"]

@@ -100,7 +100,7 @@ async def test_a_packed_request_is_taken_and_a_bomb_is_not(
         ("POST", "/auth/code", "{", "bad_json"),
         ("POST", "/auth/code", "[" * 100_000, "bad_json"),
         ("POST", "/auth/code", "[]", "bad_request"),
-        ("POST", "/auth/code", '{"phone": "12345"}', "bad_request"),
+        ("POST", "/auth/code", '{"phone": "12345"}', "phone_invalid"),
         ("POST", "/auth/code", '{"phone": 13800000001}', "bad_request"),
         ("POST", "/auth/session", '{"phone": "13800000001"}', "bad_request"),
         ("DELETE", "/auth/session", None, "session_missing"),
@@ -133,3 +133,27 @@ async def test_a_fault_of_ours_says_so_without_a_trace(tmp_path: Path) -> None:
                 assert "secret words" not in reply.text and "Traceback" not in reply.text
         finally:
             del xilai.core.store.fetch
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "field"),
+    [
+        ({}, "bad_request", "/phone"),
+        ([], "bad_request", None),
+        ({"phone": "12345"}, "phone_invalid", "/phone"),
+        ({"phone": 13800000001}, "bad_request", "/phone"),
+    ],
+)
+async def test_a_body_that_does_not_fit_is_pointed_at(
+    tmp_path: Path, body: object, code: str, field: str | None
+) -> None:
+    async with town(tmp_path) as xilai:
+        for path in ("/auth/code", "/auth/session"):
+            answer = await xilai.http.post(path, json=body)
+            problem = answer.json()
+            assert (problem["code"], answer.status_code) == (code, ERRORS[code]["status"]), path
+            assert problem.get("field") == field and "data" not in answer.text
+        phone = await xilai.sign_in("13800000001")
+        nothing = await xilai.http.post("/blob", json={"size": 1}, headers=phone.headers)
+        assert nothing.json()["field"] == "/sha256"
+        assert (await xilai.http.post("/auth/code", json={"phone": "13800000009"})).content == b""
