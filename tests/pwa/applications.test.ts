@@ -81,6 +81,13 @@ test('a finished case has nothing ahead', () => {
   expect(stops[1]!.note).toBe('每月 510 元')
 })
 
+test('a mending that has not left the phone is the phone’s turn, not the centre’s', () => {
+  const history = [{ at: 100, what: 'applications.submit', by: '本人' }, { at: 200, what: 'applications.return', by: '周敏' }]
+  const stops = road(row({ state: 'submitted', history }), '西来镇', 50, 300)
+  expect(stops.slice(1, 4).map(stop => [stop.kind, stop.title])).toEqual([['done', '退回补正'], ['now', '您补好了'], ['todo', '{centre}看材料']])
+  expect(stops[2]!.times).toEqual([{ at: 300, word: '存在手机' }])
+})
+
 test('steps are not started, done, or to be mended once somebody went on', () => {
   expect(stages(draft).map(stage => stage.state)).toEqual(['done', 'todo', 'todo'])
   expect(stages({ ...draft, tried: ['bank'] })[1]).toMatchObject({ state: 'fix', faults: 1 })

@@ -1,6 +1,7 @@
 // Signing in: phone number, then the code from the message. `?next=` says where to go afterwards.
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { losses, strangers } from '../diagnosis/cleared'
+import { holdUpdates } from '../platform/worker'
 import type { PageProps } from '../routes'
 import { navigate } from '../shell/router'
 import { Page } from '../shell/page'
@@ -27,6 +28,7 @@ export default function SignIn({ query }: PageProps) {
   const [busy, setBusy] = useState(false)
   const [wait, setWait] = useCountdown()
   const [cleared, setCleared] = useState(false)
+  useEffect(holdUpdates, [])
   useEffect(() => void open().then(strangers).then((gone) => setCleared(gone.size > 0 && !isShared()), () => undefined), [])
 
   const say = (field: string, refused: Refused | null) => {

@@ -60,7 +60,7 @@ export default function CasePage({ params }: PageProps) {
       {row && (row.history?.length ?? 0) > 0 && (
         <>
           <h2>{t('一步一步')}</h2>
-          <RoadList stops={road(row, centre, draft?.submitted_at)} />
+          <RoadList stops={road(row, centre, draft?.submitted_at, sendingOf(one)?.name === 'applications.mend' ? sendingOf(one)!.made_at : undefined)} />
         </>
       )}
       {row?.code && (

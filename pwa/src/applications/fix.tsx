@@ -6,6 +6,7 @@ import '../forms/fields.css'
 import { PagesField } from '../files/pages-field'
 import { PageThumb } from '../files/page-thumb'
 import { ErrorSummary, faultAt, type Fault } from '../forms/summary'
+import { holdUpdates } from '../platform/worker'
 import type { PageProps } from '../routes'
 import type { Application, Defect } from '../schema/types'
 import { navigate } from '../shell/router'
@@ -40,6 +41,7 @@ export default function Fix({ params }: PageProps) {
     void ready().then(() => setKnown(true))
     return () => void flush()
   }, [])
+  useEffect(holdUpdates, [])
   const one = caseOf(params['id']!)
   const row = one?.row
   const asks = useAsks(row)

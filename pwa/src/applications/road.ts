@@ -21,8 +21,8 @@ const TITLES_AHEAD: Record<string, string> = { accept: '{centre}受理', approve
 
 const verb = (event: Event) => event.what.replace('applications.', '')
 
-/** `keptAt`: when it was submitted on this phone, before it reached the town. */
-export function road(row: Application, centre: string, keptAt?: number): Stop[] {
+/** `keptAt`: when it was submitted on this phone, before it reached the town; `mendedAt`: a mending that still lies here. */
+export function road(row: Application, centre: string, keptAt?: number, mendedAt?: number): Stop[] {
   const happened = (row.history ?? []).filter(event => verb(event) in TITLES)
   const values = { centre, department: row.department_name ?? '主管部门', n: row.defects?.length ?? 0 }
   const stops = happened.map((event, at): Stop => {
@@ -33,7 +33,8 @@ export function road(row: Application, centre: string, keptAt?: number): Stop[] 
     const last = at === happened.length - 1
     return { kind: last && BAD.includes(name) && row.state !== 'submitted' ? 'fix' : 'done', title: titleOf(name, row, last), values, times, note: noteOf(event) }
   })
-  return [...stops, ...ahead(row, values)]
+  const here: Stop[] = mendedAt ? [{ kind: 'now', title: TITLES['mend']!, times: [{ at: mendedAt, word: '存在手机' }] }] : []
+  return [...stops, ...here, ...ahead(row, values).map((stop): Stop => (here.length ? { ...stop, kind: 'todo' } : stop))]
 }
 
 /** How many defects an earlier round had is no longer known. */

@@ -7,11 +7,12 @@ import { clock } from '../text/dates'
 import { t } from '../text/t'
 import { Icon } from '../ui/icon'
 import { toast } from '../ui/toast'
+import '../ui/form.css'
 import { Chip } from './chip'
 import type { Draft } from './draft'
 import { saving } from './drafts'
 import { NoDraft } from './no-draft'
-import { MATERIALS, missingMaterials, stages, type Stage } from './progress'
+import { MATERIALS, missingMaterials, stages, stepsShown, type Stage } from './progress'
 import { draftMark } from './state'
 import { discard, restore } from './submit'
 import { useDraft } from './use-draft'
@@ -42,7 +43,7 @@ export default function Tasks({ params }: PageProps) {
         {list.map((stage, at) => (
           <li key={stage.id}>
             <a class="row" href={stage.href}>
-              <span><b>{`${at + 1}　${t(stage.title)}`}</b>{stage.id === MATERIALS && <small>{photoNote(draft)}</small>}</span>
+              <span><b>{`${at + 1}　${t(stage.title)}`}</b>{stage.id === MATERIALS && <small>{photoNote(draft)}</small>}<Doubts draft={draft} step={stage.id} /></span>
               <StageMark stage={stage} />
             </a>
           </li>
@@ -67,6 +68,12 @@ async function drop(draft: Draft): Promise<void> {
   await discard(draft)
   toast(t('草稿删掉了'), () => void restore(draft).then(() => navigate(`/draft/${draft.id}`)))
   back('/mine')
+}
+
+/** Two phones gave different answers: who reads only this list is told too. */
+function Doubts({ draft, step }: { draft: Draft; step: string }) {
+  const n = stepsShown(draft).find(one => one.id === step)?.fields.filter(field => draft.others[field]).length
+  return n ? <small class="msg">{t('{n} 处两部手机填得不一样', { n })}</small> : null
 }
 
 function StageMark({ stage }: { stage: Stage }) {
