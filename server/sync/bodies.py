@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import zlib
+from functools import lru_cache
 
 import brotli
 import zstandard
@@ -69,8 +70,20 @@ def packed(body: bytes, accepted: bytes) -> tuple[bytes, list[tuple[bytes, bytes
     headers = [(b"content-type", b"application/json")]
     if len(body) < SMALL:
         return body, headers
-    if b"br" in accepted:
-        return brotli.compress(body, quality=5), [*headers, (b"content-encoding", b"br")]
-    if b"gzip" in accepted:
-        return gzip.compress(body, 6, mtime=0), [*headers, (b"content-encoding", b"gzip")]
+    best = best_of(accepted)
+    if best == b"br":
+        return brotli.compress(body, quality=5), [*headers, (b"content-encoding", best)]
+    if best == b"gzip":
+        return gzip.compress(body, 6, mtime=0), [*headers, (b"content-encoding", best)]
     return body, headers
+
+
+@lru_cache(maxsize=256)
+def best_of(accepted: bytes) -> bytes | None:
+    """What has a weight of 0 is not wanted; beyond that the shortest answer is the best."""
+    named = set()
+    for part in accepted.lower().replace(b" ", b"").split(b","):
+        name, _, weight = part.partition(b";q=")
+        if not weight or weight.strip(b"0."):
+            named.add(name)
+    return next((one for one in (b"br", b"gzip") if one in named), None)

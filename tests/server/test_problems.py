@@ -136,6 +136,28 @@ async def test_a_fault_of_ours_says_so_without_a_trace(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("accepted", "packing"),
+    [
+        ("gzip, deflate, br", "br"),
+        ("gzip;q=1, br;q=0", "gzip"),
+        ("br;q=0.000,gzip;q=0.0", None),
+        ("BR; q=0.1", "br"),
+        ("*", None),
+        ("x-brown", None),
+        ("", None),
+    ],
+)
+async def test_a_long_answer_comes_packed_as_the_client_can_read_it(
+    tmp_path: Path, accepted: str, packing: str | None
+) -> None:
+    asked = SYNC | {"mutations": [mutation("nobody.knows_this", f"lane-{number}", 1) for number in range(20)]}
+    async with town(tmp_path) as xilai:
+        answer = await xilai.http.post("/sync", json=asked, headers={"accept-encoding": accepted})
+        assert answer.headers.get("content-encoding") == packing
+        assert len(answer.json()["results"]) == 20
+
+
+@pytest.mark.parametrize(
     ("body", "code", "field"),
     [
         ({}, "bad_request", "/phone"),
