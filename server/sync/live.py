@@ -73,7 +73,7 @@ def live_app(core: Core, who: Who) -> ASGIApp:
         except Exception:
             log.exception("frame_failed")
             return Answer(at=int(core.clock().timestamp()), error="server_error", retry_after=5)
-        ear.listen(actor)
+        ear.listen(actor, request.session or None)
         return reply
 
     open_sockets: dict[str, list[Socket]] = {}
@@ -81,12 +81,12 @@ def live_app(core: Core, who: Who) -> ASGIApp:
     async def serve(socket: Socket, hello: LiveHello) -> None:
         mine = open_sockets.setdefault(hello.client, [])
         mine.append(socket)
-        ear = Ear(core, socket.say)
+        ear = Ear(core, who, socket.say)
         try:
             if len(mine) > SOCKETS:  # the oldest makes room: most likely nobody is at its other end any more
                 await mine.pop(0).close(TOO_MANY)
             actor, _ = await who(core, hello.session or None, hello.client)
-            ear.listen(actor)
+            ear.listen(actor, hello.session or None)
             while True:
                 await socket.say(encode(await answer(await socket.hear(), ear)))
         finally:

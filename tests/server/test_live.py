@@ -80,6 +80,15 @@ async def test_news_reach_the_other_phone_at_once_and_not_the_one_that_made_them
             assert news["rows"]["me"][-1]["body"]["name"] == "陈桂芳"
             with pytest.raises(TimeoutError):
                 await asyncio.wait_for(phone.recv(), 0.3)
+            # Who signs out is told no more, but once that there is something to ask for: then it hears why.
+            assert (await http.delete("/auth/session", headers={"authorization": f"Bearer {two}"})).status_code == 204
+            for seq, told in ((2, True), (3, False)):
+                change = mutation("accounts.set_profile", "accounts", seq, **NAME | {"name": f"陈桂{seq}"})
+                await ask(phone, request(first, one, mutations=[change]))
+                if told:
+                    assert json.loads(await asyncio.wait_for(tablet.recv(), 1)) == {"poke": ["guide"]}
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(tablet.recv(), 0.2)
 
 
 async def test_a_quiet_sync_on_the_socket_is_small(tmp_path: Path) -> None:
