@@ -5,7 +5,6 @@ import { navigate } from '../shell/router'
 import { open, session } from '../sync/client'
 import { isShared } from '../sync/device'
 import { t } from '../text/t'
-import { Summary } from '../ui/field'
 import { toast } from '../ui/toast'
 import { CHOICES, idleMinutes, keepIdleMinutes } from './idle'
 import { addPasskey, passkeysWork } from './passkey'
@@ -70,7 +69,6 @@ function Choose({ changes }: { changes: boolean }) {
   return (
     <Page title={changes ? t('PIN 和上锁') : t('给自己设 PIN')} back={changes ? '/staff' : '/settings'} dock={<button class="btn" type="submit" form="pin-form">{busy ? t('请稍等…') : step === 'again' ? t('设好 PIN') : t('下一步')}</button>}>
       <div class="pad stack">
-        {fault && <Summary faults={[{ field: step, words: fault }]} />}
         {!changes && <p>{t('这台机子几个人用，各设各的 PIN。您的件、照片和名字都用它封存，别人翻开机子也看不到；没网照样能换人。')}</p>}
         {!changes && <p>{t('PIN 只在这台机子上用。忘了不要紧：用手机号登录就能再设，没送出的不会丢。')}</p>}
       </div>

@@ -79,12 +79,25 @@ const initials = (pinyin = ''): string => pinyin.split(' ').map((syllable) => sy
 
 function Numbers() {
   const [count, setCount] = useState<number>()
+  const [sure, ask] = useState(false)
   useEffect(() => void left().then(setCount), [blocks.value])
   if (count === undefined) return null
+  // Without a line there are no others until tomorrow: never by one slip of a finger.
+  if (sure && count) {
+    return (
+      <div class="box fix stack" role="group" aria-label={t('都退回去')}>
+        <p><b>{t('退回 {n} 个回执号以后，没网时这台平板给不了回执号。', { n: count })}</b></p>
+        <p class="line">
+          <button class="btn two" type="button" onClick={() => ask(false)}>{t('留着')}</button>
+          <button class="btn two" type="button" onClick={() => void giveBack().then(() => (ask(false), setCount(0)))}>{t('都退回去')}</button>
+        </p>
+      </div>
+    )
+  }
   return (
     <p class="line">
       <span>{count ? t('这台平板备着 {n} 个回执号', { n: count }) : t('这台平板没有备用的回执号，交上去以后才有号')}</span>
-      {count > 0 && <button class="link" type="button" onClick={() => void giveBack().then(() => setCount(0))}>{t('都退回去')}</button>}
+      {count > 0 && <button class="link" type="button" onClick={() => ask(true)}>{t('都退回去')}</button>}
     </p>
   )
 }
