@@ -4,21 +4,15 @@ import hashlib
 import secrets
 from typing import Any
 
-from server.accounts.actor import Actor, RoleAt
-from server.accounts.held import Held, Owner
+from server.accounts.actor import Actor
+from server.accounts.held import Held
+from server.accounts.owners import OWNER, Owner, of_rows
 from server.accounts.tables import Session
-from server.store import Values
 from server.sync.core import Core
 from server.sync.work import Work
 
 LIFE = 180 * 86400
 DAY = 86400
-OWNER = (
-    "SELECT s.client, s.seen_at, s.expires_at, s.lost_at, p.id, p.name, p.follows, "
-    'r.role, r.scope, r."window", r.name, r.id, o.version, s.id '
-    "FROM session s JOIN person p ON p.id = s.person LEFT JOIN staff_role r ON r.phone = p.phone "
-    "LEFT JOIN scope o ON o.id = 'person:' || p.id WHERE s.id IN ({})"
-)
 
 
 def new_token() -> str:
@@ -58,21 +52,10 @@ async def owner_of(core: Core, id: str) -> tuple[Owner | None, int | None]:
     found = await core.store.fetch_by(OWNER, id)
     if not found:
         return None, None
-    owner, version = of_rows(found), found[0][12]
+    owner, version = of_rows(found)
     if held is not None:
         held.keep(id, owner, version, read_at)
     return owner, version
-
-
-def of_rows(found: list[Values]) -> Owner:
-    """One row for each role, or one without."""
-    if len(found) > 1:
-        found.sort(key=lambda row: str(row[11]))
-    client, seen_at, expires_at, lost_at, person, name, follows = found[0][:7]
-    held = [] if found[0][7] is None else [columns[7:11] for columns in found]
-    roles = tuple([RoleAt(role, scope, window) for role, scope, window, _ in held])
-    own_name = name or (held[0][3] if held else "")
-    return Owner(client, seen_at, expires_at, lost_at, person, own_name, tuple(follows.split()), roles)
 
 
 def slide(work: Work, id: str, now: int) -> None:

@@ -3,15 +3,22 @@
 import asyncio
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from server.accounts import held, rules
-from server.accounts.held import Held, Owner
+from server.accounts.held import Held
+from server.accounts.owners import Owner
+from server.accounts.sessions import hash_of
+from server.accounts.staff import StaffRow, load
 from server.sync.work import Work, Writes
 from tests.server.town import Device, Town, mutation, town
 
 PHONE, OTHER = "13800000001", "13800000002"
+CLERK: StaffRow = {
+    "phone": "13900000001", "name": "周敏", "role": "clerk", "scope": "desk:510131104", "window": "2 号窗口",
+}  # fmt: skip
 NAME = {"name": "陈桂英", "id_number": "510131194903150017", "place": "510131104206"}
 
 
@@ -96,3 +103,21 @@ def test_no_more_sessions_are_held_than_there_is_room_for(monkeypatch: pytest.Mo
     for number in range(10):
         known.keep(str(number), Owner("c" * 22, 1, 2, 0, str(number), "", (), ()), 1, known.changes)
     assert sum(known.owner(str(number)) is not None for number in range(10)) == 1
+
+
+async def test_those_who_have_a_session_are_known_before_they_ask(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(held, "PIECE", 2)
+    async with town(tmp_path) as xilai:
+        await load(xilai.core, [CLERK, {**CLERK, "role": "supervisor"}], "county")
+        phones = [await xilai.sign_in(f"1380000000{number}") for number in range(5)]
+        clerk = await xilai.sign_in(CLERK["phone"])
+        known: Any = xilai.core.parts[Held]
+        known.forget_all()
+        await held.learn(xilai.core, known)
+        owners = [known.owner(hash_of(str(device.session))) for device in (*phones, clerk)]
+        assert [one.person for one in owners] == [device.person for device in (*phones, clerk)]
+        assert [role.role for role in owners[-1].roles] == ["clerk", "supervisor"]
