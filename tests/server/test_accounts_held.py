@@ -108,8 +108,6 @@ def test_no_more_sessions_are_held_than_there_is_room_for(monkeypatch: pytest.Mo
 async def test_those_who_have_a_session_are_known_before_they_ask(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
     monkeypatch.setattr(held, "PIECE", 2)
     async with town(tmp_path) as xilai:
         await load(xilai.core, [CLERK, {**CLERK, "role": "supervisor"}], "county")
