@@ -28,6 +28,8 @@ from server.sync.work import NO_TEXTS, Work
 OPEN_AT_ONCE = 100  # a family's helper has a dozen; without an end one person could fill the disk and the desk's inbox
 DAY = 86400
 NESTED = {dict, list}
+LOOKED_AT = {dict, list, int}
+EXACT = 2**53 - 1  # beyond it a browser rounds
 OWNER = frozenset({"owner"})
 TYPED = [shape(Application).at[name] for name in ("answers", "materials", "conflicts")]
 LARGEST = 64 * 1024  # bytes of answers; the longest form of the county's catalogue stays under a tenth of it
@@ -155,13 +157,17 @@ def plain(value: Any) -> dict[str, Any]:
 
 
 def flat(work: Work, answers: Any) -> dict[str, Any]:
-    """Answers are a flat object (forms.md): texts, numbers, yes or no, or a list of these."""
+    """Answers are a flat object (forms.md): texts, numbers that all read alike, yes or no, or a list of these."""
     whole: dict[str, Any] = {} if answers is UNSET else {**answers}
-    if not NESTED.isdisjoint(map(type, whole.values())):
+    if not LOOKED_AT.isdisjoint(map(type, whole.values())):
         for field, value in whole.items():
-            if isinstance(value, dict) or (isinstance(value, list) and not NESTED.isdisjoint(map(type, value))):
+            if not all(is_plain(one) for one in (value if type(value) is list else (value,))):
                 work.reject("args_invalid", f"/answers/{field}")
     return whole
+
+
+def is_plain(value: Any) -> bool:
+    return type(value) not in NESTED and (type(value) is not int or abs(value) <= EXACT)
 
 
 def bounded(work: Work, packed: Values) -> None:

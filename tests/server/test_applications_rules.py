@@ -216,6 +216,11 @@ async def test_the_item_of_a_draft_stays_and_a_broken_argument_names_its_place(t
             "save", id=new_id(), item=ITEM, form="tysb@2", place=VILLAGE, materials={"sfz": [{"size": 1}]}
         )
         assert wrong["code"] == "args_invalid" and wrong["field"].startswith("/materials")
+        for number, taken in ((2**53 - 1, True), (-(2**53), False), ([1, 2**60], False), (2**70, False), (1e30, True)):
+            told = await yang.do("save", **{**mine, "answers": {"years": number}})
+            assert (told.get("code"), told.get("field")) == (
+                (None, None) if taken else ("args_invalid", "/answers/years")
+            )
 
 
 async def test_an_item_without_time_limits_or_gone_from_the_guide_is_still_taken_to_its_end(tmp_path: Path) -> None:
