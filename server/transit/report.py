@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 
 from server.accounts.actor import Actor
@@ -32,8 +33,11 @@ def report(work: Work, actor: Actor, args: ReportBus) -> None:
         work.reject("args_invalid", "/id")
     if not work.find(BusStop, code=args.stop):
         work.reject("bus_stop_unknown", "/stop")
-    if not work.find(BusLine, code=args.line):
+    lines = work.find(BusLine, code=args.line)
+    if not lines:
         work.reject("bus_stop_unknown", "/line")
+    if args.to not in {pattern["to"] for pattern in json.loads(lines[0]["body"])["patterns"]}:
+        work.reject("bus_stop_unknown", "/to")
     if not work.seconds - LONGEST <= args.scheduled <= work.seconds:
         work.reject("args_invalid", "/scheduled")
     said = work.find(BusReport, client_day=client_day(work, actor))

@@ -192,6 +192,7 @@ async def test_H2_a_bus_that_did_not_come_is_counted_without_a_sign_in_and_once_
             ({"scheduled": at(8, 0) - 8 * 86_400}, "args_invalid"),
             ({"stop": "made:none"}, "bus_stop_unknown"),
             ({"line": "made:none"}, "bus_stop_unknown"),
+            ({"to": "nowhere"}, "bus_stop_unknown"),
         ]
         for bad, code in refused:
             assert (await report(phone, **bad)).get("code") == code
