@@ -146,28 +146,28 @@ class Work:
         of = shape(table)
         wanted = [(of.at[name], value) for name, value in equals.items()]
         loaded = self._loaded
-        stored, decided = self._keys(table, equals, loaded.found, loaded.want_found)
+        stored, noted = self._keys(table, equals, loaded.found, loaded.want_found)
+        rows = self.writes.rows.of(table)  # without those whose decision was taken back: the database knows of them
+        decided = [key for key in noted if key in rows]
         found = (self._values((table, key)) for key in dict.fromkeys([*stored, *decided]))
         return [of.unpack(row) for row in found if row is not None and all(row[at] == value for at, value in wanted)]
 
     def at_most(self, table: type[Table], **equals: Any) -> int:
         """No fewer than `find` would give. It looks at no row, so a limit that is far away costs nothing to keep."""
-        loaded = self._loaded
-        stored, decided = self._keys(table, equals, loaded.keys, loaded.want_keys)
-        return len(stored) + len(decided)
+        stored, decided = self._keys(table, equals, self._loaded.keys, self._loaded.want_keys)
+        return len(stored) + len(decided)  # also of rows whose decision was taken back
 
     def _keys(
         self, table: type[Table], equals: dict[str, Any], known: dict[Search, list[Any]], want: set[Search]
     ) -> tuple[Collection[Any], Collection[Any]]:
-        """Of rows that may be meant: in the database, and among what was decided."""
+        """Of rows that may be meant: in the database, and among what was decided at some time."""
         search = search_of(table, equals)
         stored = known.get(search)
         if stored is None:
             want.add(search)
             raise Missing
-        places, wanted = shape(table).places(tuple(equals)), tuple(equals.values())
-        rows = self.writes.rows.of(table)  # without those whose decision was taken back: the database knows of them
-        return stored, [key for key in self.writes.rows.keys_where(table, places, wanted) if key in rows]
+        places = shape(table).places(tuple(equals))
+        return stored, self.writes.rows.keys_where(table, places, tuple(equals.values()))
 
     def _values(self, at: RowAt) -> Values | None:
         table, key = at
