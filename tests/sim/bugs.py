@@ -11,7 +11,8 @@ import pytest
 from server.accounts.held import Held
 from server.store import Transaction, Values
 from tests.sim.device import Device, Json
-from tests.sim.town import MortalStore, Reply, Server, take_files
+from tests.sim.engines import OnSQLite, take_files
+from tests.sim.town import MortalStore, Reply, Worker
 
 
 class Bent:
@@ -104,31 +105,35 @@ def take_versions_from_a_bare_sequence(patch: pytest.MonkeyPatch) -> None:
 
 def acknowledge_before_commit(patch: pytest.MonkeyPatch) -> None:
     """What was committed last is not on the disk yet when the process dies."""
-    honest, crash = MortalStore.writing, Server.crash
+    honest, stop = MortalStore.writing, OnSQLite.stop
 
     @asynccontextmanager
     async def writing(self: MortalStore) -> AsyncIterator[Transaction]:
-        take_files(Path(self.engine.path), Path(f"{self.engine.path}.before"))
+        path = self.engine.path  # type: ignore[union-attr]  # of SQLite alone
+        take_files(Path(path), Path(f"{path}.before"))
         async with honest(self) as tx:
             yield tx
 
-    async def crash_early(self: Server, keep: Path | None = None) -> None:
+    def stop_early(self: OnSQLite) -> None:
         before = Path(f"{self.path}.before")
-        await crash(self, keep or (before if before.exists() else None))
+        if before.exists():
+            self.take(before)
+        else:
+            stop(self)
 
     patch.setattr(MortalStore, "writing", writing)
-    patch.setattr(Server, "crash", crash_early)
+    patch.setattr(OnSQLite, "stop", stop_early)
 
 
 def skip_the_digest(patch: pytest.MonkeyPatch) -> None:
-    honest = Server._one
+    honest = Worker.one
 
-    async def deaf(self: Server, body: bytes, whole: bool = True) -> Reply:
+    async def deaf(self: Worker, body: bytes, whole: bool = True) -> Reply:
         request = msgspec.json.decode(body) if whole else {}
         request.pop("digests", None)
         return await honest(self, msgspec.json.encode(request) if whole else body, whole)
 
-    patch.setattr(Server, "_one", deaf)
+    patch.setattr(Worker, "one", deaf)
 
 
 def keep_what_was_known_of_a_session(patch: pytest.MonkeyPatch) -> None:

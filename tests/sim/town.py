@@ -1,18 +1,12 @@
-"""The real server core on a real SQLite file, with a clock of its own and a death that can be ordered at any commit."""
+"""The real server core on a real database, with a clock of its own and a death that can be ordered at any commit."""
 
 import asyncio
-import atexit
 import gzip
 import json
-import shutil
-import tempfile
 from collections.abc import AsyncIterator, Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from litestar.types import Message
@@ -26,14 +20,16 @@ from server.accounts.sessions import LIFE, actor_of, hash_of
 from server.accounts.tables import Person, Session
 from server.guide.tables import Centre, Department, Form, Item
 from server.settings import Settings
-from server.store import Transaction, Values
-from server.store.migrate import migrate_alone
+from server.store import Store, Transaction, Values
+from server.store.postgres import Postgres
 from server.store.sqlite import SQLite
+from server.store.trouble import Unavailable
 from server.sync.core import Core
 from server.sync.forget import forget_some
 from server.sync.restored import restored
 from server.sync.routes import sync_route
 from server.sync.work import Work
+from tests.sim.engines import Engine
 
 CENTRE, VILLAGE, DEPARTMENT = "510131104", "510131104206", "510131-ty"
 DESK, DEPT, LEAD = f"desk:{CENTRE}", f"dept:{DEPARTMENT}", f"lead:{CENTRE}"
@@ -76,11 +72,13 @@ def people(work: Work) -> None:
 
 
 class MortalStore:
-    """The store, but the process dies at a commit when that was ordered: it hangs, and never goes on."""
+    """The store of one worker. At its next commit what was ordered happens: the worker dies `before` or `after` it, it
+    hangs and never goes on; or its connections break `cut before` or `cut after` it, and it has to live with that."""
 
-    def __init__(self, engine: SQLite) -> None:
+    def __init__(self, engine: SQLite | Postgres, below: Engine) -> None:
         self.engine = engine
-        self.fate: tuple[int, str] | None = None  # (how many commits from now, before or after it)
+        self.below = below
+        self.fate: str | None = None
         self.death = asyncio.Event()
 
     async def fetch(self, sql: str, args: Sequence[Any] = ()) -> list[Values]:
@@ -91,15 +89,19 @@ class MortalStore:
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Transaction]:
-        left, moment = self.fate or (0, "")
-        if self.fate is not None:
-            self.fate = (left - 1, moment)
         async with self.engine.writing() as tx:
             yield tx
-            if (left, moment) == (1, "before"):
+            fate, self.fate = self.fate, None
+            if fate == "before":
+                self.below.leave(tx)
                 await self._die()
-        if (left, moment) == (1, "after"):
+            if fate == "cut before":
+                await self.below.cut()
+        if fate == "after":
             await self._die()
+        if fate == "cut after":
+            await self.below.cut()
+            raise Unavailable("the answer to COMMIT was lost")
 
     async def _die(self) -> None:
         self.death.set()
@@ -117,56 +119,17 @@ class Reply:
         return gzip.decompress(self.body) if self.packed else self.body
 
 
-class Server:
-    def __init__(self, folder: Path, clock: Callable[[], int]) -> None:
-        self.folder = folder
-        self.clock = clock
-        self.deaths = 0
-        self.start()
+class Worker:
+    """A process of the server."""
 
-    def start(self) -> None:
-        self.path = self.folder / f"{self.deaths}.sqlite"
-        self.engine = SQLite(str(self.path))
-        self.engine.open(str(self.path))
-        self.store = MortalStore(self.engine)
-        self.core = Core(
-            self.store, Settings(data_dir=self.folder), clock=lambda: datetime.fromtimestamp(self.clock(), UTC)
-        )
-        self.held = hold_owners(self.core)
+    def __init__(self, engine: SQLite | Postgres, below: Engine, clock: Callable[[], int]) -> None:
+        self.store = MortalStore(engine, below)
+        settings = Settings(data_dir=below.folder)
+        self.core = Core(self.store, settings, clock=lambda: datetime.fromtimestamp(clock(), UTC))
+        self.held = hold_owners(self.core) if isinstance(engine, SQLite) else None
         self.answer = sync_route(self.core, actor_of).fn
 
-    def close(self) -> None:
-        self.engine.close()
-
-    async def crash(self, keep: Path | None = None) -> None:
-        """As kill -9 leaves it: the files as they are this moment, whatever was under way is gone."""
-        self.deaths += 1
-        take_files(keep or self.path, self.folder / f"{self.deaths}.sqlite")
-        for task in asyncio.all_tasks() - {asyncio.current_task()}:
-            task.cancel()
-            with suppress(asyncio.CancelledError, Exception):
-                await task
-        self.engine.close()
-        self.start()
-
-    async def serve(self, bodies: list[bytes], fate: tuple[int, str] | None = None) -> list[Reply | None]:
-        """Requests that arrive together. None: it died before it answered."""
-        self.store.fate = fate
-        asked = [asyncio.create_task(self._one(body)) for body in bodies]
-        dead = asyncio.create_task(self.store.death.wait())
-        while others := asyncio.all_tasks() - {asyncio.current_task(), dead}:
-            await asyncio.wait({dead, *others}, return_when=asyncio.FIRST_COMPLETED)
-            if dead.done():
-                break
-        replies = [task.result() if task.done() else None for task in asked]
-        if dead.done():
-            await self.crash()
-        else:
-            dead.cancel()
-            self.store.fate = None
-        return replies
-
-    async def _one(self, body: bytes, whole: bool = True) -> Reply:
+    async def one(self, body: bytes, whole: bool = True) -> Reply:
         """The request as the HTTP server hands it over; what was cut ends in a disconnect."""
         pieces: list[Any] = [
             {"type": "http.request", "body": body, "more_body": not whole},
@@ -185,8 +148,72 @@ class Server:
         begin, end = sent
         return Reply(begin["status"], end["body"], (b"content-encoding", b"gzip") in begin["headers"])
 
+
+class Server:
+    """As many workers as the engine bears; who asks comes to each in turn."""
+
+    def __init__(self, below: Engine, clock: Callable[[], int]) -> None:
+        self.below = below
+        self.clock = clock
+        self.workers: list[Worker] = []
+        self.turn = 0
+
+    async def start(self) -> None:
+        while len(self.workers) < self.below.workers:
+            self.workers.append(Worker(await self.below.open(), self.below, self.clock))
+
+    async def close(self) -> None:
+        for worker in self.workers:
+            await self.below.kill(worker.store.engine)
+        await self.below.close()
+
+    def next(self) -> Worker:
+        self.turn += 1
+        return self.workers[self.turn % len(self.workers)]
+
+    @property
+    def core(self) -> Core:
+        return self.next().core
+
+    async def crash(self, dead: Sequence[Worker] = ()) -> None:
+        """As kill -9 leaves it: whatever was under way is gone."""
+        await self._end(dead or self.workers)
+        await self.start()
+
+    async def _end(self, dead: Sequence[Worker]) -> None:
+        self.below.stop()
+        for task in asyncio.all_tasks() - {asyncio.current_task()}:
+            task.cancel()
+            with suppress(asyncio.CancelledError, Exception):
+                await task
+        for worker in dead:
+            await self.below.kill(worker.store.engine)
+        self.workers = [worker for worker in self.workers if worker not in dead]
+
+    async def serve(self, bodies: list[bytes], fate: str | None = None) -> list[Reply | None]:
+        """Requests that arrive together. None: it died before it answered. The fate is that of the first one's worker;
+        another lives on, and ends what it does."""
+        workers = [self.next() for _ in bodies]
+        first = workers[0]
+        first.store.fate = fate
+        asked = [asyncio.create_task(worker.one(body)) for worker, body in zip(workers, bodies, strict=True)]
+        dead = asyncio.create_task(first.store.death.wait())
+        while others := asyncio.all_tasks() - {asyncio.current_task(), dead}:
+            await asyncio.wait({dead, *others}, return_when=asyncio.FIRST_COMPLETED)
+            if dead.done():
+                break
+        if dead.done():
+            await asyncio.gather(*(task for worker, task in zip(workers, asked, strict=True) if worker is not first))
+        replies = [task.result() if task.done() else None for task in asked]
+        if dead.done():
+            await self.crash([first])
+        else:
+            dead.cancel()
+            first.store.fate = None
+        return replies
+
     async def cut(self, body: bytes) -> Reply:
-        return await self._one(body, whole=False)
+        return await self.next().one(body, whole=False)
 
     # What people and operators do to it
 
@@ -203,7 +230,7 @@ class Server:
         return actor.person, problem
 
     async def on_duty(self, names: set[str]) -> None:
-        await staff.load(self.core, [DUTIES[name] for name in sorted(names)], "sim")
+        await on_duty(self.core, names)
 
     async def show(self, scope: str, key: str, text: str | None) -> None:
         body = None if text is None else {"text": text, "later": {"field": 1}}
@@ -212,37 +239,24 @@ class Server:
     async def forget_removals(self) -> None:
         await forget_some(self.core)
 
-    async def restored(self) -> None:
-        """By a command beside the server, which soon sees that somebody else has written."""
-        await restored(self.store)
-        self.held.forget_all()
-
-    async def rows(self, sql: str) -> list[Values]:
-        return await self.engine.fetch(sql)
-
-
-def take_files(old: Path, new: Path) -> None:
-    for tail in ("", "-wal"):
-        if Path(f"{old}{tail}").exists():
-            shutil.copyfile(f"{old}{tail}", f"{new}{tail}")
+    async def restore(self) -> None:
+        """The rows of the newest backup; then a command beside the server, which soon sees that others have written."""
+        await self._end(self.workers)
+        await self.below.restore()
+        await self.start()
+        await restored(self.workers[0].store)
+        for worker in self.workers:
+            if worker.held is not None:
+                worker.held.forget_all()
 
 
-@cache
-def template() -> Path:
-    """The town at the beginning of every schedule, made once a process."""
-    folder = Path(tempfile.mkdtemp(prefix="sim-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    settings = Settings(data_dir=folder)
+async def on_duty(core: Core, names: set[str]) -> None:
+    await staff.load(core, [DUTIES[name] for name in sorted(names)], "sim")
 
-    async def furnish() -> None:
-        await migrate_alone(settings)
-        settings.database_path.rename(folder / "0.sqlite")
-        server = Server(folder, lambda: START)
-        await server.core.act(guide)
-        await server.core.act(people)
-        await server.on_duty(set(DUTIES))
-        server.close()
 
-    with ThreadPoolExecutor(1) as beside:  # a loop may be running here
-        beside.submit(lambda: asyncio.run(furnish())).result()
-    return folder / "0.sqlite"
+async def furnish(store: Store) -> None:
+    """The town at the beginning of every schedule."""
+    core = Core(store, Settings(), clock=lambda: datetime.fromtimestamp(START, UTC))
+    await core.act(guide)
+    await core.act(people)
+    await on_duty(core, set(DUTIES))

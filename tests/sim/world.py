@@ -2,12 +2,9 @@
 
 import asyncio
 import json
-import shutil
-import tempfile
 from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass
 from itertools import permutations
-from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
@@ -15,17 +12,18 @@ import msgspec
 from server.schema.tables import PROTOCOL
 from server.sync.registry import KNOWN
 from tests.sim.device import Device, Drawer, Entry, Json, read_request, results_of
+from tests.sim.engines import OnPostgres, OnSQLite
 from tests.sim.model import Model, Outcome
-from tests.sim.town import DUTIES, FORM, ITEM, LEAD, START, VILLAGE, Reply, Server, take_files, template
+from tests.sim.town import DUTIES, FORM, ITEM, LEAD, START, VILLAGE, Reply, Server, furnish
 
 T = TypeVar("T")
-MEMORY = Path("/dev/shm")  # processes die here, no power is cut: nothing has to reach a disk
 SEEN = {"profile": ("name",), "application": ("state", "version", "round", "answers"), "note": ("text", "later")}
 YOUNG = {"notices.read", "applications.save"}  # what an older server does not know
 # device → who uses it; phones of residents, tablets shared by staff
 DEVICES = {"a1": ("ann",), "a2": ("ann",), "b": ("bob",), "t1": ("clerk", "chief"), "t2": ("office", "clerk")}
 # protocol, and how it speaks
 APPS = {"a2": (PROTOCOL, "brief"), "b": (PROTOCOL, "short"), "t1": (PROTOCOL, "short"), "t2": (1, "full")}
+CUTS = {"cut before", "cut after"}  # after which a worker may have to say that it does not know
 
 
 @dataclass
@@ -41,10 +39,9 @@ def uuid(number: int) -> str:
 
 
 class World:
-    def __init__(self) -> None:
+    def __init__(self, engine: type[OnSQLite | OnPostgres] = OnSQLite) -> None:
         self.loop = asyncio.new_event_loop()
-        self.folder = Path(tempfile.mkdtemp(prefix="schedule-", dir=MEMORY if MEMORY.is_dir() else None))
-        take_files(template(), self.folder / "0.sqlite")
+        self.below = engine(furnish)
         self.now = START
         self.ahead = 0  # seconds that the server's clock is wrong
         self.server = self.run(self._server())
@@ -58,7 +55,7 @@ class World:
         self.forgotten: set[str] = set()  # rejected, read by the person and thrown away
         self.receipts: dict[str, str] = {}
         self.restored = False
-        self.backup: tuple[Path, Model] | None = None
+        self.backup: Model | None = None
         self.count = 0
         for name, who in DEVICES.items():
             self.sign_in(name, who[0])
@@ -67,13 +64,15 @@ class World:
         return self.loop.run_until_complete(work)
 
     async def _server(self) -> Server:
-        return Server(self.folder, lambda: self.now + self.ahead)
+        await self.below.begin()
+        server = Server(self.below, lambda: self.now + self.ahead)
+        await server.start()
+        return server
 
     def close(self) -> None:
         KNOWN.update(self.young)
-        self.server.close()
+        self.run(self.server.close())
         self.loop.close()
-        shutil.rmtree(self.folder)
 
     def next(self) -> int:
         self.count += 1
@@ -135,13 +134,15 @@ class World:
         self.sent.append(packet)
         return packet
 
-    def arrive(self, packets: list[Packet], fate: tuple[int, str] | None = None) -> None:
+    def arrive(self, packets: list[Packet], fate: str | None = None) -> None:
         """Requests reach the town together; the replies set out."""
         bodies = [packet.body for packet in packets]
         requests = [read_request(body) for body in bodies]
         who = [self.run(self.server.who(request.get("session"), request["client"])) for request in requests]
         replies = self.run(self.server.serve(bodies, fate))
-        self.check(requests, who, replies)
+        self.check(
+            requests, who, [None if reply and fate in CUTS and reply.status == 503 else reply for reply in replies]
+        )
         for packet, reply in zip(packets, replies, strict=True):
             if reply is not None:
                 self.packets.append(Packet(packet.device, packet.number, packet.body, reply))
@@ -179,18 +180,16 @@ class World:
         self.run(self.server.crash())
 
     def back_up(self) -> None:
-        folder = self.folder / "backup.sqlite"
-        take_files(self.server.path, folder)
-        self.backup = (folder, self.model.copy())
+        self.run(self.below.back_up())
+        self.backup = self.model.copy()
 
     def restore(self) -> None:
         """The disk died; the newest backup is what there is. What was taken since is forgotten."""
         if self.backup is None:
             return
-        self.restored, (folder, model) = True, self.backup
-        self.run(self.server.crash(keep=folder))
-        self.run(self.server.restored())
-        self.model, duty = model.copy(), self.model.duty
+        self.restored = True
+        self.run(self.server.restore())
+        self.model, duty = self.backup.copy(), self.model.duty
         known = {id.split("/", 1)[1] for id in self.model.ledger}
         self.gone |= set(self.made) - known - set(self.outboxes())
         self.on_duty(duty)
@@ -246,12 +245,12 @@ class World:
 
     async def _found(self) -> Json:
         rows: dict[str, dict[tuple[str, str], Json]] = {}
-        for scope, entity, key, body in await self.server.rows(
+        for scope, entity, key, body in await self.below.rows(
             "SELECT scope, entity, key, body FROM scope_row WHERE body IS NOT NULL"
         ):
             rows.setdefault(scope, {})[entity, key] = msgspec.json.decode(body)
-        ledger = {id for (id,) in await self.server.rows("SELECT id FROM ledger")}
-        lanes: dict[str, int] = dict(await self.server.rows("SELECT id, seq FROM lane"))
+        ledger = {id for (id,) in await self.below.rows("SELECT id FROM ledger")}
+        lanes: dict[str, int] = dict(await self.below.rows("SELECT id, seq FROM lane"))
         return {"rows": rows, "ledger": ledger, "lanes": lanes}
 
     def _differs(self, model: Model, found: Json) -> str:
@@ -357,7 +356,7 @@ class World:
         return {scope: {at: row.body for at, row in rows.items()} for scope, rows in drawer.rows.items()}
 
     async def _versions(self) -> list[tuple[str, int]]:
-        return [(id, version) for id, version in await self.server.rows("SELECT id, version FROM scope")]
+        return [(id, version) for id, version in await self.below.rows("SELECT id, version FROM scope")]
 
 
 def told(body: Json, names: Iterable[str]) -> Json:
