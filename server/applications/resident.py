@@ -161,7 +161,7 @@ def flat(work: Work, answers: Any) -> dict[str, Any]:
     whole: dict[str, Any] = {} if answers is UNSET else {**answers}
     if not LOOKED_AT.isdisjoint(map(type, whole.values())):
         for field, value in whole.items():
-            if not all(is_plain(one) for one in (value if type(value) is list else (value,))):
+            if type(value) in LOOKED_AT and not all(map(is_plain, value if type(value) is list else (value,))):
                 work.reject("args_invalid", f"/answers/{field}")
     return whole
 
