@@ -18,6 +18,7 @@ REMEMBERED = timedelta(days=180)  # work may come this long after a role ended
 LARGEST = 200_000  # bytes of arguments
 MOST = 1000  # of one person
 REFUSED = ("forbidden", "not_found")
+OPENS = "counter.take_in"  # a case of its own: somebody has its receipt in hand
 
 
 @when_refused
@@ -49,6 +50,10 @@ def hold(work: Work, actor: Actor, known: Known, refused: Mutation, result: Resu
 def scope_of(work: Work, actor: Actor, person: str, known: Known, refused: Mutation, result: Result) -> str | None:
     """Whose concern it is: the supervisor's of the case, or the person's own; None when it is simply refused."""
     case = work.get(Application, refused.lane) if known.who <= STAFF else None
+    if case is None and known.name == OPENS:
+        desk = desk_left(work, person, known)
+        if desk is not None and (actor.former is not None or result.code in REFUSED):
+            return f"lead:{desk}"
     if actor.former is not None:
         return f"lead:{case['desk']}" if case is not None else f"person:{person}"
     if case is None or result.code not in REFUSED or not held_before(work, person, known, case):
@@ -63,11 +68,22 @@ def name_on(work: Work, client: str) -> str:
 
 
 def held_before(work: Work, person: str, known: Known, case: Row) -> bool:
+    scopes = {f"desk:{case['desk']}", f"dept:{case['department']}"}
+    return any(one["scope"] in scopes for one in roles_left(work, person, known))
+
+
+def desk_left(work: Work, person: str, known: Known) -> str | None:
+    """Where the person stood at the window last."""
+    left = [one for one in roles_left(work, person, known) if one["scope"].startswith("desk:")]
+    last = max(left, key=lambda one: int(one["ended_at"]), default=None)
+    return str(last["scope"])[len("desk:") :] if last is not None else None
+
+
+def roles_left(work: Work, person: str, known: Known) -> list[Row]:
     row = work.get(Person, person)
     since = int((work.now - REMEMBERED).timestamp())
-    scopes = {f"desk:{case['desk']}", f"dept:{case['department']}"}
     roles = work.find(FormerRole, phone=row["phone"]) if row is not None else []
-    return any(one["scope"] in scopes and one["role"] in known.who and one["ended_at"] > since for one in roles)
+    return [one for one in roles if one["role"] in known.who and one["ended_at"] > since]
 
 
 @mutation("accounts.close_quarantine")

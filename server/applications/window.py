@@ -4,7 +4,7 @@ from typing import Any
 
 from server.accounts.actor import Actor
 from server.accounts.rules import id_number_ok
-from server.accounts.tables import Person
+from server.accounts.tables import Person, Quarantine
 from server.applications import checks, mending, texts
 from server.applications.codes import new_code, receipt_counter, receipt_number
 from server.applications.numbers import may_give, works_at
@@ -93,11 +93,18 @@ def papers(work: Work, item: dict[str, Any], codes: list[str]) -> list[str]:
 
 def given_number(work: Work, actor: Actor, desk: str, args: TakeIn, changes: dict[str, str]) -> str:
     if isinstance(args.receipt, str):
-        if may_give(work, actor, desk, args.receipt):
+        if may_give(work, actor, desk, args.receipt) or given_by_former(work, desk, args):
             return args.receipt
         changes["receipt"] = args.receipt
     today = day_of(work.now)
     return receipt_number(desk, today, work.next_number(receipt_counter(desk, today)))
+
+
+def given_by_former(work: Work, desk: str, args: TakeIn) -> bool:
+    """The paper is in somebody's hands, from a clerk whose post ended before it was sent: the supervisor enters it."""
+    held = work.find(Quarantine, scope=f"lead:{desk}")
+    same = any((row["lane"], row["args"].get("receipt")) == (args.id, args.receipt) for row in held)
+    return same and not work.find(Application, receipt=args.receipt)
 
 
 def given_code(work: Work, args: TakeIn, changes: dict[str, str]) -> str:

@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from tests.server.counter import CLERK, FORM, ITEM, RESIDENT, SUPERVISOR, TOWN, VILLAGE, Hand, hand, open_counter
+from server.accounts import staff
+from tests.server.counter import CLERK, DUTY, FORM, ITEM, RESIDENT, SUPERVISOR, TOWN, VILLAGE, Hand, hand, open_counter
 from tests.server.town import mutation, new_id, town
 
 OLD_MAN: dict[str, Any] = {"name": "吴大爷", "id_number": "510131194903150017", "phone": "13800000009"}
@@ -201,3 +202,21 @@ async def test_W6_what_was_asked_for_is_brought_to_the_window(tmp_path: Path) ->
         mended = zhou.case(id)
         assert (mended["state"], mended["round"], mended["answers"]["left"]) == ("submitted", 2, "1979-04")
         assert mended["history"][-1]["what"] == "counter.mend" and "defects" not in mended
+
+
+async def test_D3_W6_what_a_former_clerk_took_in_is_entered_by_the_supervisor_with_the_number_on_the_paper(
+    tmp_path: Path,
+) -> None:
+    async with town(tmp_path) as xilai:
+        await open_counter(xilai)
+        zhou, li = await hand(xilai, CLERK), await hand(xilai, SUPERVISOR)
+        number = numbers(await reserve(zhou, 10))[0]
+        case = taken_in(number)
+        await staff.load(xilai.core, [one for one in DUTY if one["phone"] != CLERK], "510131")
+        assert (await zhou.send(case))[0]["code"] == "quarantined"
+        await li.send()
+        [held] = [row for (entity, _), row in li.seen.items() if entity == "quarantine"]
+        assert (held["name"], held["why"], held["args"]["receipt"]) == ("counter.take_in", "role_gone", number)
+        entered = await li.send(li.make(held["name"], **held["args"]))
+        assert entered[0]["status"] == "accepted", entered
+        assert li.case(case["args"]["id"])["receipt"] == number

@@ -1,6 +1,6 @@
 // For the supervisor: who works on which device, when it was last heard, what waits there, and steps that were held back.
-import { useState } from 'preact/hooks'
-import type { Application, DeviceSeen, MarkLost, Quarantined } from '../schema/types'
+import { useEffect, useState } from 'preact/hooks'
+import type { Application, DeviceSeen, MarkLost, Quarantined, TakeIn } from '../schema/types'
 import { mutate } from '../sync/client'
 import { registerPreview, row, rows } from '../sync/preview'
 import { serverNow } from '../sync/state'
@@ -8,6 +8,7 @@ import { stamp } from '../text/dates'
 import { t } from '../text/t'
 import { Icon } from '../ui/icon'
 import { deskLink } from './address'
+import { askedBy, deskView, unasked } from './guide'
 import { close, enterAgain, heldBack } from './held-back'
 import { wordOf } from './history'
 import { written } from './written'
@@ -58,18 +59,39 @@ function Device({ device }: { device: DeviceSeen }) {
 }
 
 function Held({ held }: { held: Quarantined }) {
+  const [sure, ask] = useState(false)
+  const [asked, know] = useState(unasked)
   const about = row<Application>('application', held.lane).value
+  const taken = held.name === 'counter.take_in' ? (held.args as unknown as TakeIn) : undefined
+  const of = about ?? (taken as unknown as Application | undefined)
+  useEffect(() => {
+    if (of) void askedBy(of, deskView.value).then(know, () => undefined)
+  }, [of?.id, deskView.value])
   return (
     <div class="box up stack">
       <p>
         <b>{t('{who}：{what}', { who: held.who, what: wordOf(held.name) })}</b> <span class="num">{stamp(held.made_at ?? held.at)}</span>
       </p>
       <p>{held.why === 'device_lost' ? t('机子报了丢失，这一步没有办。') : t('岗位已经变了，这一步没有办。')}{about && <> <a href={deskLink({ id: about.id })}>{about.item_name}</a></>}</p>
-      {written(held.args, {}).map((words, at) => <p key={at} class="quote">{words}</p>)}
-      <p class="line">
-        {about && <button class="btn two" type="button" onClick={() => void enterAgain(held)}>{t('照这样由我办')}</button>}
-        <button class="btn two" type="button" onClick={() => void close(held, 'dropped')}>{t('不办了')}</button>
-      </p>
+      {taken && !about && (
+        <p>
+          <b>{taken.applicant.name} <span class="num">{taken.applicant.phone}</span></b> {asked.item?.name ?? taken.item}
+          {taken.receipt && <>，{t('回执号')} <span class="num">{taken.receipt}</span></>}
+        </p>
+      )}
+      {written(held.args, asked.labels).map((words, at) => <p key={at} class="quote">{words}</p>)}
+      {sure ? (
+        <p class="line" role="group" aria-label={t('不办了')}>
+          <span>{t('不办了就拿不回来了。')}</span>
+          <button class="btn two" type="button" onClick={() => ask(false)}>{t('留着')}</button>
+          <button class="btn two" type="button" onClick={() => void close(held, 'dropped')}>{t('不办了')}</button>
+        </p>
+      ) : (
+        <p class="line">
+          {of && <button class="btn two" type="button" onClick={() => void enterAgain(held)}>{t('照这样由我办')}</button>}
+          <button class="btn two" type="button" onClick={() => ask(true)}>{t('不办了')}</button>
+        </p>
+      )}
     </div>
   )
 }
