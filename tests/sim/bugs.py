@@ -10,6 +10,7 @@ import pytest
 
 from server.accounts.held import Held
 from server.store import Transaction, Values
+from server.store.trouble import Unavailable
 from tests.sim.device import Device, Json
 from tests.sim.engines import OnSQLite, take_files
 from tests.sim.town import MortalStore, Reply, Worker
@@ -32,6 +33,14 @@ class Bent:
 class WithoutLedger(Bent):
     async def fetch(self, sql: str, args: Sequence[Any] = ()) -> list[Values]:
         return [] if 'FROM "ledger"' in sql else await self.tx.fetch(sql, args)
+
+
+class WithoutLocks(Bent):
+    """What was read in order to decide may be another's by the time that it is written."""
+
+    def __init__(self, tx: Transaction) -> None:
+        super().__init__(tx)
+        self.locking = self.skipping = ""
 
 
 class AnyNumber(int):
@@ -98,6 +107,10 @@ def ignore_the_order_of_a_lane(patch: pytest.MonkeyPatch) -> None:
     bend(patch, WithoutOrder)
 
 
+def keep_no_rows_from_other_workers(patch: pytest.MonkeyPatch) -> None:
+    bend(patch, WithoutLocks)
+
+
 def take_versions_from_a_bare_sequence(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(BareSequence, "towns", {})
     bend(patch, BareSequence)
@@ -123,6 +136,18 @@ def acknowledge_before_commit(patch: pytest.MonkeyPatch) -> None:
 
     patch.setattr(MortalStore, "writing", writing)
     patch.setattr(OnSQLite, "stop", stop_early)
+
+
+def call_a_broken_commit_done(patch: pytest.MonkeyPatch) -> None:
+    honest = MortalStore.writing
+
+    @asynccontextmanager
+    async def writing(self: MortalStore) -> AsyncIterator[Transaction]:
+        with suppress(Unavailable):
+            async with honest(self) as tx:
+                yield tx
+
+    patch.setattr(MortalStore, "writing", writing)
 
 
 def skip_the_digest(patch: pytest.MonkeyPatch) -> None:

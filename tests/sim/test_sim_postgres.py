@@ -1,4 +1,4 @@
-"""The same schedules, and more, where two workers serve one PostgreSQL; and bugs put in on purpose are found there too."""
+"""The schedules, and more, where two workers serve one PostgreSQL; bugs put in on purpose are found there too."""
 
 from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test

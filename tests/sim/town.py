@@ -48,6 +48,7 @@ DUTIES: dict[str, staff.StaffRow] = {
     "office": {"phone": PEOPLE["office"], "name": "陈建国", "role": "reviewer", "scope": DEPT, "window": ""},
 }
 START = 1_790_000_000
+LASTS = 0.005  # seconds
 
 
 def guide(work: Work) -> None:
@@ -79,6 +80,7 @@ class MortalStore:
         self.engine = engine
         self.below = below
         self.fate: str | None = None
+        self.crowded = False  # others come at the same time: a transaction lasts until they have met it
         self.death = asyncio.Event()
 
     async def fetch(self, sql: str, args: Sequence[Any] = ()) -> list[Values]:
@@ -91,6 +93,8 @@ class MortalStore:
     async def writing(self) -> AsyncIterator[Transaction]:
         async with self.engine.writing() as tx:
             yield tx
+            if self.crowded:
+                await asyncio.sleep(LASTS)
             fate, self.fate = self.fate, None
             if fate == "before":
                 self.below.leave(tx)
@@ -196,6 +200,8 @@ class Server:
         workers = [self.next() for _ in bodies]
         first = workers[0]
         first.store.fate = fate
+        for worker in self.workers:
+            worker.store.crowded = len(bodies) > 1 and len(self.workers) > 1
         asked = [asyncio.create_task(worker.one(body)) for worker, body in zip(workers, bodies, strict=True)]
         dead = asyncio.create_task(first.store.death.wait())
         while others := asyncio.all_tasks() - {asyncio.current_task(), dead}:
@@ -210,6 +216,8 @@ class Server:
         else:
             dead.cancel()
             first.store.fate = None
+        for worker in self.workers:
+            worker.store.crowded = False
         return replies
 
     async def cut(self, body: bytes) -> Reply:

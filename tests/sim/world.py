@@ -11,7 +11,7 @@ import msgspec
 
 from server.schema.tables import PROTOCOL
 from server.sync.registry import KNOWN
-from tests.sim.device import Device, Drawer, Entry, Json, read_request, results_of
+from tests.sim.device import Device, Drawer, Entry, Json, print_of, read_request, results_of
 from tests.sim.engines import OnPostgres, OnSQLite
 from tests.sim.model import Model, Outcome
 from tests.sim.town import DUTIES, FORM, ITEM, LEAD, START, VILLAGE, Reply, Server, furnish
@@ -245,15 +245,26 @@ class World:
 
     async def _found(self) -> Json:
         rows: dict[str, dict[tuple[str, str], Json]] = {}
-        for scope, entity, key, body in await self.below.rows(
-            "SELECT scope, entity, key, body FROM scope_row WHERE body IS NOT NULL"
+        given: dict[str, list[int]] = {}
+        prints: dict[str, int] = {}
+        for scope, entity, key, version, body in await self.below.rows(
+            "SELECT scope, entity, key, version, body FROM scope_row"
         ):
-            rows.setdefault(scope, {})[entity, key] = msgspec.json.decode(body)
+            given.setdefault(scope, []).append(version)
+            if body is not None:
+                rows.setdefault(scope, {})[entity, key] = msgspec.json.decode(body)
+                prints[scope] = prints.get(scope, 0) ^ print_of(entity, key, version)
+        twice = [scope for scope, versions in given.items() if len({*versions}) < len(versions)]
+        for scope, version, digest in await self.below.rows("SELECT id, version, digest FROM scope"):
+            whole = version >= max(given.get(scope, [0])) and digest == f"{prints.get(scope, 0):016x}"
+            twice += [] if whole else [scope]
         ledger = {id for (id,) in await self.below.rows("SELECT id FROM ledger")}
         lanes: dict[str, int] = dict(await self.below.rows("SELECT id, seq FROM lane"))
-        return {"rows": rows, "ledger": ledger, "lanes": lanes}
+        return {"rows": rows, "ledger": ledger, "lanes": lanes, "twice": twice}
 
     def _differs(self, model: Model, found: Json) -> str:
+        if found["twice"]:
+            return f"versions given twice, or a digest that is not that of the rows: {found['twice']}"
         if found["ledger"] != set(model.ledger):
             return f"ledger: {found['ledger'] ^ set(model.ledger)}"
         if found["lanes"] != model.lanes:
