@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis.errors import Flaky
 from hypothesis.internal.conjecture.providers import HypothesisProvider
 from hypothesis.stateful import get_state_machine_test
 
 from tests.sim import bugs
 from tests.sim.machine import Schedule
+from tests.sim.two_workers import AtTwoWorkers
 
 WITHIN = settings(
     max_examples=20, stateful_step_count=40, deadline=None, database=None, phases=[Phase.generate],
@@ -27,6 +29,11 @@ FOUND_BY = {
     bugs.forget_what_was_sent: 4,
     bugs.keep_the_cursor_apart_from_the_rows: 10,
 }
+AT_TWO_WORKERS_BY = {
+    bugs.drop_the_ledger_check: 3,
+    bugs.keep_no_rows_from_other_workers: 4,
+    bugs.call_a_broken_commit_done: 5,
+}
 
 
 @pytest.fixture(autouse=True)
@@ -43,3 +50,13 @@ def test_W2_R6_R7_a_bug_put_in_on_purpose_is_found(
     with pytest.raises(AssertionError):
         for more in range(SEEDS):
             seed(start + more)(get_state_machine_test(Schedule, settings=WITHIN))()
+
+
+@pytest.mark.parametrize(("bug", "start"), AT_TWO_WORKERS_BY.items(), ids=[bug.__name__ for bug in AT_TWO_WORKERS_BY])
+def test_W2_R7_a_bug_put_in_on_purpose_is_found_at_two_workers(
+    bug: Callable[[pytest.MonkeyPatch], None], start: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bug(monkeypatch)
+    with pytest.raises((AssertionError, Flaky)):  # done again, the other may come first
+        for more in range(SEEDS):
+            seed(start + more)(get_state_machine_test(AtTwoWorkers, settings=WITHIN))()

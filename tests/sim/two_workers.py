@@ -6,7 +6,7 @@ from hypothesis.stateful import rule
 from tests.sim.engines import OnPostgres
 from tests.sim.machine import ACTS, PHONES, STEPS, Schedule, deaths, devices, which
 from tests.sim.town import REQUIRED
-from tests.sim.world import Packet
+from tests.sim.world import CUTS, Packet
 
 # Who share rows or scopes; with which case each does what
 crowds = st.sampled_from([("a1", "a2"), ("t1", "t2"), ("a1", "t1"), ("a1", "a2", "b"), ("a2", "t1", "t2")])
@@ -45,11 +45,14 @@ class AtTwoWorkers(Schedule):
             self.meet([packet, packet], fate, dies)
 
     def meet(self, packets: list[Packet], fate: str | None, dies: str | None = None) -> None:
+        """Where something broke, who is answered for certain hears it, and nobody else: were that decided by who came
+        first, the next steps could not be had again."""
         if not packets:
             return
-        numbers = {packet.number for packet in packets}
         self.world.arrive(packets, fate)
-        replies = [one for one in self.world.packets if one.number in numbers and one.reply is not None]
+        certain = packets if fate is None else [] if fate in CUTS else packets[1::2]
+        heard, numbers = {packet.number for packet in certain}, {packet.number for packet in packets}
+        replies = [one for one in self.world.packets if one.number in heard and one.reply is not None]
         self.world.packets = [one for one in self.world.packets if one.number not in numbers]
         for reply in replies:
             self.world.deliver(reply, dies=dies)
