@@ -30,6 +30,19 @@ def test_R6_a_version_given_twice_around_a_restore_hides_nothing() -> None:
     state.teardown()
 
 
+def test_R6_a_backup_that_is_put_back_twice_hides_nothing() -> None:
+    """A pinned schedule: a phone that had synced in between found its version again, with another row in it."""
+    state = Schedule()
+    state.begins(stages=(0, 2, 0))
+    state.renames(device="a1")
+    state.is_tended(device="a1", what="back up")
+    state.is_tended(device="a1", what="restore")
+    state.syncs(some=["a1"])
+    state.reads_notices(device="a1")
+    state.is_tended(device="a1", what="restore")
+    state.teardown()
+
+
 def test_R6_a_row_lost_while_there_was_news_is_found() -> None:
     """A pinned schedule: news in the same answer kept the digests from being compared."""
     state = Schedule()
