@@ -1,6 +1,7 @@
 // The materials of a draft: a checklist of what the item asks for, each with its photographed pages (D1, D5, D18).
 import { useState } from 'preact/hooks'
 import { ErrorSummary } from '../forms/summary'
+import { LowRoom } from '../files/low-room'
 import { PagesField } from '../files/pages-field'
 import type { PageProps } from '../routes'
 import type { Material } from '../schema/types'
@@ -45,6 +46,7 @@ export default function Materials({ params }: PageProps) {
         <a class="btn two" href={`/draft/${draft.id}`}>{t('先停下')}</a>
         <button class="btn" type="button" onClick={() => void goOn()}>{t('保存，下一步')}</button>
       </>}>
+      <LowRoom />
       <div class="pad stack">
         <ErrorSummary faults={faults} round={round} />
         <h1 class="gap">{t('材料照片')}</h1>

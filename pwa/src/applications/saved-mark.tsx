@@ -9,7 +9,7 @@ import { full, saving } from './drafts'
 
 export function SavedMark({ draft, onTablet }: { draft: Draft; onTablet?: boolean }) {
   useEffect(holdUpdates, [])
-  if (full.value) return <p class="sub" role="status"><Icon name="s-fix" /> {t('手机存不下了，删掉一些照片再填。先别关这一页')}</p>
+  if (full.value) return <p class="sub msg" role="alert"><Icon name="s-fix" /> {t('手机存不下了，删掉一些照片再填。先别关这一页')}</p>
   if (saving.value.has(draft.id)) return <p class="sub" role="status"><Icon name="s-draft" /> {t('正在存…')}</p>
   return (
     <p class="sub" role="status">

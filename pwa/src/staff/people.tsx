@@ -7,6 +7,7 @@ import { serverNow } from '../sync/state'
 import { stamp } from '../text/dates'
 import { t } from '../text/t'
 import { Icon } from '../ui/icon'
+import { toast } from '../ui/toast'
 import { deskLink } from './address'
 import { askedBy, deskView, unasked } from './guide'
 import { close, enterAgain, heldBack } from './held-back'
@@ -88,7 +89,7 @@ function Held({ held }: { held: Quarantined }) {
         </p>
       ) : (
         <p class="line">
-          {of && <button class="btn two" type="button" onClick={() => void enterAgain(held)}>{t('照这样由我办')}</button>}
+          {of && <button class="btn two" type="button" onClick={() => void enterAgain(held).then(() => toast(t('照这样办了，记在您名下')))}>{t('照这样由我办')}</button>}
           <button class="btn two" type="button" onClick={() => ask(true)}>{t('不办了')}</button>
         </p>
       )}
