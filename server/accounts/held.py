@@ -8,8 +8,9 @@ stands elsewhere is always read for anew.
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
+import structlog
 from litestar import Litestar
 
 from server.accounts.owners import OWNER, Owner, of_rows
@@ -17,9 +18,10 @@ from server.accounts.tables import Person, Session, StaffRole
 from server.jobs.beside import beside
 from server.store import Values
 from server.store.sqlite import SQLite
-from server.store.trouble import Unavailable
 from server.sync.core import Core
 from server.sync.work import Writes
+
+log = structlog.get_logger()
 
 LOOK = 1.0  # seconds
 MOST = 100_000  # sessions, some half a kilobyte each
@@ -83,8 +85,10 @@ async def holding_owners(app: Litestar, core: Core) -> AsyncIterator[None]:
 
     async def look() -> None:
         nonlocal seen
-        with suppress(Unavailable):  # then they are learnt as they come
+        try:
             await learn(core, held)
+        except Exception:  # they are learnt as they come
+            log.exception("sessions_not_learnt")
         while True:
             await asyncio.sleep(LOOK)
             before, seen = seen, await of_others(store)
@@ -120,5 +124,5 @@ async def of_others(store: SQLite) -> int | None:
     """None where the disk is sick: the store says so itself; here it is only not known who wrote."""
     try:
         return await store.written_beside()
-    except Unavailable:
+    except Exception:
         return None

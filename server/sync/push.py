@@ -19,6 +19,7 @@ from server.sync.brief import Own, differences
 from server.sync.past import Past
 from server.sync.registry import HOLDS, KNOWN, Known
 from server.sync.unit import flush, load, settle
+from server.sync.where import nul_at, where
 from server.sync.work import NO_TEXTS, Loaded, Missing, Rejected, Shown, Work, Writes
 
 log = structlog.get_logger()
@@ -70,12 +71,13 @@ class Turn:
             args.pop(name, None)
         whole = canonical.encode((mutation.name, mutation.lane, mutation.seq, args))
         self.print, self.texts = sha256(whole).hexdigest()[:32], texts
+        if b"\\" in whole and b"\\u0000" in whole and (nul := nul_at(mutation.args)) is not None:
+            self.problem = Rejected("args_invalid", nul)  # no database keeps it everywhere, and nobody means it
+            return
         try:
-            if b"\\" in whole and b"\\u0000" in whole and holds_nul(mutation.args):
-                raise msgspec.ValidationError("NUL")  # no database keeps it everywhere, and nobody means it
             self.args = msgspec.convert(mutation.args, known.args)
         except msgspec.ValidationError as error:
-            self.problem = Rejected("args_invalid", pointer(str(error)))
+            self.problem = Rejected("args_invalid", where(error, mutation.args, known.args))
             return
         if known.reads is not None:
             known.reads(work, self.batch.actor, self.args)
@@ -205,16 +207,6 @@ def pointer(problem: str) -> str:
     if "required field `" in problem:
         path += "." + problem.split("required field `", 1)[1].split("`", 1)[0]
     return path.replace("[...]", "").replace("[", "/").replace("]", "").replace(".", "/")
-
-
-def holds_nul(args: object) -> bool:
-    if b"\\u0000" not in msgspec.json.encode(args):
-        return False
-    if isinstance(args, dict):
-        return any("\0" in key or holds_nul(value) for key, value in args.items())
-    if isinstance(args, list):
-        return any(map(holds_nul, args))
-    return isinstance(args, str) and "\0" in args
 
 
 def waiting(mutation: Mutation, code: str, **detail: object) -> Result:

@@ -215,7 +215,13 @@ async def test_the_item_of_a_draft_stays_and_a_broken_argument_names_its_place(t
         wrong = await yang.do(
             "save", id=new_id(), item=ITEM, form="tysb@2", place=VILLAGE, materials={"sfz": [{"size": 1}]}
         )
-        assert wrong["code"] == "args_invalid" and wrong["field"].startswith("/materials")
+        assert (wrong["code"], wrong["field"]) == ("args_invalid", "/materials/sfz/0/blob")
+        nul = await yang.do("save", **{**mine, "answers": {"unit": "成都\0军区"}})
+        assert (nul["code"], nul["field"]) == ("args_invalid", "/answers/unit")
+        deep: Any = "\0"
+        for _ in range(500):
+            deep = {"a": deep}
+        assert (await yang.do("save", **{**mine, "answers": deep}))["code"] == "args_invalid", "and nobody else waits"
         for number, taken in ((2**53 - 1, True), (-(2**53), False), ([1, 2**60], False), (2**70, False), (1e30, True)):
             told = await yang.do("save", **{**mine, "answers": {"years": number}})
             assert (told.get("code"), told.get("field")) == (
