@@ -19,7 +19,7 @@ CONTACT = 600  # seconds: contacts closer together are not written again
 HAND_OVER = 30 * 86400  # how long a lost device may still hand over what waits on it
 
 
-async def seen(core: Core, actor: Actor, request: SyncRequest, signed_out: bool) -> list[str]:
+async def seen(core: Core, actor: Actor, request: SyncRequest) -> list[str]:
     """Notes the contact and what waits; gives the clients of this device that were reported lost."""
     others = request.others or {}
     staff = bool(actor.roles)

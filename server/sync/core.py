@@ -22,7 +22,7 @@ from server.sync.work import Loaded, Missing, Work, Writes
 
 T = TypeVar("T")
 Watch = Callable[[Any, Any, float], None]  # (request, answer, seconds)
-Seen = Callable[["Core", Actor, SyncRequest, bool], Awaitable[list[str]]]  # bool: its session is not good
+Seen = Callable[["Core", Actor, SyncRequest], Awaitable[list[str]]]
 Guide = Callable[[str, str | None], Any]  # (place, head held) → the manifest, None when the head is current
 Wrote = Callable[[Writes], None]
 Waiting = tuple[Batch, "asyncio.Future[None]"]
@@ -35,7 +35,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-async def no_contact(core: "Core", actor: Actor, request: SyncRequest, signed_out: bool) -> list[str]:
+async def no_contact(core: "Core", actor: Actor, request: SyncRequest) -> list[str]:
     return []
 
 

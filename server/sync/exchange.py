@@ -66,7 +66,7 @@ async def exchange(core: Core, who: Who, request: SyncRequest) -> tuple[Answer, 
     answer = Answer(at=int(core.clock().timestamp()), error=problem or UNSET)
     if not nothing_new(actor, request):
         await give_news(core, answer, actor, request, problem)
-    if lost := await core.seen(core, actor, request, problem is not None):
+    if lost := await core.seen(core, actor, request):
         answer.wiped = lost
         if request.client in lost:
             answer.error = "device_wiped"
