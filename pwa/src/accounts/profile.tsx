@@ -1,5 +1,6 @@
 // Who the town has to do with: name, ID number, village. And leaving this phone.
 import { useState } from 'preact/hooks'
+import { villageName } from '../guide/chosen'
 import { place, placeName } from '../guide/store'
 import type { PageProps } from '../routes'
 import type { Profile } from '../schema/types'
@@ -80,10 +81,10 @@ function Details({ known, next }: { known?: Profile; next: string | null }) {
           <b>{t('住的村')}</b>
           {faultOf('place') && <p class="msg">{faultOf('place')}</p>}
           <p class="line">
-            <span>{chosen ? placeName(chosen) || chosen : t('还没选')}</span>
+            <span>{chosen ? villageName(placeName(chosen)) || chosen : t('还没选')}</span>
             {village && place.value && village !== place.value && (
               <button class="link" type="button" onClick={() => setVillage(place.value!)}>
-                {t('改成 {place}', { place: placeName(place.value) })}
+                {t('改成 {place}', { place: villageName(placeName(place.value)) })}
               </button>
             )}
             <a href="/place">{t('选别的村')}</a>

@@ -4,6 +4,7 @@ import { Page } from '../shell/page'
 import { stamp } from '../text/dates'
 import { t } from '../text/t'
 import { Icon } from '../ui/icon'
+import { toast } from '../ui/toast'
 import { codes } from './codes'
 import { handOver } from './hand-over'
 import { makeReport, type Report } from './report'
@@ -12,11 +13,10 @@ import './trouble.css'
 export default function ReportPage() {
   const [report, setReport] = useState<Report>()
   const [drawn, setDrawn] = useState<Drawing[]>()
-  const [said, setSaid] = useState('')
   useEffect(() => void makeReport().then(setReport), [])
   const give = async () => {
     const done = await handOver(`ganchang-${report!.client}.txt`, JSON.stringify(report, null, 1))
-    if (done) setSaid(done === 'saved' ? t('存到手机的下载里了，可以发给镇上') : t('转出去了'))
+    if (done) toast(done === 'saved' ? t('存到手机的下载里了，可以发给镇上') : t('转出去了'))
   }
   const show = async () => {
     const [{ encode }, texts] = await Promise.all([import('uqr'), codes(report!)])
@@ -32,7 +32,6 @@ export default function ReportPage() {
       )}>
       <div class="pad stack" role="status">
         <p><b>{report ? t('报告做好了。') : t('正在做报告…')}</b> {t('里面没有姓名、电话、证件号，也没有您填的内容，只有手机和镇上怎么联系的记录。没网也能做。')}</p>
-        {said && <p>{said}</p>}
       </div>
       {drawn && <Codes drawn={drawn} />}
       {report && <Told report={report} />}
