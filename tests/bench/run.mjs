@@ -18,6 +18,7 @@ const parts = {
   lighthouse: ['node', 'tests/bench/lighthouse.mjs'],
   'sync.sqlite': ['.venv/bin/python', '-m', 'tests.bench.sync'],
   'sync.pg': ['.venv/bin/python', '-m', 'tests.bench.sync_pg'],
+  'sync.pg.one': ['.venv/bin/python', '-m', 'tests.bench.sync_pg_one'],
   queue: ['.venv/bin/python', '-m', 'tests.bench.queue'],
   'transit.feeds': ['.venv/bin/python', '-m', 'tests.bench.transit'],
   'transit.sockets': ['.venv/bin/python', '-m', 'tests.bench.transit_sockets'],
@@ -27,7 +28,7 @@ const parts = {
   notices: ['.venv/bin/python', '-m', 'tests.bench.notices'],
   schedules: ['.venv/bin/python', '-m', 'tests.sim.soak', '--json'],
 }
-const suites = { transit: ['transit.feeds', 'transit.sockets', 'transit.push'], main: ['guide', 'sizes', 'first', 'wire', 'delta', 'search', 'form', 'lighthouse'], sync: ['sync.sqlite', 'sync.pg', 'photo', 'tablet'] }
+const suites = { transit: ['transit.feeds', 'transit.sockets', 'transit.push'], main: ['guide', 'sizes', 'first', 'wire', 'delta', 'search', 'form', 'lighthouse'], sync: ['sync.sqlite', 'sync.pg', 'sync.pg.one', 'photo', 'tablet'] }
 
 const words = process.argv.slice(2)
 const json = words.includes('--json')
