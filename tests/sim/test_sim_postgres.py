@@ -8,4 +8,4 @@ from tests.sim.two_workers import AtTwoWorkers
 
 
 def test_W2_R7_every_schedule_at_two_workers_ends_in_agreement() -> None:
-    run_state_machine_as_test(AtTwoWorkers, settings=settings(BRIEF, max_examples=10))
+    run_state_machine_as_test(AtTwoWorkers, settings=settings(BRIEF, max_examples=6))

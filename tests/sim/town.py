@@ -29,6 +29,7 @@ from server.sync.forget import forget_some
 from server.sync.restored import restored
 from server.sync.routes import sync_route
 from server.sync.work import Work
+from tests.sim.device import read_request
 from tests.sim.engines import Engine
 
 CENTRE, VILLAGE, DEPARTMENT = "510131104", "510131104206", "510131-ty"
@@ -48,7 +49,7 @@ DUTIES: dict[str, staff.StaffRow] = {
     "office": {"phone": PEOPLE["office"], "name": "陈建国", "role": "reviewer", "scope": DEPT, "window": ""},
 }
 START = 1_790_000_000
-LASTS = 0.005  # seconds
+LASTS = 0.01  # seconds
 
 
 def guide(work: Work) -> None:
@@ -72,6 +73,22 @@ def people(work: Work) -> None:
         show_profile(work, row, [RoleAt(held["role"], held["scope"], held["window"])] if held else [])
 
 
+class Meeting:
+    """Transactions that begin together end together, but for those that have to wait for another's rows."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self.all_here = asyncio.Event()
+
+    async def wait(self) -> None:
+        self.count -= 1
+        if self.count <= 0:
+            self.all_here.set()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LASTS):
+                await self.all_here.wait()
+
+
 class MortalStore:
     """The store of one worker. At its next commit what was ordered happens: the worker dies `before` or `after` it, it
     hangs and never goes on; or its connections break `cut before` or `cut after` it, and it has to live with that."""
@@ -80,7 +97,7 @@ class MortalStore:
         self.engine = engine
         self.below = below
         self.fate: str | None = None
-        self.crowded = False  # others come at the same time: a transaction lasts until they have met it
+        self.meeting: Meeting | None = None
         self.death = asyncio.Event()
 
     async def fetch(self, sql: str, args: Sequence[Any] = ()) -> list[Values]:
@@ -93,8 +110,8 @@ class MortalStore:
     async def writing(self) -> AsyncIterator[Transaction]:
         async with self.engine.writing() as tx:
             yield tx
-            if self.crowded:
-                await asyncio.sleep(LASTS)
+            if self.meeting is not None:
+                await self.meeting.wait()
             fate, self.fate = self.fate, None
             if fate == "before":
                 self.below.leave(tx)
@@ -200,8 +217,8 @@ class Server:
         workers = [self.next() for _ in bodies]
         first = workers[0]
         first.store.fate = fate
-        for worker in self.workers:
-            worker.store.crowded = len(bodies) > 1 and len(self.workers) > 1
+        writers = {worker for worker, body in zip(workers, bodies, strict=True) if "mutations" in read_request(body)}
+        self._meet(Meeting(len(writers)) if len(writers) > 1 else None)
         asked = [asyncio.create_task(worker.one(body)) for worker, body in zip(workers, bodies, strict=True)]
         dead = asyncio.create_task(first.store.death.wait())
         while others := asyncio.all_tasks() - {asyncio.current_task(), dead}:
@@ -216,9 +233,12 @@ class Server:
         else:
             dead.cancel()
             first.store.fate = None
-        for worker in self.workers:
-            worker.store.crowded = False
+        self._meet(None)
         return replies
+
+    def _meet(self, meeting: Meeting | None) -> None:
+        for worker in self.workers:
+            worker.store.meeting = meeting
 
     async def cut(self, body: bytes) -> Reply:
         return await self.next().one(body, whole=False)

@@ -1,7 +1,7 @@
 """The nemesis where two workers serve one PostgreSQL: requests meet, connections break under workers that live on."""
 
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
+from hypothesis.stateful import initialize, rule
 
 from tests.sim.engines import OnPostgres
 from tests.sim.machine import ACTS, PHONES, STEPS, Schedule, deaths, devices, which
@@ -26,6 +26,11 @@ class AtTwoWorkers(Schedule):
         for device, (pick, what) in zip(crowd, deeds, strict=False):
             self.does(device, pick, what)
         self.syncs([*crowd], fate)
+
+    @initialize(crowd=crowds, deeds=st.tuples(deeds, deeds, deeds))
+    def begins_at_once(self, crowd: tuple[str, ...], deeds: tuple[tuple[int, int], ...]) -> None:
+        """In every schedule somebody meets somebody."""
+        self.all_at_once(crowd, deeds, None)
 
     def does(self, device: str, pick: int, what: int) -> None:
         if what == 0:
