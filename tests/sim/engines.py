@@ -45,8 +45,17 @@ BEGIN
     EXECUTE format('INSERT INTO public.%I SELECT * FROM {0}.%I', of.relname, of.relname);
   END LOOP;
 END $$"""
-CUT = """SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
-WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"""
+# To wait in pg_terminate_backend itself takes a tenth of a second for each.
+CUT = """DO $$
+DECLARE others int[];
+BEGIN
+  SELECT array_agg(pid) INTO others FROM pg_stat_activity
+  WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend';
+  PERFORM pg_terminate_backend(one) FROM unnest(others) one;
+  WHILE EXISTS (SELECT FROM pg_stat_activity WHERE pid = ANY (others)) LOOP
+    PERFORM pg_sleep(0.001), pg_stat_clear_snapshot();
+  END LOOP;
+END $$"""
 
 
 class Engine(Protocol):
