@@ -155,6 +155,7 @@ class OnPostgres:
     def __init__(self, furnish: Furnish) -> None:
         self.furnish = furnish
         self.folder = Path(tempfile.gettempdir())
+        self.opened: list[Postgres] = []
 
     async def begin(self) -> None:
         self.url = database_at_the_beginning(self.furnish)
@@ -165,19 +166,26 @@ class OnPostgres:
     async def open(self) -> Postgres:
         opened = Postgres(self.url, 4)
         await opened.open()
+        self.opened.append(opened)
         return opened
 
     def stop(self) -> None: ...
 
     async def kill(self, opened: Postgres) -> None:
         opened.opened.terminate()
+        self.opened.remove(opened)
         await asyncio.sleep(0)
 
     def leave(self, tx: Any) -> None:
         tx.connection.terminate()
 
     async def cut(self) -> None:
+        """Until the pools have noticed: who asks later finds a new connection."""
+        holders = [holder for opened in self.opened if opened.pool is not None for holder in opened.pool._holders]
+        held = [holder._con for holder in holders if holder._con is not None]
         await self.beside.execute(CUT)
+        while not all(one.is_closed() for one in held):
+            await asyncio.sleep(0.001)
 
     async def back_up(self) -> None:
         await self.beside.execute(KEEP.format("backup"))

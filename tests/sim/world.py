@@ -241,7 +241,7 @@ class World:
                     self.model = model
                     return
                 problems.append(problem)
-        raise AssertionError(problems[-1])
+        raise AssertionError(" | or: ".join(reversed(problems)))
 
     async def _found(self) -> Json:
         rows: dict[str, dict[tuple[str, str], Json]] = {}
