@@ -31,7 +31,7 @@ export default defineConfig({
       output: {
         // `first` is written into the page: without a hash in its name its changes do not rename all others.
         entryFileNames: 'a/[name].js',
-        chunkFileNames: ({ name }) => (name === 'first' ? 'a/first.js' : 'a/[name]-[hash].js'),
+        chunkFileNames: ({ name }) => (name === 'first' ? 'a/first.js' : 'a/[name]-[hash:7].js'),
         codeSplitting: { groups: [{ name: 'first', test: (id) => together.isFirst(id), priority: 1 }, { name: 'place', test: (id) => together.isPlace(id) }, { name: 'core', test: (id) => together.isCore(id) }, { name: 'days', test: DAYS }] },
       },
     },
