@@ -258,15 +258,18 @@ class World:
         for scope, version, digest in await self.below.rows("SELECT id, version, digest FROM scope"):
             whole = version >= max(given.get(scope, [0])) and digest == f"{prints.get(scope, 0):016x}"
             twice += [] if whole else [scope]
-        ledger = {id for (id,) in await self.below.rows("SELECT id FROM ledger")}
+        # Of two that nobody answered, only this tells which came first.
+        lines = await self.below.rows("SELECT id, result FROM ledger")
+        ledger = {id: msgspec.json.decode(result)["status"].replace("changed", "accepted") for id, result in lines}
         lanes: dict[str, int] = dict(await self.below.rows("SELECT id, seq FROM lane"))
         return {"rows": rows, "ledger": ledger, "lanes": lanes, "twice": twice}
 
     def _differs(self, model: Model, found: Json) -> str:
         if found["twice"]:
             return f"versions given twice, or a digest that is not that of the rows: {found['twice']}"
-        if found["ledger"] != set(model.ledger):
-            return f"ledger: {found['ledger'] ^ set(model.ledger)}"
+        ledger = {id: outcome.status for id, (_, outcome) in model.ledger.items()}
+        if found["ledger"] != ledger:
+            return f"ledger: {found['ledger'].items() ^ ledger.items()}"
         if found["lanes"] != model.lanes:
             return f"lanes: {found['lanes']} instead of {model.lanes}"
         expected = model.rows()
