@@ -117,6 +117,8 @@ def measure() -> None:
         with served(first) as one, served(second) as two, served(third) as three:
             apart(1)
             servers = dict(zip(folders, (one, two, three), strict=True))
+            for server in servers.values():
+                server.settle()
             for _ in range(ROUNDS):  # in turn, so that what else the machine does meets all of them
                 for people, server in servers.items():
                     noop[people].append(asyncio.run(cost(server, quiet(people, chance))))
