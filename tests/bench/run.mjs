@@ -1,5 +1,5 @@
 // npm run --silent bench -- NAME [--json]: the figures we claim. With --json one object a line, else a table.
-//   NAME  a suite, main or sync, or one of their parts: guide, calendar, sizes, first, wire, delta, search, form, lighthouse; photo, tablet, notices, transit, schedules (half an hour)
+//   NAME  a suite, main or sync, or one of their parts: guide, calendar, sizes, first, wire, delta, search, form, lighthouse; photo, tablet, notices, transit, schedules (an hour), schedules.postgres (half of one)
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -27,6 +27,7 @@ const parts = {
   tablet: ['node', 'tests/bench/tablet.mjs'],
   notices: ['.venv/bin/python', '-m', 'tests.bench.notices'],
   schedules: ['.venv/bin/python', '-m', 'tests.sim.soak', '--json'],
+  'schedules.postgres': ['.venv/bin/python', '-m', 'tests.sim.soak', '--engine', 'postgres', '--json'],
 }
 const suites = { transit: ['transit.feeds', 'transit.sockets', 'transit.push'], main: ['guide', 'sizes', 'first', 'wire', 'delta', 'search', 'form', 'lighthouse'], sync: ['sync.sqlite', 'sync.pg', 'sync.pg.one', 'photo', 'tablet'] }
 
