@@ -1,13 +1,13 @@
 """Whose session it is, kept from the last time that somebody asked: most who come have come before, and to look through
 four tables for it was a third of a quiet sync.
 
-Only on SQLite, where one server alone writes. What it writes it forgets here before it says so; what an operator's
-command writes beside it, within `LOOK`. Of the data that people wait for nothing is kept but how far it has come: who
-stands elsewhere is always read for anew.
+Only on SQLite, where one server alone writes. What it writes it forgets here before it says so; when an operator's
+command has written beside it, it forgets all before it answers again (`LOOK` later at most, see `others_wrote`). Of the
+data that people wait for nothing is kept but how far it has come: who stands elsewhere is always read for anew.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import structlog
@@ -30,12 +30,18 @@ OWN = "person:"  # what the store calls a person's own scope begins so
 
 
 class Held:
-    def __init__(self) -> None:
+    def __init__(self, others_wrote: Callable[[], bool]) -> None:
+        self._others_wrote = others_wrote
         self.changes = 0  # what was read before the latest is not kept after it
         self._owners: dict[str, Owner] = {}
         self._versions: dict[str, int] = {}
-        self.owner = self._owners.get  # of a session, by its id
         self.version = self._versions.get  # of a person's own scope: it says that nothing is new, never what is
+
+    def owner(self, session: str) -> Owner | None:
+        """By the session's id."""
+        if self._others_wrote():
+            self.forget_all()
+        return self._owners.get(session)
 
     def keep(self, session: str, owner: Owner, version: int | None, read_at: int) -> None:
         """`read_at`: `changes` before they were read."""
@@ -68,8 +74,8 @@ class Held:
                 del self._owners[session]
 
 
-def hold_owners(core: Core) -> Held:
-    held = core.parts[Held] = Held()
+def hold_owners(core: Core, others_wrote: Callable[[], bool]) -> Held:
+    held = core.parts[Held] = Held(others_wrote)
     core.wrote.append(held.forget)
     return held
 
@@ -80,7 +86,7 @@ async def holding_owners(app: Litestar, core: Core) -> AsyncIterator[None]:
     if not isinstance(store, SQLite):
         yield
         return
-    held = hold_owners(core)
+    held = hold_owners(core, store.others_wrote)
     seen = await of_others(store)
 
     async def look() -> None:

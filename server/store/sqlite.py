@@ -67,6 +67,7 @@ class Writing(SQLiteTransaction):
         self.connection = self.engine.writer
         try:
             await self.connection.execute("BEGIN IMMEDIATE")
+            self.engine.look_for_others()  # until the end of this one nobody else commits
         except BaseException:
             await self._release(roll_back)
             raise
@@ -78,12 +79,12 @@ class Writing(SQLiteTransaction):
         try:
             await self.connection.run_to_the_end(last)
         finally:
-            self.engine.look_away()
+            self.engine.ours()
             lock.release()
 
     async def commit(self) -> None:
         await self.connection.run_to_the_end(commit)
-        self.engine.look_away()
+        self.engine.ours()
         self._committed = True
 
     async def rollback(self) -> None:
@@ -168,6 +169,9 @@ class SQLite(SQLiteEngine):
         # Short indexed reads cost less on the loop's own thread than a visit to another one.
         self._here = connect(path, READER, plain=True)
         self._looking: asyncio.AbstractEventLoop | None = None
+        self._asked: asyncio.AbstractEventLoop | None = None
+        self._others = False
+        self._version = self._version_now()
         self._opened = path
 
     def close(self) -> None:
@@ -207,6 +211,38 @@ class SQLite(SQLiteEngine):
             return
         self._looking = None
         roll_back(self._here)
+
+    def _version_now(self) -> int | None:
+        """Another number whenever anybody has committed since; None where the disk is sick."""
+        try:
+            return int(self._here.execute("PRAGMA data_version").fetchone()[0])
+        except sqlite3.Error:
+            return None
+
+    def ours(self) -> None:
+        """A transaction of ours has ended."""
+        self.look_away()
+        if self._opened is not None:
+            self._version = self._version_now()
+
+    def look_for_others(self) -> None:
+        version = self._version_now()
+        if version is None or version != self._version:
+            self._version, self._others = version, True
+
+    def others_wrote(self) -> bool:
+        """Whether another process has written since this was asked last; looked at once a turn of the loop. Who commits
+        in the very moment after a commit of ours is told by `written_beside` alone."""
+        self._ready()
+        if self._asked is not (loop := asyncio.get_running_loop()):
+            self._asked = loop
+            loop.call_soon(self._ask_again)
+            self.look_for_others()
+        others, self._others = self._others, False
+        return others
+
+    def _ask_again(self) -> None:
+        self._asked = None
 
     async def fetch_by(self, sql: str, key: str) -> list[Values]:
         return await self.fetch(of_one(sql), (key,))
@@ -275,5 +311,5 @@ class SQLite(SQLiteEngine):
         try:
             return await self.writer.run(act)
         finally:
-            self.look_away()
+            self.ours()
             self.lock.release()

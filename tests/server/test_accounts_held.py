@@ -62,19 +62,34 @@ async def test_news_for_somebody_who_was_just_told_that_there_is_none_comes_with
             assert row["body"] == {"text": said}
 
 
-async def test_what_another_process_changes_counts_soon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_another_process_changes_counts_at_once(tmp_path: Path) -> None:
     """An operator's command writes beside the server."""
-    monkeypatch.setattr(held, "LOOK", 0.02)
     async with town(tmp_path) as xilai:
         phone, other = await with_profile(xilai), await xilai.sign_in(OTHER)
-        await other.sync()
+        for ends in (0, 2**40, 0):
+            await other.sync(mutation("accounts.set_profile", "accounts", 1, **NAME))
+            with sqlite3.connect(xilai.settings.database_path) as beside:
+                beside.execute("UPDATE session SET expires_at = ? WHERE person = ?", (ends, phone.person))
+            beside.close()
+            await asyncio.sleep(0)  # in one turn of the loop nothing else is looked at
+            told = (await phone.post_sync()).json()
+            assert told.get("error") == (None if ends else "session_expired")
+            assert "error" not in (await other.post_sync()).json()
+
+
+async def test_what_another_process_changes_in_a_moment_that_nobody_saw_counts_soon(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(held, "LOOK", 0.02)
+    async with town(tmp_path) as xilai:
+        phone = await with_profile(xilai)
+        monkeypatch.setattr(xilai.core.parts[Held], "_others_wrote", lambda: False)
         with sqlite3.connect(xilai.settings.database_path) as beside:
-            beside.execute("UPDATE session SET expires_at = 0 WHERE person = ?", (phone.person,))
+            beside.execute("UPDATE session SET expires_at = 0")
         beside.close()
         async with asyncio.timeout(20):
             while (await phone.post_sync()).json().get("error") != "session_expired":
                 await asyncio.sleep(0.01)
-        assert "error" not in (await other.post_sync()).json()
 
 
 async def test_a_session_that_is_held_ends_and_slides_by_the_clock(tmp_path: Path) -> None:
@@ -88,7 +103,7 @@ async def test_a_session_that_is_held_ends_and_slides_by_the_clock(tmp_path: Pat
 
 
 def test_what_was_read_before_a_change_is_not_kept_after_it() -> None:
-    known, read = Held(), Owner("c" * 22, 1, 2, 0, "p", "", (), ())
+    known, read = Held(lambda: False), Owner("c" * 22, 1, 2, 0, "p", "", (), ())
     before = known.changes
     known.forget(Writes())
     known.keep("s", read, 3, before)
@@ -99,7 +114,7 @@ def test_what_was_read_before_a_change_is_not_kept_after_it() -> None:
 
 def test_no_more_sessions_are_held_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(held, "MOST", 3)
-    known = Held()
+    known = Held(lambda: False)
     for number in range(10):
         known.keep(str(number), Owner("c" * 22, 1, 2, 0, str(number), "", (), ()), 1, known.changes)
     assert sum(known.owner(str(number)) is not None for number in range(10)) == 1

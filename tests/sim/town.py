@@ -147,7 +147,7 @@ class Worker:
         self.store = MortalStore(engine, below)
         settings = Settings(data_dir=below.folder)
         self.core = Core(self.store, settings, clock=lambda: datetime.fromtimestamp(clock(), UTC))
-        self.held = hold_owners(self.core) if isinstance(engine, SQLite) else None
+        self.held = hold_owners(self.core, engine.others_wrote) if isinstance(engine, SQLite) else None
         self.answer = sync_route(self.core, actor_of).fn
 
     async def one(self, body: bytes, whole: bool = True) -> Reply:
