@@ -40,7 +40,19 @@ before(async () => {
   await resident.chooseVillage(phone.page, origin)
   await resident.untilKept(phone.page)
   await resident.signIn(phone.page, town, veteran.phone)
+  await until('the town told what it has of this person', () => phone.page.evaluate(heldScopes))
 })
+
+/** In the page. */
+function heldScopes() {
+  return new Promise((tell) => {
+    const asked = indexedDB.open('ganchang-cache')
+    asked.onsuccess = () => {
+      const count = asked.result.transaction('cursors').objectStore('cursors').count()
+      count.onsuccess = () => (asked.result.close(), tell(count.result))
+    }
+  })
+}
 after(async () => {
   await phone?.end()
   await line?.stop()

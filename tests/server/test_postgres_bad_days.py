@@ -76,8 +76,8 @@ async def test_a_restart_in_the_middle_of_batches_loses_nothing_and_the_service_
     job("test")(note)
     try:
         async with town(tmp_path, database_url=own.url) as xilai:
-            xilai.worker.start()
             async with phones(xilai, 4, done) as held:
+                xilai.worker.start()  # not before: it would send the codes that the test reads from the queue
                 for _ in range(2):
                     await asyncio.sleep(0.3)
                     await asyncio.to_thread(own.stop)
