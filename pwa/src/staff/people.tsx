@@ -89,7 +89,7 @@ function Held({ held }: { held: Quarantined }) {
         </p>
       ) : (
         <p class="line">
-          {of && <button class="btn two" type="button" onClick={() => void enterAgain(held).then(() => toast(t('照这样办了，记在您名下')))}>{t('照这样由我办')}</button>}
+          {of && <button class="btn two" type="button" onClick={() => void enterAgain(held).then(() => toast(t('记在您名下，送到镇上就算办了')))}>{t('照这样由我办')}</button>}
           <button class="btn two" type="button" onClick={() => ask(true)}>{t('不办了')}</button>
         </p>
       )}
